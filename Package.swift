@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What the praised packages build with. Warnings are errors where `CI` is set.
+var strict: [SwiftSetting] {
+    var settings: [SwiftSetting] = [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ]
+    if Context.environment["CI"] != nil {
+        settings.append(.treatAllWarnings(as: .error))
+    }
+    return settings
+}
+
+/// A room of the design: a module under `Sources/` with its tests under `Tests/`.
+@MainActor func room(
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [],
+    tests testDependencies: [Target.Dependency] = []
+) -> [Target] {
+    [
+        .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict),
+        .testTarget(
+            name: name + "Tests",
+            dependencies: [.byName(name: name), "Support"] + dependencies + testDependencies,
+            swiftSettings: strict),
+    ]
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "settlecast",
+    products: [.executable(name: "settlecast", targets: ["settlecast"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLibSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
+        .systemLibrary(
+            name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    ]
+        + room("Diagnostics", [yams])
+        + room("Settlements", [crypto])
+        + room("Schedules", ["Settlements", "Diagnostics"])
+        + room("Store", ["Settlements", "Diagnostics", grdb])
+        + room("Imports", ["Settlements", "Diagnostics"])
+        + room("Reports", ["Settlements", "Diagnostics", mustache])
+        + room("Deliveries", ["Settlements", "Diagnostics", "CLibSSH2", "CLibCurl", crypto])
+        + room(
+            "Runs",
+            [
+                "Schedules", "Store", "Imports", "Reports", "Deliveries", "Settlements",
+                "Diagnostics", logging, lifecycle,
+            ])
+        + [
+            .executableTarget(
+                name: "settlecast",
+                dependencies: [
+                    "Runs", "Schedules", "Store", "Imports", "Reports", "Deliveries",
+                    "Settlements", "Diagnostics", arguments, logging, lifecycle,
+                ],
+                swiftSettings: strict),
+            .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
+            .testTarget(name: "ArchitectureTests", dependencies: ["Support"], swiftSettings: strict),
+            .testTarget(
+                name: "CommandTests", dependencies: ["settlecast", "Support", "Settlements"],
+                swiftSettings: strict),
+        ]
+)

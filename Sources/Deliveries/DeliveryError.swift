@@ -1,0 +1,35 @@
+/// Why a parcel was not handed over, in words for the person who can act.
+package struct DeliveryError: Error, Hashable, CustomStringConvertible, CustomDebugStringConvertible {
+    /// What the journal makes of it.
+    package enum Outcome: String, Hashable, Sendable {
+        /// Another try may succeed: connection, timeout, a 4xx reply, a full disk.
+        case transient
+        /// No try will succeed until somebody changes something: login, host key, permission, missing directory, 5xx.
+        case permanent
+        /// Nobody can know whether it arrived: the connection went after the point of no return (RFC 1047).
+        case uncertain
+    }
+
+    /// An open set of names, one a cause: `host-key`, `login`, `connect`, `directory`, …
+    package struct Code: RawRepresentable, Hashable, Sendable {
+        package let rawValue: String
+
+        package init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+    }
+
+    package let code: Code
+    package let outcome: Outcome
+    /// What was tried, what the other side said, what to do. Safe to mail and to log.
+    package let description: String
+    /// For the log at its most verbose; no secret here either.
+    package let debugDescription: String
+
+    package init(_ code: Code, _ outcome: Outcome, _ description: String, details: String? = nil) {
+        self.code = code
+        self.outcome = outcome
+        self.description = description
+        self.debugDescription = details.map { "\(description) (\($0))" } ?? description
+    }
+}

@@ -1,0 +1,114 @@
+/// How a parcel travels.
+package enum Channel: String, Hashable, Sendable, CaseIterable {
+    case folder, sftp, email
+}
+
+/// Which merchants something is for: a definition, or a destination.
+package enum Audience: Hashable, Sendable {
+    case everyone
+    case merchants([String])
+    case tag(String)
+}
+
+/// A place that files are handed to, with the merchants it is meant for.
+package struct Destination: Hashable, Sendable {
+    package enum Place: Hashable, Sendable {
+        case folder(FolderPlace)
+        case sftp(SFTPPlace)
+    }
+
+    package let name: String
+    package let audience: Audience
+    package let place: Place
+
+    package init(name: String, audience: Audience, place: Place) {
+        self.name = name
+        self.audience = audience
+        self.place = place
+    }
+}
+
+/// A directory on this machine, made where it is missing. Its path is absolute once the configuration is loaded.
+package struct FolderPlace: Hashable, Sendable {
+    package let directory: String
+
+    package init(directory: String) {
+        self.directory = directory
+    }
+}
+
+/// A directory on a server that speaks SFTP, and everything needed to be let in.
+package struct SFTPPlace: Hashable, Sendable {
+    package enum Login: Hashable, Sendable {
+        case password(SecretReference)
+        /// A private key's file, in OpenSSH or PEM form, and its passphrase where it has one.
+        case key(file: String, passphrase: SecretReference?)
+    }
+
+    package let host: String
+    package let port: Int
+    package let user: String
+    package let login: Login
+    /// The server's keys that are accepted, each `SHA256:` and unpadded base64 as `ssh-keygen -l` prints them;
+    /// more than one while a server rotates its key. There is no "accept any".
+    package let hostKeys: [String]
+    package let directory: String
+
+    package init(host: String, port: Int, user: String, login: Login, hostKeys: [String], directory: String) {
+        self.host = host
+        self.port = port
+        self.user = user
+        self.login = login
+        self.hostKeys = hostKeys
+        self.directory = directory
+    }
+}
+
+/// The mail server that takes our messages.
+package struct MailServer: Hashable, Sendable {
+    package enum Security: String, Hashable, Sendable, CaseIterable {
+        /// STARTTLS, or nothing is sent.
+        case required
+        /// TLS from the first byte (RFC 8314).
+        case implicit
+        /// In clear: loopback addresses alone.
+        case none
+    }
+
+    package struct Login: Hashable, Sendable {
+        package let user: String
+        package let password: SecretReference
+
+        package init(user: String, password: SecretReference) {
+            self.user = user
+            self.password = password
+        }
+    }
+
+    package let host: String
+    package let port: Int
+    package let security: Security
+    /// A file of certificates to trust in place of the system's, in PEM form.
+    package let certificateAuthorities: String?
+    package let login: Login?
+
+    package init(host: String, port: Int, security: Security, certificateAuthorities: String?, login: Login?) {
+        self.host = host
+        self.port = port
+        self.security = security
+        self.certificateAuthorities = certificateAuthorities
+        self.login = login
+    }
+}
+
+/// A person or office with a mail address: `Settlements <reports@psp.example>`.
+package struct Mailbox: Hashable, Sendable {
+    package let name: String?
+    /// `local@domain`, ASCII, without angle brackets.
+    package let address: String
+
+    package init(name: String?, address: String) {
+        self.name = name
+        self.address = address
+    }
+}

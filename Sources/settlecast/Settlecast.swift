@@ -1,0 +1,4 @@
+@main
+struct Settlecast {
+    static func main() {}
+}
