@@ -31,6 +31,7 @@ var strict: [SwiftSetting] {
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -58,7 +59,7 @@ let package = Package(
         + room("Diagnostics", [yams])
         + room("Settlements", [crypto])
         + room("Schedules", ["Settlements", "Diagnostics"])
-        + room("Store", ["Settlements", "Diagnostics", grdb])
+        + room("Store", ["Settlements", "Diagnostics", grdb, sqlite])
         + room("Imports", ["Settlements", "Diagnostics"])
         + room("Reports", ["Settlements", "Diagnostics", mustache])
         + room("Deliveries", ["Settlements", "Diagnostics", "CLibSSH2", "CLibCurl", crypto])

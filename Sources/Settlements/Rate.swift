@@ -1,0 +1,44 @@
+/// An exchange rate as a file states it: a decimal number, kept digit for digit.
+package struct Rate: Hashable, Sendable, CustomStringConvertible {
+    /// The digits without the point: 11 of `0.011`.
+    package let digits: Int64
+    /// How many of them stand behind the point: 3 of `0.011`.
+    package let scale: Int
+    private let text: String
+
+    /// Reads a positive decimal number of at most 18 digits; nil where the text is anything else.
+    package init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count <= 2, let whole = parts.first, !whole.isEmpty, parts.last != "" else { return nil }
+        let all = parts.joined()
+        guard all.count <= 18, all.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            let digits = Int64(all), digits > 0
+        else { return nil }
+        self.digits = digits
+        self.scale = parts.count == 2 ? parts[1].count : 0
+        self.text = String(text)
+    }
+
+    package var description: String { text }
+
+    /// Whether `gross` can be `original` at this rate: |gross − original × rate| ≤ ½ minor unit + |original| × ½ of the
+    /// rate's last digit. Files round the rate as well as the amount.
+    package func explains(_ gross: Money, from original: Money) -> Bool {
+        // Both sides in units of 10^-(scale + exponent of original) minor units of the gross currency, doubled.
+        let unit = Int128.power(ofTen: scale + original.currency.exponent)
+        let lift = Int128.power(ofTen: gross.currency.exponent)
+        let stated = Int128(gross.minorUnits) * unit
+        let computed = Int128(original.minorUnits) * Int128(digits)
+        let (scaled, overflow) = computed.multipliedReportingOverflow(by: lift)
+        guard !overflow else { return false }
+        let (slack, over) = Int128(original.minorUnits.magnitude).multipliedReportingOverflow(by: lift)
+        guard !over else { return false }
+        return (stated - scaled).magnitude * 2 <= (unit + slack).magnitude
+    }
+}
+
+extension Int128 {
+    fileprivate static func power(ofTen exponent: Int) -> Int128 {
+        (0..<exponent).reduce(1) { power, _ in power * 10 }
+    }
+}

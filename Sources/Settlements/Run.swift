@@ -1,0 +1,46 @@
+/// What makes a run the same run: definition, merchant, period and revision. Not the moment it happens.
+///
+/// Written `weekly-settlement@m-1001/2026-W46.1`.
+package struct RunIdentity: Hashable, Sendable, CustomStringConvertible {
+    package let definition: String
+    package let merchant: String
+    /// The period's label: `2026-W46`.
+    package let period: String
+    /// 1 for the original; a correction counts on.
+    package let revision: Int
+
+    package init(definition: String, merchant: String, period: String, revision: Int) {
+        self.definition = definition
+        self.merchant = merchant
+        self.period = period
+        self.revision = revision
+    }
+
+    package var description: String { "\(definition)@\(merchant)/\(period).\(revision)" }
+}
+
+/// Where a run stands. The raw value is the word people and programs read.
+package enum RunState: String, Hashable, Sendable, CaseIterable {
+    /// Its period has ended, its time has come, nobody has begun.
+    case owed
+    /// Behind a held run of an earlier period.
+    case waiting
+    /// Somebody works on it; a lease says until when.
+    case claimed
+    /// It cannot be kept until somebody acts: the reason says what.
+    case held
+    /// Documents and parcels are in the archive; deliveries go on.
+    case kept
+    case delivered
+    case partlyFailed = "partly_failed"
+    case failed
+    /// The definition wants no report of an empty period.
+    case skipped
+    case abandoned
+    case superseded
+}
+
+/// Where a delivery stands. The raw value is the word people and programs read.
+package enum DeliveryState: String, Hashable, Sendable, CaseIterable {
+    case pending, sending, delivered, unverified, uncertain, failed, abandoned
+}

@@ -1,0 +1,76 @@
+package import Settlements
+
+/// The entries of all accounts: what files brought, and what a statement reads.
+package protocol Ledger: Sendable {
+    /// Takes in one file, whole or not at all. What is already there under the same identity, unchanged, is known and
+    /// not taken again.
+    ///
+    /// - Throws: ``StoreError/Code/conflict`` where an entry or a payout stands there with other values, or the account
+    ///   belongs to another merchant: nothing of the file is kept.
+    func record(_ intake: Intake, at now: Instant) async throws(StoreError) -> Recorded
+
+    /// Adds merchants, or brings them up to date by their id.
+    func record(_ merchants: [Merchant]) async throws(StoreError)
+
+    func merchants() async throws(StoreError) -> [Merchant]
+
+    /// The merchant whose money an account is, where the account is known.
+    func owner(ofProvider provider: String) async throws(StoreError) -> String?
+
+    /// The earliest booking of each merchant that has one.
+    func firstBookings() async throws(StoreError) -> [String: Moment]
+
+    /// Opens one snapshot and reads a merchant's period from it. Nothing that is written meanwhile is seen.
+    func read<Result: Sendable>(
+        _ request: StatementRequest, _ body: @Sendable (any LedgerSnapshot) throws -> Result
+    ) async throws -> Result
+}
+
+/// What taking in a file came to.
+package struct Recorded: Hashable, Sendable {
+    package let new: Int
+    package let known: Int
+    /// Merchants that nobody had named before.
+    package let created: [String]
+
+    package init(new: Int, known: Int, created: [String]) {
+        self.new = new
+        self.known = known
+        self.created = created
+    }
+}
+
+/// Which lines a statement is about.
+package struct StatementRequest: Hashable, Sendable {
+    /// What the preceding report of the definition left behind.
+    package struct Preceding: Hashable, Sendable {
+        /// The last import that it had read: what came after and was booked before the period is late.
+        package let watermark: Int64
+        /// The closing balances that it stated, in minor units.
+        package let closings: [Account: Int64]
+
+        package init(watermark: Int64, closings: [Account: Int64]) {
+            self.watermark = watermark
+            self.closings = closings
+        }
+    }
+
+    package let merchant: String
+    package let period: Period
+    package let preceding: Preceding?
+
+    package init(merchant: String, period: Period, preceding: Preceding?) {
+        self.merchant = merchant
+        self.period = period
+        self.preceding = preceding
+    }
+}
+
+/// One unchanging view of the ledger, for one merchant and period.
+package protocol LedgerSnapshot: StatementLines {
+    /// The last import that this view holds.
+    var watermark: Int64 { get }
+
+    /// The figures of each account that the merchant has, in the order of provider and currency.
+    func figures() throws -> [AccountFigures]
+}

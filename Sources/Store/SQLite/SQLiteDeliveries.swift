@@ -1,0 +1,257 @@
+internal import Foundation
+internal import GRDB
+package import Settlements
+
+extension SQLiteStore {
+    package func pendingDeliveries(
+        of run: RunIdentity?, at now: Instant
+    ) async throws(StoreError) -> [PendingDelivery] {
+        try await read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: Self.deliveries + """
+                    WHERE ((deliveries.state = 'pending' AND next_attempt <= :now)
+                        OR (deliveries.state = 'sending' AND deliveries.lease_ends <= :now))
+                        AND (:run IS NULL OR runs.run = :run)
+                    ORDER BY runs.period_start, deliveries.id
+                    """,
+                arguments: ["now": now.seconds, "run": run?.description])
+            return try rows.map { row in
+                PendingDelivery(
+                    run: RunIdentity(
+                        definition: row["definition"], merchant: row["merchant"], period: row["period"],
+                        revision: row["revision"]),
+                    planned: try PlannedDelivery(row: row), attempts: row["attempts"],
+                    wasMarked: row["marked"] as Int64 == 1, created: Instant(seconds: row["created"]))
+            }
+        }
+    }
+
+    package func begin(
+        _ delivery: PendingDelivery, by worker: Worker
+    ) async throws(StoreError) -> DeliveryClaim? {
+        try await write { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT id, run, state, attempts, fence FROM deliveries WHERE token = :token
+                    AND ((state = 'pending' AND next_attempt <= :now) OR (state = 'sending' AND lease_ends <= :now))
+                    """,
+                arguments: ["token": delivery.planned.token, "now": worker.now.seconds])
+            guard let row else { return nil }
+            let attempt = (row["attempts"] as Int) + 1
+            let fence = (row["fence"] as Int64) + 1
+            try db.execute(
+                sql: """
+                    UPDATE deliveries SET state = 'sending', attempts = ?, fence = ?, worker = ?, lease_ends = ? WHERE id = ?
+                    """,
+                arguments: [attempt, fence, worker.name, worker.leaseEnds.seconds, row["id"] as Int64])
+            try JournalEvent.write(
+                db, run: row["run"], delivery: row["id"], from: row["state"], to: DeliveryState.sending.rawValue,
+                who: worker.name, at: worker.now)
+            return DeliveryClaim(delivery: delivery, fence: fence, attempt: attempt)
+        }
+    }
+
+    package func mark(_ claim: DeliveryClaim, at now: Instant) async throws(StoreError) {
+        try await write { db in
+            let row = try held(claim, db)
+            try db.execute(sql: "UPDATE deliveries SET marked = 1 WHERE id = ?", arguments: [row.id])
+            try JournalEvent.write(
+                db, run: row.run, delivery: row.id, from: DeliveryState.sending.rawValue,
+                to: DeliveryState.sending.rawValue, who: row.worker, why: "passing the point of no return", at: now)
+        }
+    }
+
+    package func record(
+        _ result: DeliveryResult, of claim: DeliveryClaim, at now: Instant
+    ) async throws(StoreError) {
+        try await write { db in
+            let row = try held(claim, db)
+            let outcome = result.columns
+            try db.execute(
+                sql: """
+                    UPDATE deliveries SET state = ?, reason = ?, next_attempt = ?, evidence = ?, worker = NULL,
+                        lease_ends = NULL WHERE id = ?
+                    """,
+                arguments: [
+                    outcome.state.rawValue, outcome.reason, outcome.next?.seconds, try outcome.evidence.map(Self.json),
+                    row.id,
+                ])
+            try JournalEvent.write(
+                db, run: row.run, delivery: row.id, from: DeliveryState.sending.rawValue, to: outcome.state.rawValue,
+                who: row.worker, why: outcome.reason, at: now)
+            try settleRun(row.run, who: row.worker, at: now, db)
+        }
+    }
+
+    private func held(_ claim: DeliveryClaim, _ db: Database) throws -> (id: Int64, run: Int64, worker: String) {
+        let token = claim.delivery.planned.token
+        let row = try Row.fetchOne(
+            db, sql: "SELECT id, run, worker FROM deliveries WHERE token = ? AND fence = ? AND state = 'sending'",
+            arguments: [token, claim.fence])
+        guard let row else {
+            throw StoreError(
+                .claimLost, "delivery \(token): another worker has taken over, so nothing was recorded here")
+        }
+        return (row["id"], row["run"], row["worker"])
+    }
+
+    /// What the deliveries' states make of their run.
+    private func settleRun(_ run: Int64, who: String, at now: Instant, _ db: Database) throws {
+        let words = try String.fetchAll(db, sql: "SELECT state FROM deliveries WHERE run = ?", arguments: [run])
+        let before = try String.fetchOne(db, sql: "SELECT state FROM runs WHERE id = ?", arguments: [run])
+        let after = RunState.of(deliveries: words.compactMap(DeliveryState.init(rawValue:))).rawValue
+        guard before != after else { return }
+        try db.execute(sql: "UPDATE runs SET state = ? WHERE id = ?", arguments: [after, run])
+        try JournalEvent.write(db, run: run, from: before, to: after, who: who, at: now)
+    }
+
+    // MARK: Reading back
+
+    package func runs(_ filter: RunFilter) async throws(StoreError) -> [RunRecord] {
+        try await read { db in
+            var condition = ""
+            var arguments: StatementArguments = []
+            switch filter {
+            case .all: break
+            case .definition(let name): (condition, arguments) = ("WHERE runs.definition = ?", [name])
+            case .run(let text): (condition, arguments) = ("WHERE runs.run = ?", [text])
+            }
+            let documents = try Row.fetchAll(
+                db, sql: "SELECT documents.* FROM documents JOIN runs ON runs.id = run \(condition) ORDER BY output",
+                arguments: arguments)
+            let deliveries = try Row.fetchAll(
+                db, sql: Self.deliveries + "\(condition) ORDER BY deliveries.id", arguments: arguments)
+            let documentsOf = Dictionary(grouping: documents) { $0["run"] as Int64 }
+            let deliveriesOf = Dictionary(grouping: deliveries) { $0["run_id"] as Int64 }
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT * FROM runs \(condition) ORDER BY period_start, definition, merchant, revision",
+                arguments: arguments)
+            return try rows.map { row in
+                try RunRecord(
+                    row: row, documents: documentsOf[row["id"]] ?? [], deliveries: deliveriesOf[row["id"]] ?? [])
+            }
+        }
+    }
+
+    package func events(of run: RunIdentity) async throws(StoreError) -> [JournalEvent] {
+        try await read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT events.at, deliveries.token, from_state, to_state, who, why FROM events
+                    JOIN runs ON runs.id = events.run LEFT JOIN deliveries ON deliveries.id = events.delivery
+                    WHERE runs.run = ? ORDER BY events.id
+                    """,
+                arguments: [run.description])
+            return rows.map { row in
+                JournalEvent(
+                    at: Instant(seconds: row[0]), delivery: row[1], from: row[2], to: row[3], who: row[4], why: row[5])
+            }
+        }
+    }
+
+    private static let deliveries = """
+        SELECT deliveries.*, parcels.name AS parcel_name, parcels.media_type, parcels.sha256, parcels.size,
+            runs.id AS run_id, runs.definition, runs.merchant, runs.period, runs.revision
+        FROM deliveries JOIN parcels ON parcels.id = deliveries.parcel JOIN runs ON runs.id = deliveries.run
+
+        """
+
+    private static func json(_ evidence: [String: String]) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(evidence), as: UTF8.self)
+    }
+}
+
+extension RunState {
+    /// A run is done when each of its deliveries is; an uncertain one waits for a person.
+    fileprivate static func of(deliveries states: [DeliveryState]) -> RunState {
+        let open: [DeliveryState] = [.pending, .sending, .uncertain]
+        let failed: [DeliveryState] = [.failed, .abandoned]
+        if states.contains(where: open.contains) { return .kept }
+        if states.allSatisfy(failed.contains) { return .failed }
+        return states.contains(where: failed.contains) ? .partlyFailed : .delivered
+    }
+}
+
+extension DeliveryResult {
+    fileprivate var columns: (state: DeliveryState, reason: String?, next: Instant?, evidence: [String: String]?) {
+        switch self {
+        case .delivered(let evidence): (.delivered, nil, nil, evidence)
+        case .postponed(let until, let reason): (.pending, reason, until, nil)
+        case .failed(let reason): (.failed, reason, nil, nil)
+        case .uncertain(let reason): (.uncertain, reason, nil, nil)
+        }
+    }
+}
+
+extension Content {
+    fileprivate init(row: Row) throws {
+        guard let digest = Digest(hex: row["sha256"] as String) else {
+            throw StoreError(.conflict, "the store holds a digest that is not a SHA-256: \(row["sha256"] as String)")
+        }
+        self.init(digest: digest, size: row["size"])
+    }
+}
+
+extension PlannedDelivery {
+    fileprivate init(row: Row) throws {
+        let channel: String = row["channel"]
+        let uncertain: String = row["uncertain"]
+        guard let channel = Channel(rawValue: channel), let uncertain = Uncertain(rawValue: uncertain) else {
+            throw StoreError(.conflict, "the store holds a delivery by \(channel), which this version does not know")
+        }
+        var address = Address.directory
+        if let sender: String = row["sender"], let recipient: String = row["recipient"] {
+            address = .mail(
+                sender: Mailbox(name: row["sender_name"], address: sender),
+                recipient: Mailbox(name: row["recipient_name"], address: recipient))
+        }
+        self.init(
+            token: row["token"], channel: channel, destination: row["destination"], address: address,
+            parcel: Parcel(name: row["parcel_name"], mediaType: row["media_type"], content: try Content(row: row)),
+            uncertain: uncertain)
+    }
+}
+
+extension DeliveryRecord {
+    fileprivate init(row: Row) throws {
+        let state: String = row["state"]
+        guard let state = DeliveryState(rawValue: state) else {
+            throw StoreError(.conflict, "the store holds a delivery in state \(state), which this version does not know")
+        }
+        let evidence = (row["evidence"] as String?).flatMap {
+            try? JSONDecoder().decode([String: String].self, from: Data($0.utf8))
+        }
+        self.init(
+            planned: try PlannedDelivery(row: row), state: state, attempts: row["attempts"],
+            nextAttempt: (row["next_attempt"] as Int64?).map(Instant.init(seconds:)), reason: row["reason"],
+            evidence: evidence ?? [:])
+    }
+}
+
+extension RunRecord {
+    fileprivate init(row: Row, documents: [Row], deliveries: [Row]) throws {
+        let state: String = row["state"]
+        guard let state = RunState(rawValue: state) else {
+            throw StoreError(.conflict, "the store holds a run in state \(state), which this version does not know")
+        }
+        self.init(
+            run: RunIdentity(
+                definition: row["definition"], merchant: row["merchant"], period: row["period"],
+                revision: row["revision"]),
+            period: RecordedPeriod(
+                label: row["period"], start: Instant(seconds: row["period_start"]),
+                end: Instant(seconds: row["period_end"]), zone: row["zone"]),
+            sequence: row["sequence"], state: state, dueAt: Instant(seconds: row["due_at"]), reason: row["reason"],
+            documents: try documents.map { row in
+                Document(
+                    output: row["output"], name: row["name"], mediaType: row["media_type"], layout: row["layout"],
+                    content: try Content(row: row))
+            },
+            deliveries: try deliveries.map(DeliveryRecord.init(row:)))
+    }
+}

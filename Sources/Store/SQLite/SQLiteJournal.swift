@@ -1,0 +1,222 @@
+internal import Foundation
+internal import GRDB
+package import Settlements
+
+extension SQLiteStore: Journal {
+    package func see(_ definitions: [String], at now: Instant) async throws(StoreError) -> [String: Instant] {
+        try await write { db in
+            for name in definitions {
+                try db.execute(
+                    sql: "INSERT INTO definitions (name, first_seen) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                    arguments: [name, now.seconds])
+            }
+            let rows = try Row.fetchAll(db, sql: "SELECT name, first_seen FROM definitions")
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], Instant(seconds: $0[1])) })
+        }
+    }
+
+    package func claim(_ due: DueRunRecord, by worker: Worker) async throws(StoreError) -> Claim? {
+        try await write { db in
+            let row = try Row.fetchOne(
+                db, sql: "SELECT id, state, lease_ends, fence FROM runs WHERE run = ?",
+                arguments: [due.run.description])
+            guard let row else {
+                try insert(due, db)
+                return try take(due, runID: db.lastInsertedRowID, from: nil, fence: 1, worker, db)
+            }
+            let state: String = row["state"]
+            let leaseEnds: Int64? = row["lease_ends"]
+            let isOpen = [RunState.owed, .held].map(\.rawValue).contains(state)
+            let isLapsed = state == RunState.claimed.rawValue && (leaseEnds ?? 0) <= worker.now.seconds
+            guard isOpen || isLapsed else { return nil }
+            return try take(due, runID: row["id"], from: state, fence: (row["fence"] as Int64) + 1, worker, db)
+        }
+    }
+
+    private func insert(_ due: DueRunRecord, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO runs (run, definition, merchant, period, period_start, period_end, zone, revision, is_ad_hoc,
+                    state, due_at, definition_sha256, fence)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+                """,
+            arguments: [
+                due.run.description, due.run.definition, due.run.merchant, due.run.period, due.period.start.seconds,
+                due.period.end.seconds, due.period.zone.identifier, due.run.revision, due.isAdHoc,
+                RunState.owed.rawValue, due.dueAt.seconds, due.definitionDigest.description,
+            ])
+    }
+
+    private func take(
+        _ due: DueRunRecord, runID: Int64, from state: String?, fence: Int64, _ worker: Worker, _ db: Database
+    ) throws -> Claim {
+        try db.execute(
+            sql: """
+                UPDATE runs SET state = ?, reason = NULL, worker = ?, lease_ends = ?, fence = ?, definition_sha256 = ?
+                WHERE id = ?
+                """,
+            arguments: [
+                RunState.claimed.rawValue, worker.name, worker.leaseEnds.seconds, fence,
+                due.definitionDigest.description, runID,
+            ])
+        try JournalEvent.write(
+            db, run: runID, from: state, to: RunState.claimed.rawValue, who: worker.name, at: worker.now)
+        return Claim(run: due.run, fence: fence, sequence: due.isAdHoc ? nil : try nextSequence(due.run, db))
+    }
+
+    private func nextSequence(_ run: RunIdentity, _ db: Database) throws -> Int {
+        try Int.fetchOne(
+            db, sql: "SELECT coalesce(max(sequence), 0) + 1 FROM runs WHERE definition = ? AND merchant = ?",
+            arguments: [run.definition, run.merchant]) ?? 1
+    }
+
+    package func renew(_ claim: Claim, by worker: Worker) async throws(StoreError) {
+        try await write { db in
+            _ = try held(claim, db)
+            try db.execute(
+                sql: "UPDATE runs SET lease_ends = ? WHERE run = ?",
+                arguments: [worker.leaseEnds.seconds, claim.run.description])
+        }
+    }
+
+    /// The row of a run that is still claimed under this fencing number, with its worker.
+    private func held(_ claim: Claim, _ db: Database) throws -> (id: Int64, worker: String) {
+        let row = try Row.fetchOne(
+            db, sql: "SELECT id, worker FROM runs WHERE run = ? AND fence = ? AND state = ?",
+            arguments: [claim.run.description, claim.fence, RunState.claimed.rawValue])
+        guard let row else {
+            throw StoreError(.claimLost, "\(claim.run): another worker has taken over, so nothing was recorded here")
+        }
+        return (row["id"], row["worker"])
+    }
+
+    package func preceding(
+        _ run: RunIdentity, start: Instant
+    ) async throws(StoreError) -> StatementRequest.Preceding? {
+        try await read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT id, watermark FROM runs
+                    WHERE definition = ? AND merchant = ? AND period_start < ? AND watermark IS NOT NULL AND is_ad_hoc = 0
+                    ORDER BY period_start DESC, revision DESC LIMIT 1
+                    """,
+                arguments: [run.definition, run.merchant, start.seconds])
+            guard let row else { return nil }
+            let balances = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT merchant, provider, currency, closing FROM run_balances
+                    JOIN accounts ON accounts.id = run_balances.account WHERE run = ?
+                    """,
+                arguments: [row["id"] as Int64])
+            var closings: [Account: Int64] = [:]
+            for balance in balances {
+                guard let currency = Currency(code: balance["currency"] as String) else { continue }
+                let account = Account(
+                    merchant: balance["merchant"], provider: balance["provider"], currency: currency)
+                closings[account] = balance["closing"] as Int64
+            }
+            return StatementRequest.Preceding(watermark: row["watermark"], closings: closings)
+        }
+    }
+
+    package func keep(_ claim: Claim, _ kept: KeptRun, at now: Instant) async throws(StoreError) {
+        try await write { db in
+            let (id, worker) = try held(claim, db)
+            if let sequence = claim.sequence, try nextSequence(claim.run, db) != sequence {
+                throw StoreError(
+                    .conflict, "\(claim.run): its number in the sequence was taken meanwhile", isTransient: true)
+            }
+            try db.execute(
+                sql: """
+                    UPDATE runs SET state = ?, sequence = ?, watermark = ?, worker = NULL, lease_ends = NULL WHERE id = ?
+                    """,
+                arguments: [RunState.kept.rawValue, claim.sequence, kept.watermark, id])
+            for (account, closing) in kept.closings {
+                try db.execute(
+                    sql: """
+                        INSERT INTO run_balances (run, account, closing)
+                        SELECT ?, id, ? FROM accounts WHERE provider = ? AND currency = ? AND merchant = ?
+                        """,
+                    arguments: [id, closing, account.provider, account.currency.code, account.merchant])
+            }
+            for document in kept.documents { try document.insert(db, run: id) }
+            for delivery in kept.deliveries { try delivery.insert(db, run: id, at: now) }
+            try JournalEvent.write(
+                db, run: id, from: RunState.claimed.rawValue, to: RunState.kept.rawValue, who: worker, at: now)
+        }
+    }
+
+    package func settle(
+        _ claim: Claim, as state: RunState, because reason: String, at now: Instant
+    ) async throws(StoreError) {
+        try await write { db in
+            let (id, worker) = try held(claim, db)
+            try db.execute(
+                sql: "UPDATE runs SET state = ?, reason = ?, worker = NULL, lease_ends = NULL WHERE id = ?",
+                arguments: [state.rawValue, reason, id])
+            try JournalEvent.write(
+                db, run: id, from: RunState.claimed.rawValue, to: state.rawValue, who: worker, why: reason, at: now)
+        }
+    }
+
+    package func nextWakeUp(after now: Instant) async throws(StoreError) -> Instant? {
+        try await read { db in
+            try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT min(at) FROM (
+                        SELECT min(CASE state WHEN 'pending' THEN next_attempt ELSE lease_ends END) AS at
+                        FROM deliveries WHERE state IN ('pending', 'sending')
+                        UNION ALL SELECT min(lease_ends) FROM runs WHERE state = 'claimed')
+                    """
+            ).map(Instant.init(seconds:))
+        }
+    }
+}
+
+extension Document {
+    fileprivate func insert(_ db: Database, run: Int64) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO documents (run, output, name, media_type, layout, sha256, size) VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [run, output, name, mediaType, layout, content.digest.description, content.size])
+    }
+}
+
+extension PlannedDelivery {
+    fileprivate func insert(_ db: Database, run: Int64, at now: Instant) throws {
+        try db.execute(
+            sql: "INSERT INTO parcels (run, name, media_type, sha256, size) VALUES (?, ?, ?, ?, ?)",
+            arguments: [run, parcel.name, parcel.mediaType, parcel.content.digest.description, parcel.content.size])
+        var sender: Mailbox?
+        var recipient: Mailbox?
+        if case .mail(let from, let to) = address { (sender, recipient) = (from, to) }
+        let parcelID = db.lastInsertedRowID
+        try db.execute(
+            sql: """
+                INSERT INTO deliveries (token, run, parcel, channel, destination, sender_name, sender, recipient_name,
+                    recipient, uncertain, state, created, attempts, next_attempt, marked, fence)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0)
+                """,
+            arguments: [
+                token, run, parcelID, channel.rawValue, destination, sender?.name, sender?.address, recipient?.name,
+                recipient?.address, uncertain.rawValue, DeliveryState.pending.rawValue, now.seconds, now.seconds,
+            ])
+    }
+}
+
+extension JournalEvent {
+    static func write(
+        _ db: Database, run: Int64, delivery: Int64? = nil, from: String?, to: String, who: String, why: String? = nil,
+        at now: Instant
+    ) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO events (at, run, delivery, from_state, to_state, who, why) VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [now.seconds, run, delivery, from, to, who, why])
+    }
+}

@@ -1,0 +1,238 @@
+internal import GRDB
+package import Settlements
+
+extension SQLiteStore: Ledger {
+    package func record(_ intake: Intake, at now: Instant) async throws(StoreError) -> Recorded {
+        try await write { db in try Recording(db, intake, at: now).run() }
+    }
+
+    package func record(_ merchants: [Merchant]) async throws(StoreError) {
+        try await write { db in
+            for merchant in merchants { try merchant.upsert(db) }
+        }
+    }
+
+    package func merchants() async throws(StoreError) -> [Merchant] {
+        try await read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM merchants ORDER BY id").map(Merchant.init(row:))
+        }
+    }
+
+    package func owner(ofProvider provider: String) async throws(StoreError) -> String? {
+        try await read { db in
+            try String.fetchOne(
+                db, sql: "SELECT merchant FROM accounts WHERE provider = ? ORDER BY id LIMIT 1", arguments: [provider])
+        }
+    }
+
+    package func firstBookings() async throws(StoreError) -> [String: Moment] {
+        try await read { db in
+            var first: [String: Moment] = [:]
+            let accounts = try Row.fetchAll(db, sql: "SELECT id, merchant FROM accounts")
+            for account in accounts {
+                let row = try Row.fetchOne(
+                    db, sql: "SELECT booked, booked_is_date FROM entries WHERE account = ? ORDER BY booked LIMIT 1",
+                    arguments: [account["id"] as Int64])
+                guard let moment = row?.moment("booked") else { continue }
+                let merchant: String = account["merchant"]
+                if let known = first[merchant], known.stored <= moment.stored { continue }
+                first[merchant] = moment
+            }
+            return first
+        }
+    }
+
+    package func read<Result: Sendable>(
+        _ request: StatementRequest, _ body: @Sendable (any LedgerSnapshot) throws -> Result
+    ) async throws -> Result {
+        try await withoutActuallyEscaping(body) { body in
+            try await pool.read { db in try body(SQLiteSnapshot(db, request)) }
+        }
+    }
+}
+
+/// One file on its way into the store, inside one transaction.
+private struct Recording {
+    private static let columns = """
+        booked, booked_is_date, occurred, occurred_is_date, type, channel, gross, commission, markup, scheme_fee, \
+        interchange, processing, fx, tax, fixed, net, original_amount, original_currency, rate, identity, method, scheme, \
+        reference, merchant_reference, modification_reference, description, batch
+        """
+
+    private let db: Database
+    private let intake: Intake
+    private let importID: Int64
+
+    init(_ db: Database, _ intake: Intake, at now: Instant) throws {
+        self.db = db
+        self.intake = intake
+        try db.execute(
+            sql: "INSERT INTO imports (file, sha256, profile, at, entries, new) VALUES (?, ?, ?, ?, ?, 0)",
+            arguments: [
+                intake.file, intake.digest.description, intake.profile, now.seconds,
+                intake.parts.reduce(0) { $0 + $1.entries.count },
+            ])
+        importID = db.lastInsertedRowID
+    }
+
+    func run() throws -> Recorded {
+        var new = 0
+        var known = 0
+        var created: [String] = []
+        for part in intake.parts {
+            if try ensureMerchant(part.account.merchant) { created.append(part.account.merchant) }
+            let account = try ensureAccount(part.account)
+            for entry in part.entries {
+                if try insert(entry, into: account, part.account) { new += 1 } else { known += 1 }
+            }
+            for batch in part.batches { try insert(batch, into: account, part.account) }
+            for payout in part.payouts { try insert(payout, into: account) }
+        }
+        try db.execute(sql: "UPDATE imports SET new = ? WHERE id = ?", arguments: [new, importID])
+        return Recorded(new: new, known: known, created: created)
+    }
+
+    private func ensureMerchant(_ id: String) throws -> Bool {
+        guard try String.fetchOne(db, sql: "SELECT id FROM merchants WHERE id = ?", arguments: [id]) == nil else {
+            return false
+        }
+        try Merchant(id: id, name: id).upsert(db)
+        return true
+    }
+
+    private func ensureAccount(_ account: Account) throws -> Int64 {
+        let row = try Row.fetchOne(
+            db, sql: "SELECT id, merchant FROM accounts WHERE provider = ? AND currency = ?",
+            arguments: [account.provider, account.currency.code])
+        if let row {
+            let owner: String = row["merchant"]
+            guard owner == account.merchant else {
+                throw StoreError(
+                    .conflict,
+                    "account \(account) belongs to merchant \(owner) since an earlier import, and this one says "
+                        + "\(account.merchant): nothing was taken; name the right merchant")
+            }
+            return row["id"]
+        }
+        try db.execute(
+            sql: "INSERT INTO accounts (merchant, provider, currency) VALUES (?, ?, ?)",
+            arguments: [account.merchant, account.provider, account.currency.code])
+        return db.lastInsertedRowID
+    }
+
+    /// Adds the entry; false where it stands there already with the same values.
+    private func insert(_ entry: Entry, into id: Int64, _ account: Account) throws -> Bool {
+        let values = entry.stored
+        let lookUp = try db.cachedStatement(
+            sql: "SELECT \(Self.columns), line, import FROM entries WHERE account = ? AND identity = ?")
+        if let row = try Row.fetchOne(lookUp, arguments: [id, entry.identity]) {
+            let stored = Array(row.databaseValues.prefix(values.count))
+            guard stored == values else {
+                let names = row.columnNames.prefix(values.count)
+                let changes = zip(names, zip(stored, values)).filter { $1.0 != $1.1 }.map { name, pair in
+                    "\(name) was \(Self.shown(pair.0)), is \(Self.shown(pair.1))"
+                }
+                throw StoreError(
+                    .conflict,
+                    "line \(entry.line): entry \(entry.identity) of \(account) stands in the store with other values "
+                        + "(\(changes.joined(separator: "; "))): nothing was taken; an entry never changes, a provider's "
+                        + "correction is a new entry")
+            }
+            return false
+        }
+        let marks = Array(repeating: "?", count: values.count + 3).joined(separator: ", ")
+        let insert = try db.cachedStatement(
+            sql: "INSERT INTO entries (account, import, line, \(Self.columns)) VALUES (\(marks))")
+        let place: [DatabaseValue] = [id.databaseValue, importID.databaseValue, entry.line.databaseValue]
+        try insert.execute(arguments: StatementArguments(place + values))
+        return true
+    }
+
+    private static func shown(_ value: DatabaseValue) -> String {
+        value.isNull ? "empty" : "\(value)"
+    }
+
+    private func insert(_ batch: Batch, into id: Int64, _ account: Account) throws {
+        let row = try Row.fetchOne(
+            db, sql: "SELECT carried_in, carried_out FROM batches WHERE account = ? AND name = ?",
+            arguments: [id, batch.name])
+        if let row {
+            guard row["carried_in"] == batch.carriedIn, row["carried_out"] == batch.carriedOut else {
+                throw StoreError(
+                    .conflict,
+                    "batch \(batch.name) of \(account) stands in the store with other carried balances: nothing was taken")
+            }
+            return
+        }
+        try db.execute(
+            sql: """
+                INSERT INTO batches (account, name, opened, opened_is_date, carried_in, carried_out, import)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                id, batch.name, batch.opened.stored, batch.opened.isDate, batch.carriedIn, batch.carriedOut, importID,
+            ])
+    }
+
+    /// A payout's amount, moment and batch are those of its entry, which were compared already.
+    private func insert(_ payout: Payout, into id: Int64) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO payouts (account, booked, identity, booked_is_date, id, bank_reference, amount, batch, import)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                """,
+            arguments: [
+                id, payout.booked.stored, payout.identity, payout.booked.isDate, payout.id, payout.bankReference,
+                payout.amount, payout.batch, importID,
+            ])
+    }
+}
+
+extension Entry {
+    /// The values of `Recording.columns`, in that order.
+    fileprivate var stored: [DatabaseValue] {
+        var values: [DatabaseValue] = [
+            booked.stored.databaseValue, booked.isDate.databaseValue,
+            occurred?.stored.databaseValue ?? .null, occurred?.isDate.databaseValue ?? .null,
+            type.rawValue.databaseValue, channel?.rawValue.databaseValue ?? .null, gross.databaseValue,
+        ]
+        values += FeeComponent.allCases.map { fees[$0].databaseValue }
+        values += [
+            net.databaseValue, original?.money.minorUnits.databaseValue ?? .null,
+            original?.money.currency.code.databaseValue ?? .null, original?.rate?.description.databaseValue ?? .null,
+            identity.databaseValue,
+        ]
+        let texts = [
+            method, scheme, reference, merchantReference, modificationReference, description, batch,
+        ]
+        return values + texts.map { $0?.databaseValue ?? .null }
+    }
+}
+
+extension Merchant {
+    fileprivate init(row: Row) {
+        let addresses = (row["report_email"] as String).split(separator: "\n")
+        self.init(
+            id: row["id"], name: row["name"],
+            address: (row["address"] as String).split(separator: "\n").map(String.init), vatID: row["vat_id"],
+            reportEmails: addresses.compactMap { try? Mailbox(parsing: String($0)) }, zone: row["zone"],
+            locale: row["locale"], tags: (row["tags"] as String).split(separator: "\n").map(String.init),
+            since: row["since"], closed: row["closed"])
+    }
+
+    fileprivate func upsert(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO merchants (id, name, address, vat_id, report_email, zone, locale, tags, since, closed)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET name = excluded.name, address = excluded.address,
+                    vat_id = excluded.vat_id, report_email = excluded.report_email, zone = excluded.zone,
+                    locale = excluded.locale, tags = excluded.tags, since = excluded.since, closed = excluded.closed
+                """,
+            arguments: [
+                id, name, address.joined(separator: "\n"), vatID,
+                reportEmails.map(\.description).joined(separator: "\n"), zone, locale,
+                tags.joined(separator: "\n"), since, closed,
+            ])
+    }
+}

@@ -1,0 +1,274 @@
+internal import GRDB
+internal import GRDBSQLite
+internal import Settlements
+
+/// One read transaction, bound to one merchant: every query names an account that the merchant owns.
+struct SQLiteSnapshot: LedgerSnapshot {
+    let watermark: Int64
+    private let db: Database
+    private let request: StatementRequest
+    private let bounds: StoredBounds
+    private let accounts: [(id: Int64, account: Account)]
+
+    init(_ db: Database, _ request: StatementRequest) throws {
+        self.db = db
+        self.request = request
+        bounds = request.period.storedBounds
+        watermark = try Int64.fetchOne(db, sql: "SELECT max(id) FROM imports") ?? 0
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT id, provider, currency FROM accounts WHERE merchant = ? ORDER BY provider, currency",
+            arguments: [request.merchant])
+        accounts = try rows.map { row in
+            let code: String = row["currency"]
+            guard let currency = Currency(code: code) else {
+                throw StoreError(.conflict, "the store holds an account in \(code), which this version does not know")
+            }
+            return (row["id"], Account(merchant: request.merchant, provider: row["provider"], currency: currency))
+        }
+    }
+
+    /// After which import a line booked before the period is late; nil before the first report.
+    private var lateAfter: Int64? { request.preceding?.watermark }
+
+    func figures() throws -> [AccountFigures] {
+        var figures: [AccountFigures] = []
+        for (id, account) in accounts {
+            let first = try Row.fetchOne(
+                db, sql: "SELECT booked, booked_is_date FROM entries WHERE account = ? ORDER BY booked LIMIT 1",
+                arguments: [id])
+            guard let first = first?.moment("booked"), try hasEntriesBeforeEnd(id) else { continue }
+            figures.append(
+                AccountFigures(
+                    account: account, balance: try balance(id, account, first: first), groups: try groups(id),
+                    payouts: try payouts(id), brokenEntries: try brokenEntries(id)))
+        }
+        return figures
+    }
+
+    // MARK: Figures
+
+    private func arguments(_ account: Int64) -> StatementArguments {
+        var arguments = bounds.arguments
+        arguments += ["account": account, "after": lateAfter ?? Int64.max]
+        return arguments
+    }
+
+    private func hasEntriesBeforeEnd(_ account: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM entries WHERE account = :account AND \(StoredBounds.beforeEnd))",
+            arguments: arguments(account)) ?? false
+    }
+
+    private func balance(_ id: Int64, _ account: Account, first: Moment) throws -> AccountStatement.Balance {
+        let batch = try Row.fetchOne(
+            db, sql: "SELECT opened, opened_is_date, carried_in FROM batches WHERE account = ? ORDER BY opened LIMIT 1",
+            arguments: [id])
+        guard let batch, let start = batch["carried_in"] as Int64?, batch.moment("opened").stored <= first.stored else {
+            return .unknown(movementsSince: first)
+        }
+        let sum = "SELECT coalesce(sum(net), 0) FROM entries WHERE account = :account AND "
+        let untilEnd = try Int64.fetchOne(db, sql: sum + StoredBounds.beforeEnd, arguments: arguments(id)) ?? 0
+        let closing = try start.adding(untilEnd)
+        if let stated = request.preceding?.closings[account] {
+            return .known(opening: stated, closing: closing)
+        }
+        let before = try Int64.fetchOne(
+            db, sql: sum + "import <= :after AND " + StoredBounds.beforePeriod, arguments: arguments(id))
+        return .known(opening: try start.adding(before ?? 0), closing: closing)
+    }
+
+    /// The lines of both sections, with a column `section`.
+    private static func lines(_ columns: String) -> String {
+        """
+        SELECT \(StatementSection.period.rawValue) AS section, \(columns) FROM entries
+        WHERE account = :account AND booked >= :from AND booked < :to AND \(StoredBounds.inPeriod)
+        UNION ALL
+        SELECT \(StatementSection.late.rawValue) AS section, \(columns) FROM entries
+        WHERE account = :account AND import > :after AND \(StoredBounds.beforePeriod)
+        """
+    }
+
+    private static let feeColumns = "commission, markup, scheme_fee, interchange, processing, fx, tax, fixed"
+
+    private func groups(_ account: Int64) throws -> [TotalsGroup] {
+        let fees = Self.feeColumns.split(separator: ", ").map { "sum(\($0))" }.joined(separator: ", ")
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT section, type, method, scheme, channel, count(*), sum(gross), sum(net), \(fees)
+                FROM (\(Self.lines("type, method, scheme, channel, gross, net, \(Self.feeColumns)")))
+                GROUP BY section, type, method, scheme, channel ORDER BY section, type, method, scheme, channel
+                """,
+            arguments: arguments(account))
+        var groups: [TotalsGroup] = []
+        while let row = try rows.next() {
+            var fees = Fees.none
+            for component in FeeComponent.allCases { fees[component] = row[8 + component.rawValue] }
+            groups.append(
+                TotalsGroup(
+                    section: try Self.section(row[0]), type: try Self.type(row[1]), method: row[2], scheme: row[3],
+                    channel: (row[4] as Int?).flatMap(SalesChannel.init(rawValue:)),
+                    totals: Totals(count: row[5], gross: row[6], fees: fees, net: row[7])))
+        }
+        return groups
+    }
+
+    private func brokenEntries(_ account: Int64) throws -> [(identity: String, expected: Int64, found: Int64)] {
+        let sum = "gross + " + Self.feeColumns.replacing(", ", with: " + ")
+        return try Row.fetchAll(
+            db,
+            sql: "SELECT identity, computed, net FROM (\(Self.lines("identity, \(sum) AS computed, net"))) "
+                + "WHERE computed <> net LIMIT 100",
+            arguments: arguments(account)
+        ).map { ($0[0], $0[1], $0[2]) }
+    }
+
+    private func payouts(_ account: Int64) throws -> [AccountFigures.PaidOut] {
+        let columns = "identity, id, bank_reference, amount, booked, booked_is_date, batch"
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT \(columns) FROM payouts
+                WHERE account = :account AND booked >= :from AND booked < :to AND \(StoredBounds.inPeriod)
+                UNION ALL
+                SELECT \(columns) FROM payouts
+                WHERE account = :account AND import > :after AND \(StoredBounds.beforePeriod)
+                ORDER BY booked, identity
+                """,
+            arguments: arguments(account))
+        return try rows.map { row in
+            let payout = Payout(
+                identity: row["identity"], id: row["id"], bankReference: row["bank_reference"], amount: row["amount"],
+                booked: row.moment("booked"), batch: row["batch"])
+            return AccountFigures.PaidOut(payout: payout, itemised: try itemisation(of: payout, account))
+        }
+    }
+
+    private func itemisation(
+        of payout: Payout, _ account: Int64
+    ) throws -> AccountFigures.PaidOut.Itemisation? {
+        guard let batch = payout.batch else { return nil }
+        let kinds = "(\(EntryType.payout.rawValue), \(EntryType.payoutReversal.rawValue))"
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FILTER (WHERE type NOT IN \(kinds)) AS entries, coalesce(sum(net), 0) AS net
+                FROM entries WHERE account = ? AND batch = ? AND identity <> ?
+                """,
+            arguments: [account, batch, payout.identity])
+        guard let row, let entries = row["entries"] as Int64?, entries > 0 else { return nil }
+        let carried = try Row.fetchOne(
+            db, sql: "SELECT carried_in, carried_out FROM batches WHERE account = ? AND name = ?",
+            arguments: [account, batch])
+        let carriedIn: Int64 = carried?["carried_in"] ?? 0
+        let carriedOut: Int64 = carried?["carried_out"] ?? 0
+        let amount = try (row["net"] as Int64).adding(carriedIn).adding(-carriedOut)
+        return .init(entries: entries, amount: amount)
+    }
+
+    // MARK: Lines
+
+    private static let lineColumns = """
+        booked, booked_is_date, occurred, occurred_is_date, type, channel, gross, net, original_amount, \
+        original_currency, rate, identity, method, scheme, reference, merchant_reference, modification_reference, \
+        description, batch, \(feeColumns)
+        """
+
+    func read(_ account: Account, _ body: (borrowing LineBatch) throws -> Void) throws {
+        guard let id = accounts.first(where: { $0.account == account })?.id else { return }
+        var batch = LineBatch()
+        let order = "ORDER BY booked, import, line"
+        let late = "SELECT \(Self.lineColumns) FROM entries WHERE account = :account AND import > :after AND "
+            + "\(StoredBounds.beforePeriod) \(order)"
+        let period = "SELECT \(Self.lineColumns) FROM entries WHERE account = :account AND booked >= :from "
+            + "AND booked < :to AND \(StoredBounds.inPeriod) \(order)"
+        if lateAfter != nil { try read(late, .late, id, &batch, body) }
+        try read(period, .period, id, &batch, body)
+    }
+
+    private func read(
+        _ sql: String, _ section: StatementSection, _ account: Int64, _ batch: inout LineBatch,
+        _ body: (borrowing LineBatch) throws -> Void
+    ) throws {
+        let statement = try db.makeStatement(sql: sql)
+        try statement.setArguments(arguments(account))
+        let pointer = statement.sqliteStatement
+        while true {
+            let code = sqlite3_step(pointer)
+            if code == SQLITE_DONE { break }
+            guard code == SQLITE_ROW else {
+                throw StoreError(.unavailable, "reading entries stopped: \(String(cString: sqlite3_errmsg(db.sqliteConnection)))")
+            }
+            try Self.append(RawRow(pointer: pointer), section, to: &batch)
+            if batch.count == LineBatch.capacity {
+                try body(batch)
+                batch.removeAll()
+            }
+        }
+        sqlite3_reset(pointer)
+        if batch.count > 0 {
+            try body(batch)
+            batch.removeAll()
+        }
+    }
+
+    private static func append(_ row: RawRow, _ section: StatementSection, to batch: inout LineBatch) throws {
+        batch.section.append(section)
+        batch.booked.append(Moment(stored: row.integer(0), isDate: row.integer(1) == 1))
+        batch.occurred.append(row.isNull(2) ? nil : Moment(stored: row.integer(2), isDate: row.integer(3) == 1))
+        batch.type.append(try type(row.integer(4)))
+        batch.channel.append(SalesChannel(rawValue: Int(row.integer(5))))
+        batch.gross.append(row.integer(6))
+        batch.net.append(row.integer(7))
+        batch.original.append(original(row))
+        row.text(11) { batch.identity.append($0) }
+        row.text(12) { batch.method.append($0) }
+        row.text(13) { batch.scheme.append($0) }
+        row.text(14) { batch.reference.append($0) }
+        row.text(15) { batch.merchantReference.append($0) }
+        row.text(16) { batch.modificationReference.append($0) }
+        row.text(17) { batch.description.append($0) }
+        row.text(18) { batch.batch.append($0) }
+        var fees = Fees.none
+        for component in FeeComponent.allCases { fees[component] = row.integer(19 + Int32(component.rawValue)) }
+        batch.fees.append(fees)
+    }
+
+    private static func original(_ row: RawRow) -> OriginalAmount? {
+        guard !row.isNull(8), let currency = Currency(code: row.string(9)) else { return nil }
+        return OriginalAmount(
+            money: Money(minorUnits: row.integer(8), currency: currency),
+            rate: row.isNull(10) ? nil : Rate(row.string(10)))
+    }
+
+    private static func type(_ raw: Int64) throws -> EntryType {
+        guard let type = EntryType(rawValue: Int(raw)) else {
+            throw StoreError(.conflict, "the store holds an entry of kind \(raw), which this version does not know")
+        }
+        return type
+    }
+
+    private static func section(_ raw: Int64) throws -> StatementSection {
+        raw == StatementSection.late.rawValue ? .late : .period
+    }
+}
+
+/// The row on which a statement stands, read without values of GRDB in between.
+private struct RawRow {
+    let pointer: OpaquePointer
+
+    func isNull(_ column: Int32) -> Bool { sqlite3_column_type(pointer, column) == SQLITE_NULL }
+
+    func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(pointer, column) }
+
+    func text(_ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        let bytes = sqlite3_column_text(pointer, column)
+        body(UnsafeBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(pointer, column))))
+    }
+
+    func string(_ column: Int32) -> String {
+        var result = ""
+        text(column) { result = String(decoding: $0, as: UTF8.self) }
+        return result
+    }
+}

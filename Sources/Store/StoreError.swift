@@ -1,0 +1,35 @@
+/// What the store could not do, in words for the person who runs it.
+package struct StoreError: Error, Hashable, CustomStringConvertible, CustomDebugStringConvertible {
+    /// An open set of names, one a cause.
+    package struct Code: RawRepresentable, Hashable, Sendable {
+        package let rawValue: String
+
+        package init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        /// The file cannot be opened, read or written.
+        package static let unavailable = Code(rawValue: "store-unavailable")
+        /// It was written by a newer version of this program.
+        package static let newer = Code(rawValue: "store-newer")
+        /// The data contradicts what the store already holds.
+        package static let conflict = Code(rawValue: "store-conflict")
+        /// Another worker holds the claim now.
+        package static let claimLost = Code(rawValue: "claim-lost")
+        /// Bytes in the archive are gone or altered.
+        package static let archive = Code(rawValue: "archive")
+    }
+
+    package let code: Code
+    /// Whether trying again later may help.
+    package let isTransient: Bool
+    package let description: String
+    package let debugDescription: String
+
+    package init(_ code: Code, _ description: String, isTransient: Bool = false, details: String? = nil) {
+        self.code = code
+        self.isTransient = isTransient
+        self.description = description
+        self.debugDescription = details.map { "\(description) (\($0))" } ?? description
+    }
+}
