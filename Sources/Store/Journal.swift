@@ -15,11 +15,6 @@ package protocol Journal: Sendable {
     /// A run that is held, or whose lease has ended, can be claimed again; its fencing number grows.
     func claim(_ due: DueRunRecord, by worker: Worker) async throws(StoreError) -> Claim?
 
-    /// Pushes the end of a claim's lease.
-    ///
-    /// - Throws: ``StoreError/Code/claimLost`` where another has it.
-    func renew(_ claim: Claim, by worker: Worker) async throws(StoreError)
-
     /// What the preceding report of this definition and merchant left, where there is one.
     func preceding(_ run: RunIdentity, start: Instant) async throws(StoreError) -> StatementRequest.Preceding?
 
@@ -42,6 +37,12 @@ package protocol Journal: Sendable {
 
     /// Notes how an attempt ended, and what that makes of its run.
     func record(_ result: DeliveryResult, of claim: DeliveryClaim, at now: Instant) async throws(StoreError)
+
+    /// The workers that hold a lease, whether it has ended or not.
+    func leaseholders() async throws(StoreError) -> Set<String>
+
+    /// Ends the leases of a worker that is known to be dead, so that nobody waits for them.
+    func endLeases(of worker: String, at now: Instant) async throws(StoreError)
 
     /// The next moment at which something waits to be done without being asked: a retry, or the end of a lease.
     func nextWakeUp(after now: Instant) async throws(StoreError) -> Instant?

@@ -119,7 +119,7 @@ extension SQLiteStore {
             case .run(let text): (condition, arguments) = ("WHERE runs.run = ?", [text])
             }
             let documents = try Row.fetchAll(
-                db, sql: "SELECT documents.* FROM documents JOIN runs ON runs.id = run \(condition) ORDER BY output",
+                db, sql: "SELECT documents.* FROM documents JOIN runs ON runs.id = documents.run \(condition) ORDER BY output",
                 arguments: arguments)
             let deliveries = try Row.fetchAll(
                 db, sql: Self.deliveries + "\(condition) ORDER BY deliveries.id", arguments: arguments)

@@ -70,15 +70,6 @@ extension SQLiteStore: Journal {
             arguments: [run.definition, run.merchant]) ?? 1
     }
 
-    package func renew(_ claim: Claim, by worker: Worker) async throws(StoreError) {
-        try await write { db in
-            _ = try held(claim, db)
-            try db.execute(
-                sql: "UPDATE runs SET lease_ends = ? WHERE run = ?",
-                arguments: [worker.leaseEnds.seconds, claim.run.description])
-        }
-    }
-
     /// The row of a run that is still claimed under this fencing number, with its worker.
     private func held(_ claim: Claim, _ db: Database) throws -> (id: Int64, worker: String) {
         let row = try Row.fetchOne(
@@ -158,6 +149,27 @@ extension SQLiteStore: Journal {
                 arguments: [state.rawValue, reason, id])
             try JournalEvent.write(
                 db, run: id, from: RunState.claimed.rawValue, to: state.rawValue, who: worker, why: reason, at: now)
+        }
+    }
+
+    package func leaseholders() async throws(StoreError) -> Set<String> {
+        try await read { db in
+            try String.fetchSet(
+                db,
+                sql: """
+                    SELECT worker FROM runs WHERE state = 'claimed'
+                    UNION SELECT worker FROM deliveries WHERE state = 'sending'
+                    """)
+        }
+    }
+
+    package func endLeases(of worker: String, at now: Instant) async throws(StoreError) {
+        try await write { db in
+            for table in ["runs", "deliveries"] {
+                try db.execute(
+                    sql: "UPDATE \(table) SET lease_ends = ? WHERE worker = ? AND lease_ends > ?",
+                    arguments: [now.seconds, worker, now.seconds])
+            }
         }
     }
 

@@ -1,0 +1,220 @@
+import Foundation
+import GRDB
+import Settlements
+import Testing
+
+@testable import Store
+
+/// What every ledger must do. SQLite is the first one.
+@Suite struct `A ledger` {
+    let temporary: TemporaryStore
+    var ledger: any Ledger { temporary.store }
+    let now = at("2026-11-23T06:30:00+01:00")
+
+    init() throws { temporary = try TemporaryStore() }
+
+    private func figures(
+        _ period: String, merchant: String = "m-1", preceding: StatementRequest.Preceding? = nil
+    ) async throws -> [AccountFigures] {
+        try await ledger.read(StatementRequest(merchant: merchant, period: week(period), preceding: preceding)) {
+            try $0.figures()
+        }
+    }
+
+    @Test func `the same file again brings nothing new`() async throws {
+        let file = intake([
+            payment("a", moment("2026-11-16T10:00:00Z"), gross: 1_000),
+            payment("b", moment("2026-11-16T11:00:00Z"), gross: 2_000),
+        ])
+        #expect(try await ledger.record(file, at: now) == Recorded(new: 2, known: 0, created: ["m-1"]))
+        #expect(try await ledger.record(file, at: now) == Recorded(new: 0, known: 2, created: []))
+    }
+
+    @Test func `a changed entry under a known identity refuses the whole file and shows both values`() async throws {
+        let first = moment("2026-11-16T10:00:00Z")
+        _ = try await ledger.record(intake([payment("a", first, gross: 1_000)]), at: now)
+        let changed = intake([
+            payment("new", first, gross: 5), payment("a", first, gross: 1_001),
+        ])
+        let error = await #expect(throws: StoreError.self) { try await ledger.record(changed, at: now) }
+        #expect(error?.code == .conflict)
+        #expect(error?.description.contains("entry a of adyen/ONE EUR") == true)
+        #expect(error?.description.contains("gross was 1000, is 1001") == true)
+        let total = try await figures("2026-W47")[0].groups.reduce(0) { $0 + $1.totals.net }
+        #expect(total == 1_000, "nothing of the refused file was kept")
+    }
+
+    @Test func `an account stays with its merchant`() async throws {
+        _ = try await ledger.record(intake([payment("a", day("2026-11-16"), gross: 1)]), at: now)
+        let other = intake([payment("b", day("2026-11-16"), gross: 1)], merchant: "m-2")
+        let error = await #expect(throws: StoreError.self) { try await ledger.record(other, at: now) }
+        #expect(error?.description.contains("belongs to merchant m-1") == true)
+        #expect(try await ledger.merchants().map(\.id) == ["m-1"])
+    }
+
+    /// Week 47 in Amsterdam is [2026-11-15T23:00Z, 2026-11-22T23:00Z).
+    @Test(arguments: [
+        (moment("2026-11-15T22:59:59Z"), false), (moment("2026-11-15T23:00:00Z"), true),
+        (moment("2026-11-22T22:59:59Z"), true), (moment("2026-11-22T23:00:00Z"), false),
+        (day("2026-11-15"), false), (day("2026-11-16"), true), (day("2026-11-22"), true), (day("2026-11-23"), false),
+    ])
+    func `an entry lies in its period to the second, and a date on its day`(booked: Moment, isInside: Bool) async throws {
+        _ = try await ledger.record(intake([payment("a", booked, gross: 700, commission: 50)]), at: now)
+        let period = try await figures("2026-W47").first?.groups.reduce(0) { $0 + $1.totals.count } ?? 0
+        #expect(period == (isInside ? 1 : 0))
+    }
+
+    /// Batch 1: carried in 100.00; payments 30.00 − 1.00 in week 46; 20.00 in week 47; payout 149.00 in week 47.
+    /// Paper: opening 46 = 100.00, closing 46 = 129.00, closing 47 = 129.00 + 20.00 − 149.00 = 0.00.
+    private func recordTwoWeeks() async throws {
+        let start = moment("2026-11-09T08:00:00Z")
+        let paid = moment("2026-11-20T08:00:00Z")
+        _ = try await ledger.record(
+            intake(
+                [
+                    payment("a", moment("2026-11-10T10:00:00Z"), gross: 3_000, commission: 100, batch: "1"),
+                    payment("b", moment("2026-11-17T10:00:00Z"), gross: 2_000, batch: "1"),
+                    payoutEntry("p", paid, amount: 14_900, batch: "1"),
+                ],
+                batches: [Batch(name: "1", opened: start, carriedIn: 10_000, carriedOut: 0)],
+                payouts: [payout("p", paid, amount: 14_900, batch: "1")]),
+            at: now)
+    }
+
+    @Test func `balances run from the carried start to the payout`() async throws {
+        try await recordTwoWeeks()
+        let first = try #require(try await figures("2026-W46").first)
+        #expect(first.balance == .known(opening: 10_000, closing: 12_900))
+        let second = try #require(try await figures("2026-W47").first)
+        #expect(second.balance == .known(opening: 12_900, closing: 0))
+        #expect(second.payouts.map(\.payout.bankReference) == ["BANK p"])
+        #expect(second.payouts.first?.itemised == .init(entries: 2, amount: 14_900))
+        #expect(throws: Never.self) { try AccountStatement(second) }
+    }
+
+    @Test func `where nobody said where the account began, there is no balance`() async throws {
+        _ = try await ledger.record(intake([payment("a", moment("2026-11-17T10:00:00Z"), gross: 1)]), at: now)
+        let figures = try await figures("2026-W47")
+        #expect(figures.first?.balance == .unknown(movementsSince: moment("2026-11-17T10:00:00Z")))
+    }
+
+    @Test func `an entry booked before the period that came after its report is late`() async throws {
+        try await recordTwoWeeks()
+        let account = Account(merchant: "m-1", provider: "adyen/ONE", currency: eur)
+        let preceding = StatementRequest.Preceding(watermark: 1, closings: [account: 12_900])
+        _ = try await ledger.record(
+            intake([payment("late", moment("2026-11-12T10:00:00Z"), gross: 500, commission: 20)]), at: now)
+        let figures = try #require(try await figures("2026-W47", preceding: preceding).first)
+        // 129.00 stated + 4.80 late + 20.00 − 149.00 = 4.80.
+        #expect(figures.balance == .known(opening: 12_900, closing: 480))
+        let statement = try AccountStatement(figures)
+        #expect(statement.late == Totals(count: 1, gross: 500, fees: Fees(.commission, -20), net: 480))
+        #expect(statement.totals.net == -12_900)
+    }
+
+    @Test func `another merchant's rows are not seen`() async throws {
+        try await recordTwoWeeks()
+        _ = try await ledger.record(
+            intake([payment("x", moment("2026-11-17T10:00:00Z"), gross: 9)], merchant: "m-2", provider: "adyen/TWO"), at: now)
+        let mine = try await figures("2026-W47", merchant: "m-2")
+        #expect(mine.map(\.account.provider) == ["adyen/TWO"])
+        let foreign = Account(merchant: "m-1", provider: "adyen/ONE", currency: eur)
+        let rows = try await ledger.read(StatementRequest(merchant: "m-2", period: week("2026-W47"), preceding: nil)) {
+            var rows = 0
+            try $0.read(foreign) { rows += $0.count }
+            return rows
+        }
+        #expect(rows == 0)
+    }
+
+    @Test func `lines come in batches, in order of booking, and add up`() async throws {
+        let count = LineBatch.capacity * 2 + 17
+        let entries = (0..<count).map { index in
+            var entry = payment("e\(index)", .instant(at("2026-11-16T00:00:00Z").advanced(by: Int64(index))), gross: Int64(index))
+            entry.line = index + 2
+            return entry
+        }
+        _ = try await ledger.record(intake(entries.reversed()), at: now)
+        let request = StatementRequest(merchant: "m-1", period: week("2026-W47"), preceding: nil)
+        let (identities, sum, sizes) = try await ledger.read(request) { snapshot in
+            var identities: [String] = []
+            var sum: Int64 = 0
+            var sizes: [Int] = []
+            try snapshot.read(Account(merchant: "m-1", provider: "adyen/ONE", currency: eur)) { batch in
+                sizes.append(batch.count)
+                for row in 0..<batch.count {
+                    identities.append(batch.identity.text(row))
+                    sum += batch.net[row]
+                }
+            }
+            return (identities, sum, sizes)
+        }
+        #expect(identities == entries.map(\.identity))
+        #expect(sum == Int64(count * (count - 1) / 2))
+        #expect(sizes == [LineBatch.capacity, LineBatch.capacity, 17])
+    }
+
+    @Test func `an amount changed behind the program's back does not foot, and the entry is named`() async throws {
+        try await recordTwoWeeks()
+        try await temporary.store.pool.write { try $0.execute(sql: "UPDATE entries SET net = net + 1 WHERE identity = 'b'") }
+        let figures = try #require(try await figures("2026-W47").first)
+        let error = #expect(throws: FootingError.self) { try AccountStatement(figures) }
+        #expect(error?.differences.contains(.init(rule: .entry, subject: "entry b", expected: 2_000, found: 2_001)) == true)
+        #expect(error?.differences.contains(.init(rule: .payout, subject: "payout TX-p", expected: 14_901, found: 14_900)) == true)
+    }
+
+    @Test func `a merchant's week is one range read of the entries' own order`() async throws {
+        try await recordTwoWeeks()
+        let plan = try await temporary.store.pool.read { db in
+            try Row.fetchAll(
+                db, sql: "EXPLAIN QUERY PLAN SELECT net FROM entries WHERE account = 1 AND booked >= 1 AND booked < 2 "
+                    + "ORDER BY booked, import, line"
+            ).map { $0["detail"] as String }
+        }
+        #expect(plan == ["SEARCH entries USING PRIMARY KEY (account=? AND booked>? AND booked<?)"])
+    }
+
+    @Test func `merchants are brought up to date by their id`() async throws {
+        var acme = Merchant(
+            id: "m-1", name: "Acme", address: ["Street 1", "Town"], vatID: "NL1",
+            reportEmails: [Mailbox(name: "Books, \"Acme\"", address: "books@acme.example")], tags: ["retail"])
+        try await ledger.record([acme])
+        acme.name = "Acme Coffee"
+        try await ledger.record([acme])
+        #expect(try await ledger.merchants() == [acme])
+    }
+}
+
+@Suite struct `The SQLite file` {
+    @Test func `commits are durable, keys are held, the file is private`() async throws {
+        let temporary = try TemporaryStore()
+        #expect(try await temporary.store.synchronousMode() == 2)
+        let (mode, keys) = try await temporary.store.pool.read {
+            (try String.fetchOne($0, sql: "PRAGMA journal_mode"), try Int.fetchOne($0, sql: "PRAGMA foreign_keys"))
+        }
+        #expect(mode == "wal")
+        #expect(keys == 1)
+        for suffix in ["", "-wal"] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: temporary.store.path + suffix)
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+        }
+    }
+
+    @Test func `a missing file is not made by a command that only reads`() throws {
+        let temporary = try TemporaryStore()
+        let error = #expect(throws: StoreError.self) {
+            try SQLiteStore(path: temporary.directory + "/other.sqlite", create: false)
+        }
+        #expect(error?.description.contains("no store at") == true)
+        #expect(!FileManager.default.fileExists(atPath: temporary.directory + "/other.sqlite"))
+    }
+
+    @Test func `a store of a newer version is left alone`() async throws {
+        let temporary = try TemporaryStore()
+        try await temporary.store.pool.write {
+            try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('99 from the future')")
+        }
+        let error = #expect(throws: StoreError.self) { try SQLiteStore(path: temporary.store.path, create: false) }
+        #expect(error?.code == .newer)
+    }
+}
