@@ -45,10 +45,12 @@ package struct Diagnostic: Sendable {
     /// What to do, or what was probably meant.
     package let help: String?
     package let notes: [Note]
+    /// What stands at the place may be a secret: it is covered wherever the line is shown.
+    package let isCovered: Bool
 
     package init(
         _ name: Name, _ message: String, severity: Severity = .error, source: Source, span: Span?,
-        found: String? = nil, allowed: [String] = [], help: String? = nil, notes: [Note] = []
+        found: String? = nil, allowed: [String] = [], help: String? = nil, notes: [Note] = [], isCovered: Bool = false
     ) {
         self.severity = severity
         self.name = name
@@ -59,6 +61,7 @@ package struct Diagnostic: Sendable {
         self.allowed = allowed
         self.help = help
         self.notes = notes
+        self.isCovered = isCovered
     }
 }
 
@@ -79,11 +82,25 @@ extension Diagnostic.Name {
     package static let missingKey: Self = "missing-key"
     package static let wrongKind: Self = "wrong-kind"
     package static let unknownWord: Self = "unknown-word"
+    package static let emptyValue: Self = "empty-value"
+    package static let duplicateEntry: Self = "duplicate-entry"
+    package static let chooseOne: Self = "choose-one"
     package static let notSupportedYet: Self = "not-supported-yet"
 
     /// All of them, for the pages and the catalogue.
     package static let ofFiles: [Self] = [
         unreadableFile, emptyFile, fileTooLarge, notUTF8, yamlSyntax, duplicateKey, anchor, alias, tag, mergeKey,
-        severalDocuments, unknownKey, missingKey, wrongKind, unknownWord, notSupportedYet,
+        severalDocuments, unknownKey, missingKey, wrongKind, unknownWord, emptyValue, duplicateEntry, chooseOne,
+        notSupportedYet,
     ]
+}
+
+extension StringProtocol {
+    /// The text as it may stand in a message: in quotes, on one line, not endless.
+    package var quoted: String {
+        let longest = 60
+        var shown = unicodeScalars.prefix(longest).map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
+        if unicodeScalars.count > longest { shown.append("…") }
+        return "'\(Source.text(shown))'"
+    }
 }

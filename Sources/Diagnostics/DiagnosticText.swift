@@ -8,7 +8,7 @@ extension Diagnostic {
         var lines = ["\(place(source, span)): \(severity.rawValue): \(message) [\(name.rawValue)]"]
         let width = String(([span?.line ?? 1] + notes.map(\.span.line)).max() ?? 1).count
         if let span {
-            lines += Self.excerpt(of: source, at: span, width: width)
+            lines += Self.excerpt(of: source, at: span, width: width, isCovered: isCovered)
         }
         let margin = String(repeating: " ", count: width + 1)
         if let found, !message.contains(found) {
@@ -23,7 +23,7 @@ extension Diagnostic {
         }
         for note in notes {
             lines.append("\(place(note.source, note.span)): note: \(note.message)")
-            lines += Self.excerpt(of: note.source, at: note.span, width: width)
+            lines += Self.excerpt(of: note.source, at: note.span, width: width, isCovered: false)
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -35,9 +35,12 @@ extension Diagnostic {
 
     /// The line with a mark under the stretch that is meant. What looks like a secret is covered, and of a very long
     /// line only the surroundings are shown.
-    private static func excerpt(of source: Source, at span: Span, width: Int) -> [String] {
-        let line = Array(Veil.cover(line: span.line, of: source).unicodeScalars)
+    private static func excerpt(of source: Source, at span: Span, width: Int, isCovered: Bool) -> [String] {
+        var line = Array(Veil.cover(line: span.line, of: source).unicodeScalars)
         let before = min(span.column - 1, line.count)
+        if isCovered {
+            for place in before..<min(before + span.length, line.count) { line[place] = "•" }
+        }
         var window = 0..<line.count
         if line.count > 140 {
             let start = max(0, min(before - 40, line.count - 120))

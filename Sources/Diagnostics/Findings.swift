@@ -18,12 +18,13 @@ package final class Findings {
 
     package func add(
         _ name: Diagnostic.Name, _ message: String, severity: Diagnostic.Severity = .error, at span: Span?,
-        found: String? = nil, allowed: [String] = [], help: String? = nil, notes: [Diagnostic.Note] = []
+        found: String? = nil, allowed: [String] = [], help: String? = nil, notes: [Diagnostic.Note] = [],
+        isCovered: Bool = false
     ) {
         add(
             Diagnostic(
                 name, message, severity: severity, source: source, span: span, found: found, allowed: allowed,
-                help: help, notes: notes))
+                help: help, notes: notes, isCovered: isCovered))
     }
 
     package func note(_ message: String, at span: Span) -> Diagnostic.Note {

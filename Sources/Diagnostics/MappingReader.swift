@@ -6,6 +6,7 @@ package struct MappingReader {
     private let values: [String: Yaml.Pair]
     /// Keys whose absence needs no report: a misspelling of them was reported.
     private let excused: Set<String>
+    private let sawUnknownKey: Bool
 
     /// Begins to read: reports unknown keys, keys that do not work yet, and values of a wrong kind.
     ///
@@ -38,6 +39,7 @@ package struct MappingReader {
         self.findings = findings
         self.values = values
         self.excused = excused
+        self.sawUnknownKey = present.contains { shape[$0] == nil } && shape.others == nil
     }
 
     /// The pairs whose keys are names of the writer's own, in the order written.
@@ -45,12 +47,26 @@ package struct MappingReader {
         values.values.filter { shape[$0.key] == nil && !excused.contains($0.key) }.sorted { $0.keySpan < $1.keySpan }
     }
 
-    package var keys: [Yaml.Pair] {
-        values.values.sorted { $0.keySpan < $1.keySpan }
-    }
-
+    /// Whether a key was written, whatever is to be said of it.
     package func has(_ key: String) -> Bool {
         values[key] != nil || excused.contains(key)
+    }
+
+    /// The one pair there is of the keys of which the shape wants one; none, or another, is reported.
+    package func theOne(help: String? = nil) -> Yaml.Pair? {
+        let present = shape.oneOf.compactMap { values[$0] }.sorted { $0.keySpan < $1.keySpan }
+        let choice = shape.oneOf.joined(separator: ", ")
+        if let second = present.dropFirst().first {
+            findings.add(
+                .chooseOne, "'\(second.key)' does not go together with '\(present[0].key)'", at: second.keySpan,
+                help: "keep one of \(choice)", notes: [findings.note("'\(present[0].key)' is here", at: present[0].keySpan)])
+            return nil
+        }
+        if present.isEmpty, excused.isDisjoint(with: shape.oneOf), !sawUnknownKey {
+            findings.add(
+                .missingKey, "one of \(choice) is missing in '\(shape.name)'", at: span, help: help)
+        }
+        return present.first.flatMap { optional($0.key) }
     }
 
     /// The value at a key; nil where there is none or it was reported.
@@ -71,7 +87,17 @@ package struct MappingReader {
     /// The text at a key, with its place.
     package func text(_ key: String) -> (text: String, span: Span)? {
         guard let pair = optional(key), case .scalar(let scalar) = pair.value.content else { return nil }
+        guard !scalar.text.allSatisfy(\.isWhitespace) else {
+            findings.add(.emptyValue, "the text at '\(key)' is empty", at: pair.value.span)
+            return nil
+        }
         return (scalar.text, pair.value.span)
+    }
+
+    /// The word at a key, one of those in the shape; anything else is reported.
+    package func word(_ key: String) -> String? {
+        guard let text = text(key), case .words(let words, let later)? = shape[key]?.kind else { return nil }
+        return findings.word(text, of: words, later: later, as: "'\(key)'")
     }
 
     /// The text at a key that must be there, with its place.
@@ -95,7 +121,7 @@ extension Findings {
 
     fileprivate func wrongKind(_ pair: Yaml.Pair, expected kind: Shape.Kind, in shape: Shape) {
         var allowed: [String] = []
-        if case .words(let words) = kind { allowed = words }
+        if case .words(let words, _) = kind { allowed = words }
         add(
             .wrongKind, "expected \(kind.expectation) at '\(pair.key)', found \(pair.value.kind)",
             at: pair.value.isNothing ? pair.keySpan : pair.value.span, allowed: allowed)
@@ -108,17 +134,26 @@ extension Findings {
             present.contains($0) ? nil : $0
         }
         add(
-            .unknownKey, "unknown key '\(pair.key)'\(place)", at: pair.keySpan, allowed: shape.keys.map(\.name),
+            .unknownKey, "unknown key \(pair.key.quoted)\(place)", at: pair.keySpan, allowed: shape.keys.map(\.name),
             help: meant.map { "did you mean '\($0)'?" })
         return meant
     }
 
     /// One of a set of words; anything else is reported with the words.
-    package func word(_ text: (text: String, span: Span), of words: [String], as what: String) -> String? {
+    ///
+    /// - Parameter later: words that are known and do not work yet.
+    package func word(
+        _ text: (text: String, span: Span), of words: [String], later: [String] = [], as what: String
+    ) -> String? {
         if words.contains(text.text) { return text.text }
+        if later.contains(text.text) {
+            let now = words.count == 1 ? "what works now is '\(words[0])'" : "what works now: \(words.joined(separator: ", "))"
+            notSupportedYet("\(what) \(text.text.quoted)", now: now, at: text.span)
+            return nil
+        }
         let meant = Spelling.nearest(to: text.text, among: words)
         add(
-            .unknownWord, "\(what) cannot be '\(text.text)'", at: text.span, allowed: words,
+            .unknownWord, "\(what) cannot be \(text.text.quoted)", at: text.span, allowed: words,
             help: meant.map { "did you mean '\($0)'?" })
         return nil
     }

@@ -7,11 +7,14 @@ package struct Shape: Sendable {
     package let keys: [Key]
     /// Any word may be a key, and each has a value of this kind: names of destinations, accounts.
     package let others: Kind?
+    /// Keys of which exactly one is there.
+    package let oneOf: [String]
 
-    package init(_ name: String, _ keys: [Key], others: Kind? = nil) {
+    package init(_ name: String, _ keys: [Key], others: Kind? = nil, oneOf: [String] = []) {
         self.name = name
         self.keys = keys
         self.others = others
+        self.oneOf = oneOf
     }
 
     package subscript(name: String) -> Key? {
@@ -37,8 +40,8 @@ package struct Shape: Sendable {
     package indirect enum Kind: Sendable {
         /// One text, described as in `a time of day`.
         case text(String)
-        /// One of these words.
-        case words([String])
+        /// One of these words; `later` are known and do not work yet.
+        case words([String], later: [String] = [])
         case list(Kind)
         case mapping(Shape)
         /// One of these.

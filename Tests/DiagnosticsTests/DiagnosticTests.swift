@@ -66,7 +66,7 @@ import Testing
     @Test(arguments: [
         ("password: hunter2", 1, "password: •••••••"),
         ("  login: {user: x, pasword: 'hunter2', a: b}", 1, "  login: {user: x, pasword: '•••••••', a: b}"),
-        ("  pass phrase: hun ter2 # mine", 1, "  pass phrase: ••• ••••• • ••••"),
+        ("  pass phrase: hun ter2 # mine", 1, "  pass phrase: ••• •••• • ••••"),
         ("password: {env: SMTP_PASSWORD}", 1, "password: {env: SMTP_PASSWORD}"),
         ("a:\n  api_token:\n    hunter2", 3, "    •••••••"),
         ("secret: |\n  one\n  two", 3, "  •••"),
