@@ -1,0 +1,64 @@
+/// Walks over ASCII text that has digits at fixed places: dates, times, labels.
+struct DigitReader<Bytes: Collection> where Bytes.Element == UInt8 {
+    private var rest: Bytes.SubSequence
+
+    init(_ bytes: Bytes) {
+        rest = bytes[...]
+    }
+
+    var isAtEnd: Bool { rest.isEmpty }
+    var next: UInt8? { rest.first }
+
+    /// The number that exactly `count` digits make; nil, and nothing read, where they are not there.
+    mutating func digits(_ count: Int) -> Int? {
+        var value = 0
+        var ahead = rest
+        for _ in 0..<count {
+            guard let byte = ahead.popFirst(), UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte else { return nil }
+            value = value * 10 + Int(byte - UInt8(ascii: "0"))
+        }
+        rest = ahead
+        return value
+    }
+
+    /// Steps over one of these characters; false, and nothing read, where another stands there.
+    mutating func skip(_ characters: Unicode.Scalar...) -> Bool {
+        guard let byte = rest.first, characters.contains(where: { $0.value == UInt32(byte) }) else { return false }
+        rest.removeFirst()
+        return true
+    }
+
+    /// Steps over one character, whatever it is; does nothing at the end.
+    mutating func advance() {
+        _ = rest.popFirst()
+    }
+
+    /// Steps over all digits that stand here and returns how many they were.
+    mutating func skipDigits() -> Int {
+        var count = 0
+        while let byte = rest.first, UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte {
+            rest.removeFirst()
+            count += 1
+        }
+        return count
+    }
+}
+
+/// Appends 0…99 as two digits.
+func appendTwoDigits(_ value: Int, to text: inout [UInt8]) {
+    text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10))
+    text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
+}
+
+/// Appends a year as four digits; outside 0…9999 with a sign and as many digits as it needs (ISO 8601 expanded).
+func appendYear(_ year: Int, to text: inout [UInt8]) {
+    if 0...9999 ~= year {
+        appendTwoDigits(year / 100, to: &text)
+        appendTwoDigits(year % 100, to: &text)
+    } else {
+        let digits = String(year.magnitude)
+        text.append(year < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+        text += Array(repeating: UInt8(ascii: "0"), count: max(0, 4 - digits.utf8.count))
+        text += Array(digits.utf8)
+    }
+}
