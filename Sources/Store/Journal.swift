@@ -206,12 +206,16 @@ package struct RunRecord: Hashable, Sendable {
     package let state: RunState
     package let dueAt: Instant
     package let reason: String?
+    /// Until when the worker that has claimed it is left alone.
+    package let leaseEnds: Instant?
+    /// An ad hoc report stands outside the sequence.
+    package let isAdHoc: Bool
     package let documents: [Document]
     package let deliveries: [DeliveryRecord]
 
     package init(
         run: RunIdentity, period: RecordedPeriod, sequence: Int?, state: RunState, dueAt: Instant, reason: String?,
-        documents: [Document], deliveries: [DeliveryRecord]
+        leaseEnds: Instant?, isAdHoc: Bool, documents: [Document], deliveries: [DeliveryRecord]
     ) {
         self.run = run
         self.period = period
@@ -219,6 +223,8 @@ package struct RunRecord: Hashable, Sendable {
         self.state = state
         self.dueAt = dueAt
         self.reason = reason
+        self.leaseEnds = leaseEnds
+        self.isAdHoc = isAdHoc
         self.documents = documents
         self.deliveries = deliveries
     }

@@ -1,4 +1,42 @@
+import ArgumentParser
+import Diagnostics
+
 @main
-struct Settlecast {
-    static func main() {}
+struct Settlecast: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "settlecast",
+        abstract: "Period reports from settlement data, handed over by mail, SFTP and folder, on schedules in files.",
+        discussion: """
+            Definitions are files under schedules/ beside settlecast.yaml. A first look with no server at all: settlecast demo
+
+            Exit codes: 0 done; 1 failed; 64 wrong command line; 65 wrong definition or data, or it does not foot; \
+            75 some deliveries postponed or uncertain.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            Demo.self, Check.self, Import.self, Merchants.self, Next.self, Run.self, Due.self, History.self, Show.self,
+            Serve.self, Explain.self,
+        ])
+}
+
+/// How a command ends, beside 0 and 64 (wrong command line).
+enum Exit {
+    static let failed = ExitCode(1)
+    /// EX_DATAERR: a definition or data is wrong, or it does not foot.
+    static let wrongData = ExitCode(65)
+    /// EX_TEMPFAIL: some deliveries are postponed or uncertain.
+    static let postponed = ExitCode(75)
+}
+
+enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+}
+
+/// What most commands take.
+struct CommonOptions: ParsableArguments {
+    @Option(name: .customLong("config"), help: "The configuration; otherwise settlecast.yaml in the working directory.")
+    var config: String?
+
+    @Option(help: "For people (text) or programs (json).")
+    var format: Format = .text
 }

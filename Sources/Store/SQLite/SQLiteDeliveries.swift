@@ -247,6 +247,7 @@ extension RunRecord {
                 label: row["period"], start: Instant(seconds: row["period_start"]),
                 end: Instant(seconds: row["period_end"]), zone: row["zone"]),
             sequence: row["sequence"], state: state, dueAt: Instant(seconds: row["due_at"]), reason: row["reason"],
+            leaseEnds: (row["lease_ends"] as Int64?).map(Instant.init(seconds:)), isAdHoc: row["is_ad_hoc"] as Int64 == 1,
             documents: try documents.map { row in
                 Document(
                     output: row["output"], name: row["name"], mediaType: row["media_type"], layout: row["layout"],

@@ -1,0 +1,196 @@
+package import Deliveries
+package import Reports
+package import Schedules
+package import Settlements
+package import Store
+
+/// The flow of a report, from the claim to the record:
+///
+///     definition → due run → claim → snapshot → statement → documents → parcels → keep → deliver → record
+///
+/// What is owed is decided in Schedules; this is what is done about it.
+package struct Flow: Sendable {
+    package let ledger: any Ledger
+    package let journal: any Journal
+    package let archive: Archive
+    package let press: Press
+    package let outlets: Outlets
+    package let clock: any WallClock
+    /// The name of this worker in the journal.
+    package let worker: String
+
+    /// Nobody renders a report, or waits for a server's last word, longer than this (RFC 5321 asks for 10 minutes).
+    static let lease: Int64 = 15 * 60
+
+    package init(
+        ledger: any Ledger, journal: any Journal, archive: Archive, press: Press, outlets: Outlets,
+        clock: any WallClock, worker: String
+    ) {
+        self.ledger = ledger
+        self.journal = journal
+        self.archive = archive
+        self.press = press
+        self.outlets = outlets
+        self.clock = clock
+        self.worker = worker
+    }
+
+    var shift: Worker {
+        let now = clock.now()
+        return Worker(name: worker, now: now, leaseEnds: now.advanced(by: Self.lease))
+    }
+
+    /// Claims a run, makes its documents and parcels, and keeps them with their deliveries pending.
+    package func make(_ order: Order) async throws(StoreError) -> Made {
+        let due = DueRunRecord(
+            run: order.run, period: order.period, dueAt: order.dueAt, isAdHoc: order.isAdHoc,
+            definitionDigest: order.definition.digest)
+        guard let claim = try await journal.claim(due, by: shift) else { return .elsewhere }
+        do {
+            let preceding = order.isAdHoc ? nil : try await journal.preceding(order.run, start: order.period.start)
+            let draft = try await draft(order, sequence: claim.sequence, preceding: preceding)
+            if draft.statement.isEmpty, order.definition.whenEmpty == .skip {
+                let reason = "no entries, no late entries and no payouts, and the definition says 'empty: skip'"
+                try await journal.settle(claim, as: .skipped, because: reason, at: clock.now())
+                return .skipped
+            }
+            let deliveries = try pack(draft, of: order)
+            let kept = KeptRun(
+                watermark: draft.statement.watermark, closings: draft.statement.closings, documents: draft.documents,
+                deliveries: deliveries)
+            try await journal.keep(claim, kept, at: clock.now())
+            return .kept
+        } catch {
+            return try await settle(claim, after: error)
+        }
+    }
+
+    /// A passing trouble leaves the run owed; everything else holds it until somebody acts.
+    private func settle(_ claim: Claim, after error: any Error) async throws(StoreError) -> Made {
+        if let error = error as? StoreError, error.code == .claimLost { return .elsewhere }
+        let isPassing = (error as? StoreError)?.isTransient ?? (error is CancellationError)
+        let reason = "\(error)"
+        try await journal.settle(claim, as: isPassing ? .owed : .held, because: reason, at: clock.now())
+        return isPassing ? .postponed(reason) : .held(reason)
+    }
+
+    /// Reads one snapshot, proves the statement, and renders it into the archive.
+    func draft(
+        _ order: Order, sequence: Int?, preceding: StatementRequest.Preceding?
+    ) async throws -> Draft {
+        let request = StatementRequest(merchant: order.merchant.id, period: order.period, preceding: preceding)
+        let isPreliminary = order.period.end > clock.now()
+        return try await ledger.read(request) { snapshot in
+            let accounts = try snapshot.figures().map { figures throws(FootingError) in try AccountStatement(figures) }
+            let statement = Statement(
+                run: order.run, title: order.definition.title, merchant: order.merchant, period: order.period,
+                sequence: sequence, isPreliminary: isPreliminary, watermark: snapshot.watermark, accounts: accounts)
+            let documents = try press.documents(of: statement, lines: snapshot, for: order.definition, into: archive)
+            return Draft(statement: statement, documents: documents)
+        }
+    }
+
+    /// Makes one attempt at a pending delivery and records how it ended; nil where another worker has it.
+    package func deliver(_ pending: PendingDelivery) async throws(StoreError) -> DeliveryResult? {
+        guard let claim = try await journal.begin(pending, by: shift) else { return nil }
+        let result = await attempt(claim)
+        do throws(StoreError) {
+            try await journal.record(result, of: claim, at: clock.now())
+        } catch {
+            guard error.code == .claimLost else { throw error }
+            return nil
+        }
+        return result
+    }
+
+    private func attempt(_ claim: DeliveryClaim) async -> DeliveryResult {
+        let pending = claim.delivery
+        let planned = pending.planned
+        do throws(DeliveryError) {
+            let transport = try outlets.transport(for: planned)
+            let file: String
+            do throws(StoreError) {
+                file = try archive.provenPath(of: planned.parcel.content)
+            } catch {
+                throw DeliveryError(.init(rawValue: "archive"), .permanent, error.description)
+            }
+            // Resending what may have arrived is what 'uncertain: resend' asks for.
+            let forgetsMark = planned.channel == .email && planned.uncertain == .resend
+            let consignment = Consignment(
+                delivery: planned.token, parcel: planned.parcel, address: planned.address, file: file,
+                wasMarked: pending.wasMarked && !forgetsMark,
+                mark: { try await journal.mark(claim, at: clock.now()) })
+            return .delivered(evidence: try await transport.deliver(consignment).evidence)
+        } catch {
+            return result(of: error, claim)
+        }
+    }
+
+    private func result(of error: DeliveryError, _ claim: DeliveryClaim) -> DeliveryResult {
+        let pending = claim.delivery
+        let isWorthAnother =
+            error.outcome == .transient || (error.outcome == .uncertain && pending.planned.uncertain == .resend)
+        guard isWorthAnother else {
+            return error.outcome == .uncertain
+                ? .uncertain(because: error.description) : .failed(because: error.description)
+        }
+        let now = clock.now()
+        let delay = outlets.backoff.delay(
+            afterAttempts: claim.attempt, age: now.since(pending.created), token: pending.planned.token)
+        guard let delay else {
+            return .failed(because: "given up after \(claim.attempt) attempts; the last: \(error.description)")
+        }
+        return .postponed(until: now.advanced(by: delay), because: error.description)
+    }
+}
+
+/// A run that is to be made: which report, of whom, for when.
+package struct Order: Sendable {
+    package let definition: Definition
+    package let merchant: Merchant
+    package let period: Period
+    package let dueAt: Instant
+
+    package init(definition: Definition, merchant: Merchant, period: Period, dueAt: Instant) {
+        self.definition = definition
+        self.merchant = merchant
+        self.period = period
+        self.dueAt = dueAt
+    }
+
+    package var run: RunIdentity {
+        RunIdentity(definition: definition.name, merchant: merchant.id, period: period.label, revision: 1)
+    }
+
+    /// Outside the definition's own periods: no sequence, no chain of balances.
+    package var isAdHoc: Bool { period.kind != definition.period }
+}
+
+/// What became of an order.
+package enum Made: Hashable, Sendable {
+    case kept
+    case skipped
+    /// It waits for somebody to act: the reason says what for.
+    case held(String)
+    /// A passing trouble: it is owed as before.
+    case postponed(String)
+    /// Another worker has it, or has already made it.
+    case elsewhere
+}
+
+/// A proved statement and its documents, not yet anybody's.
+struct Draft: Sendable {
+    let statement: Statement
+    let documents: [Document]
+}
+
+extension Statement {
+    /// The closing balances that the next period begins with, in minor units.
+    fileprivate var closings: [Account: Int64] {
+        var closings: [Account: Int64] = [:]
+        for account in accounts {
+            if case .known(_, let closing) = account.balance { closings[account.account] = closing }
+        }
+        return closings
+    }
+}

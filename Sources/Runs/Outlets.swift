@@ -1,0 +1,53 @@
+package import Deliveries
+package import Schedules
+package import Settlements
+package import Store
+
+/// The ways out: which transport takes a delivery.
+package struct Outlets: Sendable {
+    package let mail: Configuration.Mail?
+    package let backoff: Backoff
+    private let configuration: Configuration
+    private let secrets: Secrets
+
+    package init(_ configuration: Configuration, secrets: Secrets, backoff: Backoff = Backoff()) {
+        self.mail = configuration.mail
+        self.configuration = configuration
+        self.secrets = secrets
+        self.backoff = backoff
+    }
+
+    /// Whom mail is from; where no server is configured nobody can answer it.
+    var sender: Mailbox { mail?.from ?? Mailbox(name: "Settlecast", address: "settlecast@localhost") }
+
+    func destination(named name: String) -> Destination? { configuration.destination(named: name) }
+
+    /// The folder that keeps a merchant's messages while no mail server is configured.
+    func mailFolder(for merchant: Merchant) -> Destination? {
+        configuration.destinations.first { destination in
+            guard case .folder = destination.place else { return false }
+            return destination.audience.includes(merchant)
+        }
+    }
+
+    /// - Throws: ``DeliveryError`` where the configuration no longer has the place that a delivery was kept for.
+    func transport(for planned: PlannedDelivery) throws(DeliveryError) -> any Transport {
+        guard planned.channel != .email else {
+            guard let mail else {
+                throw DeliveryError(
+                    .init(rawValue: "no-mail-server"), .permanent,
+                    "the message to \(planned.to) was made for a mail server, and the configuration has none any more: add 'mail'")
+            }
+            return MailTransport(server: mail.server, secrets: secrets)
+        }
+        guard let destination = destination(named: planned.to) else {
+            throw DeliveryError(
+                .init(rawValue: "no-destination"), .permanent,
+                "there is no destination '\(planned.to)' in the configuration any more: add it again, or let the run be made anew")
+        }
+        switch destination.place {
+        case .folder(let place): return FolderTransport(place: place)
+        case .sftp(let place): return SFTPTransport(place: place, secrets: secrets)
+        }
+    }
+}

@@ -1,0 +1,169 @@
+internal import Deliveries
+internal import Schedules
+internal import Settlements
+internal import Store
+
+/// Why a run's parcels cannot be made, in words for the person who can act.
+struct PackingError: Error, CustomStringConvertible {
+    let description: String
+}
+
+extension Flow {
+    /// Makes what each destination gets, and says where it goes.
+    ///
+    /// - Throws: ``PackingError`` where a destination is not meant for the merchant, or nobody knows her address; then
+    ///   nothing at all goes out.
+    func pack(_ draft: Draft, of order: Order) throws -> [PlannedDelivery] {
+        var planned: [PlannedDelivery] = []
+        for (index, handover) in order.definition.deliveries.enumerated() {
+            let packing = Packing(flow: self, draft: draft, order: order, index: index)
+            switch handover {
+            case .files(let files): planned += try packing.pack(files)
+            case .email(let mail): planned += try packing.pack(mail)
+            }
+        }
+        return planned
+    }
+}
+
+/// One way out of a definition, for one run.
+private struct Packing {
+    let flow: Flow
+    let draft: Draft
+    let order: Order
+    /// Which of the definition's ways out it is.
+    let index: Int
+
+    private func document(_ output: String) throws -> Document {
+        guard let document = draft.documents.first(where: { $0.output == output }) else {
+            throw PackingError(description: "definition '\(order.definition.name)' makes no output '\(output)'")
+        }
+        return document
+    }
+
+    /// The same for the same run, way out and addressee, on every try; another for any other.
+    private func token(_ parts: String...) -> String {
+        let identity = ([order.run.description, "\(index)"] + parts).joined(separator: "\u{0}")
+        return String(Digest(of: identity.utf8).description.prefix(32))
+    }
+
+    // MARK: Files
+
+    func pack(_ files: FileHandover) throws -> [PlannedDelivery] {
+        guard let destination = flow.outlets.destination(named: files.destination) else {
+            throw PackingError(description: "there is no destination '\(files.destination)' in the configuration any more")
+        }
+        guard destination.audience.includes(order.merchant) else {
+            throw PackingError(
+                description: "destination '\(destination.name)' is not for merchant \(order.merchant.id): nothing was sent; "
+                    + "see its 'for' in the configuration")
+        }
+        return try files.send.map { output in
+            let document = try document(output)
+            let parcel = Parcel(
+                name: try order.name(files.name, output: output, sequence: draft.statement.sequence),
+                mediaType: document.mediaType, content: document.content)
+            return PlannedDelivery(
+                token: token(destination.name, output), channel: files.channel, destination: destination.name,
+                address: .directory, parcel: parcel, uncertain: .hold)
+        }
+    }
+
+    // MARK: Mail
+
+    func pack(_ mail: MailHandover) throws -> [PlannedDelivery] {
+        let to = try mail.to.flatMap(mailboxes)
+        let cc = try mail.cc.flatMap(mailboxes)
+        return try (to + cc).map { recipient in
+            let token = token("mail", recipient.address)
+            let message = try message(mail, to: to, cc: cc, token: token)
+            let content = try flow.archive.keep(try message.bytes())
+            let stem = try order.name(.standard, output: "mail", sequence: draft.statement.sequence)
+            let parcel = Parcel(name: "\(stem)_\(token.prefix(8)).eml", mediaType: "message/rfc822", content: content)
+            return try planned(mail, recipient, parcel, token: token)
+        }
+    }
+
+    private func planned(
+        _ mail: MailHandover, _ recipient: Mailbox, _ parcel: Parcel, token: String
+    ) throws -> PlannedDelivery {
+        guard flow.outlets.mail == nil else {
+            return PlannedDelivery(
+                token: token, channel: .email, destination: nil,
+                address: .mail(sender: flow.outlets.sender, recipient: recipient), parcel: parcel,
+                uncertain: mail.whenUncertain)
+        }
+        guard let folder = flow.outlets.mailFolder(for: order.merchant) else {
+            throw PackingError(
+                description: "no mail server is configured, and no folder that is for merchant \(order.merchant.id) to keep "
+                    + "messages in: add 'mail' or such a folder to the configuration")
+        }
+        return PlannedDelivery(
+            token: token, channel: .folder, destination: folder.name, address: .directory, parcel: parcel, uncertain: .hold)
+    }
+
+    private func mailboxes(_ recipient: MailHandover.Recipient) throws -> [Mailbox] {
+        switch recipient {
+        case .mailbox(let mailbox): return [mailbox]
+        case .merchantReports:
+            guard !order.merchant.reportEmails.isEmpty else {
+                throw PackingError(
+                    description: "merchant \(order.merchant.id) has no report_email: add it with `settlecast import FILE --as "
+                        + "merchants`, then `settlecast run \(order.definition.name) --period \(order.period.label) --for "
+                        + "\(order.merchant.id)`")
+            }
+            return order.merchant.reportEmails
+        }
+    }
+
+    private func message(_ mail: MailHandover, to: [Mailbox], cc: [Mailbox], token: String) throws -> MailMessage {
+        let now = flow.clock.now()
+        let isNotice = draft.statement.isEmpty && order.definition.whenEmpty == .notice
+        let attachments = try (isNotice ? [] : mail.attach).map { output in
+            let document = try document(output)
+            return MailMessage.Attachment(
+                name: document.name, mediaType: document.mediaType, bytes: try flow.archive.bytes(of: document.content))
+        }
+        let html = try mail.body.map { output in
+            String(decoding: try flow.archive.bytes(of: try document(output).content), as: UTF8.self)
+        }
+        var headers = [MailMessage.Header(name: "X-Settlecast-Run", value: order.run.description)]
+        if let sequence = draft.statement.sequence {
+            headers.append(.init(name: "X-Settlecast-Sequence", value: "\(sequence)"))
+        }
+        let sender = flow.outlets.sender
+        let domain = sender.address.split(separator: "@").last.map(String.init) ?? "localhost"
+        return MailMessage(
+            from: sender, to: to, cc: cc, subject: order.subject(mail.subject, of: draft.statement, press: flow.press),
+            date: now, offset: order.definition.zone.offset(at: now).seconds, messageID: "\(token)@\(domain)",
+            text: flow.press.text(of: draft.statement), html: html, attachments: attachments, headers: headers)
+    }
+}
+
+extension Order {
+    fileprivate func subject(_ pattern: TextPattern?, of statement: Statement, press: Press) -> String {
+        guard let pattern else { return press.subject(of: statement) }
+        return pattern.filled { field in
+            switch field {
+            case .definition: definition.name
+            case .merchantID: merchant.id
+            case .merchantName: merchant.name
+            case .periodLabel: period.label
+            case .periodStart: period.firstDate.description
+            case .periodEnd: period.endDate.description
+            case .revision: "\(run.revision)"
+            case .sequence: statement.sequence.map(String.init) ?? ""
+            case .output, .fileExtension: ""
+            case .title: definition.title
+            }
+        }
+    }
+
+    /// A file's name; a report outside the sequence has number 0.
+    func name(_ pattern: NamePattern, output: String, sequence: Int?) throws -> String {
+        try pattern.name(
+            for: NamePattern.Values(
+                definition: definition.name, merchant: merchant.id, period: period, revision: run.revision,
+                sequence: sequence ?? 0, output: output, fileExtension: output))
+    }
+}

@@ -1,0 +1,47 @@
+package import Reports
+package import Schedules
+package import Settlements
+internal import Store
+
+/// Makes documents of statements, in the forms that a definition asks for.
+package struct Press: Sendable {
+    private let page: SettlementPage
+
+    /// - Parameter templates: a directory of the admin's own templates; where one is not there ours is used.
+    /// - Throws: ``ReportError`` with the place of each mistake in a template.
+    package init(templates: String) throws(ReportError) {
+        page = try SettlementPage(templates: templates)
+    }
+
+    /// Renders each output once, into the archive. The lines are tallied as they pass: a document that disagrees with
+    /// its statement is not kept.
+    func documents(
+        of statement: Statement, lines: any StatementLines, for definition: Definition, into archive: Archive
+    ) throws -> [Document] {
+        try definition.outputs.map { output in
+            let name = try NamePattern.standard.name(
+                for: NamePattern.Values(
+                    definition: definition.name, merchant: statement.merchant.id, period: statement.period,
+                    revision: statement.run.revision, sequence: statement.sequence ?? 0, output: output.name,
+                    fileExtension: output.fileExtension))
+            switch output.form {
+            case .csv:
+                let content = try archive.keep { writer in
+                    try SettlementLines().write(statement, lines: lines) { bytes in try writer.write(bytes) }
+                }
+                return Document(
+                    output: output.name, name: name, mediaType: SettlementLines.mediaType,
+                    layout: SettlementLines.layout, content: content)
+            case .html(let template, _):
+                let content = try archive.keep(Array(try page.render(statement).utf8))
+                return Document(
+                    output: output.name, name: name, mediaType: SettlementPage.mediaType, layout: template,
+                    content: content)
+            }
+        }
+    }
+
+    func text(of statement: Statement) -> String { SettlementText.render(statement) }
+
+    func subject(of statement: Statement) -> String { SettlementText.subject(statement) }
+}

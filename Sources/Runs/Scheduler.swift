@@ -1,0 +1,131 @@
+internal import Logging
+package import Schedules
+package import ServiceLifecycle
+package import Settlements
+package import Store
+
+/// Does what is due, when it is due, until it is told to end.
+///
+/// It holds no schedule of its own: at each look what is owed comes from the definitions, the journal and the clock, so
+/// a restart can neither lose nor double a period.
+package struct Scheduler: Service {
+    /// How many merchants' reports are made, and how many parcels handed over, at the same time.
+    private static let breadth = 4
+    /// A look at least this often: data, clocks and merchants change without telling us. Seconds.
+    private static let longestPause: Int64 = 60
+    /// After the store could not be read. Seconds.
+    private static let pauseAfterTrouble: Int64 = 15
+
+    private let flow: Flow
+    private let definitions: [Definition]
+    private let sleeper: any Clock<Duration>
+    private let logger: Logger
+
+    package init(flow: Flow, definitions: [Definition], sleeper: any Clock<Duration>, logger: Logger) {
+        self.flow = flow
+        self.definitions = definitions
+        self.sleeper = sleeper
+        self.logger = logger
+    }
+
+    /// Works until a graceful shutdown is asked for, and ends when what is claimed is done.
+    package func run() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            var pause = Self.pauseAfterTrouble
+            do {
+                let next = try await look()
+                pause = min(max(next.since(flow.clock.now()), 1), Self.longestPause)
+            } catch {
+                logger.error("the store is in trouble", metadata: ["error": "\(error)"])
+            }
+            await self.pause(pause)
+        }
+    }
+
+    private func pause(_ seconds: Int64) async {
+        // Being told to end is the only thing that cuts a pause short.
+        try? await cancelWhenGracefulShutdown { try await sleeper.sleep(for: .seconds(seconds)) }
+    }
+
+    /// Makes and hands over everything that is due now; gives back when to look again.
+    package func look() async throws(StoreError) -> Instant {
+        let owed = try await flow.owed(by: definitions, seeing: true)
+        let chains = Dictionary(grouping: owed) { Chain(definition: $0.due.definition, merchant: $0.due.merchant) }
+        let inOrder = chains.values.sorted { $0[0].due.dueAt < $1[0].due.dueAt }
+        await concurrently(inOrder) { chain in await work(chain) }
+        let pending = try await flow.journal.pendingDeliveries(of: nil, at: flow.clock.now())
+        await concurrently(pending) { delivery in await hand(over: delivery) }
+        let now = flow.clock.now()
+        let fires = definitions.map { $0.nextFire(after: now) }
+        let wakeUp = try await flow.journal.nextWakeUp(after: now)
+        return (fires + [wakeUp].compactMap { $0 }).min() ?? now.advanced(by: Self.longestPause)
+    }
+
+    private struct Chain: Hashable {
+        let definition: String
+        let merchant: String
+    }
+
+    /// One definition's runs for one merchant, in the order of their periods: what is held holds those behind it.
+    private func work(_ chain: [Owed]) async {
+        for owed in chain {
+            guard !Task.isShuttingDownGracefully else { return }
+            if [.held, .claimed].contains(owed.due.state) { return }
+            let run: Logger.Metadata = ["run.id": "\(owed.due.run)"]
+            do throws(StoreError) {
+                switch try await flow.make(owed.order) {
+                case .kept:
+                    logger.info("run kept", metadata: run)
+                    for delivery in try await flow.journal.pendingDeliveries(of: owed.due.run, at: flow.clock.now()) {
+                        await hand(over: delivery)
+                    }
+                case .skipped: logger.info("run skipped: empty period", metadata: run)
+                case .held(let reason):
+                    logger.error("run held", metadata: run.merging(["reason": "\(reason)"]) { $1 })
+                    return
+                case .postponed(let reason):
+                    logger.warning("run postponed", metadata: run.merging(["reason": "\(reason)"]) { $1 })
+                    return
+                case .elsewhere: return
+                }
+            } catch {
+                logger.error("run could not be made", metadata: run.merging(["error": "\(error)"]) { $1 })
+                return
+            }
+        }
+    }
+
+    private func hand(over delivery: PendingDelivery) async {
+        guard !Task.isShuttingDownGracefully else { return }
+        let facts: Logger.Metadata = [
+            "run.id": "\(delivery.run)", "delivery.channel": "\(delivery.planned.channel.rawValue)",
+            "delivery.destination": "\(delivery.planned.to)", "delivery.id": "\(delivery.planned.token)",
+        ]
+        do throws(StoreError) {
+            switch try await flow.deliver(delivery) {
+            case .delivered: logger.info("delivered", metadata: facts)
+            case .postponed(let until, let reason):
+                let more: Logger.Metadata = ["reason": "\(reason)", "delivery.next": "\(until)"]
+                logger.warning("delivery postponed", metadata: facts.merging(more) { $1 })
+            case .failed(let reason):
+                logger.error("delivery failed", metadata: facts.merging(["reason": "\(reason)"]) { $1 })
+            case .uncertain(let reason):
+                logger.error("delivery uncertain", metadata: facts.merging(["reason": "\(reason)"]) { $1 })
+            case nil: break
+            }
+        } catch {
+            logger.error("delivery could not be recorded", metadata: facts.merging(["error": "\(error)"]) { $1 })
+        }
+    }
+
+    private func concurrently<Item: Sendable>(
+        _ items: [Item], _ work: @escaping @Sendable (Item) async -> Void
+    ) async {
+        await withTaskGroup(of: Void.self) { group in
+            for (index, item) in items.enumerated() {
+                if index >= Self.breadth { await group.next() }
+                group.addTask { await work(item) }
+            }
+        }
+    }
+}

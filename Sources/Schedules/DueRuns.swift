@@ -1,0 +1,150 @@
+package import Settlements
+
+/// A run that has to be made: its period has ended and its time has come.
+package struct DueRun: Hashable, Sendable {
+    package let definition: String
+    package let merchant: String
+    package let period: Period
+    /// The first fire at or after the period's end.
+    package let dueAt: Instant
+    /// Owed; waiting behind an earlier period; held until somebody acts; or claimed by a worker whose lease has not ended.
+    package let state: RunState
+    /// The unfinished run of an earlier period that it has to wait for.
+    package let waitsFor: RunIdentity?
+
+    package init(
+        definition: String, merchant: String, period: Period, dueAt: Instant, state: RunState, waitsFor: RunIdentity?
+    ) {
+        self.definition = definition
+        self.merchant = merchant
+        self.period = period
+        self.dueAt = dueAt
+        self.state = state
+        self.waitsFor = waitsFor
+    }
+
+    /// The original: revision 1.
+    package var run: RunIdentity {
+        RunIdentity(definition: definition, merchant: merchant, period: period.label, revision: 1)
+    }
+}
+
+/// A merchant as the question "what is owed" sees it.
+package struct DueMerchant: Sendable {
+    /// A run that the journal holds.
+    package struct Recorded: Hashable, Sendable {
+        package let run: RunIdentity
+        package let periodStart: Instant
+        package let state: RunState
+        /// Until when its worker is left alone; nil where nobody works on it.
+        package let leaseEnds: Instant?
+
+        package init(run: RunIdentity, periodStart: Instant, state: RunState, leaseEnds: Instant?) {
+            self.run = run
+            self.periodStart = periodStart
+            self.state = state
+            self.leaseEnds = leaseEnds
+        }
+
+        /// Nothing has been kept of it yet, so what comes after has to wait.
+        package var isUnfinished: Bool { [.owed, .claimed, .held, .waiting].contains(state) }
+    }
+
+    package let merchant: Merchant
+    /// When its first entry was booked; a merchant without one is owed nothing.
+    package let firstBooking: Moment?
+    /// The runs of this definition that the journal holds; ad hoc ones left out.
+    package let recorded: [Recorded]
+
+    package init(merchant: Merchant, firstBooking: Moment?, recorded: [Recorded]) {
+        self.merchant = merchant
+        self.firstBooking = firstBooking
+        self.recorded = recorded
+    }
+}
+
+extension Definition {
+    /// Every run that is owed at `now`, oldest period first, merchants in the order given.
+    ///
+    /// A new definition owes the first period that ends after the journal first saw it; a merchant that joins owes from the
+    /// period of its first entry, and one that has closed none that begins after that day. Pure: the same answer for
+    /// `serve`, `due` and `next`.
+    package func dueRuns(of merchants: [DueMerchant], firstSeen: Instant, now: Instant) -> [DueRun] {
+        let first = Period(containing: firstSeen, period, in: zone)
+        return merchants.filter { audience.includes($0.merchant) }
+            .flatMap { dueRuns(of: $0, from: first, now: now) }
+            .sorted { $0.period.start < $1.period.start }
+    }
+
+    private func dueRuns(of merchant: DueMerchant, from first: Period, now: Instant) -> [DueRun] {
+        guard let start = merchant.firstPeriod(of: self, from: first) else { return [] }
+        let done = Set(merchant.recorded.filter { !$0.isUnfinished }.map(\.run.period))
+        var unfinished = merchant.recorded.filter(\.isUnfinished).sorted { $0.periodStart < $1.periodStart }
+        var runs: [DueRun] = []
+        var period = start
+        while period.end <= now {
+            let dueAt = cadence.first(atOrAfter: period.end, in: zone).instant
+            guard dueAt <= now else { break }
+            defer { period = period.next }
+            if done.contains(period.label) || period.firstDate == period.endDate { continue }
+            if merchant.closed(before: period.firstDate) { break }
+            let before = unfinished.first.flatMap { $0.periodStart < period.start ? $0.run : nil }
+            let state = before == nil ? merchant.state(of: period, now: now) : .waiting
+            let run = DueRun(
+                definition: name, merchant: merchant.merchant.id, period: period, dueAt: dueAt, state: state,
+                waitsFor: before)
+            runs.append(run)
+            if unfinished.isEmpty {
+                unfinished = [.init(run: run.run, periodStart: period.start, state: .owed, leaseEnds: nil)]
+            }
+        }
+        return runs
+    }
+
+    /// The next moment at which something of this definition can fall due.
+    package func nextFire(after now: Instant) -> Instant {
+        cadence.next(after: now, in: zone).instant
+    }
+
+    /// The coming fires, each with the period that has last ended by then.
+    package func fires(after now: Instant, count: Int) -> [(fire: Fire, period: Period)] {
+        var fires: [(Fire, Period)] = []
+        var instant = now
+        for _ in 0..<count {
+            let fire = cadence.next(after: instant, in: zone)
+            fires.append((fire, Period(containing: fire.instant, period, in: zone).previous))
+            instant = fire.instant
+        }
+        return fires
+    }
+}
+
+extension DueMerchant {
+    /// The earliest period this merchant can be owed: that of its first entry, or the definition's first.
+    fileprivate func firstPeriod(of definition: Definition, from first: Period) -> Period? {
+        let own: Period
+        switch firstBooking {
+        case nil: return nil
+        case .instant(let instant): own = Period(containing: instant, definition.period, in: definition.zone)
+        case .date(let date): own = Period(containing: date, definition.period, in: definition.zone)
+        }
+        let start = own.start > first.start ? own : first
+        // A period reported by hand before that one begins the chain.
+        let earliest = recorded.map(\.periodStart).min().map { Period(containing: $0, definition.period, in: definition.zone) }
+        guard let earliest, earliest.start < start.start else { return start }
+        return earliest
+    }
+
+    /// Where a run stands that has nothing before it to wait for. A claim whose lease has ended is owed again.
+    fileprivate func state(of period: Period, now: Instant) -> RunState {
+        guard let run = recorded.first(where: { $0.run.period == period.label }) else { return .owed }
+        if run.state == .held { return .held }
+        if run.state == .claimed, let leaseEnds = run.leaseEnds, leaseEnds > now { return .claimed }
+        return .owed
+    }
+
+    fileprivate func closed(before date: CalendarDate) -> Bool {
+        guard let closed = merchant.closed, let last = try? CalendarDate(closed) else { return false }
+        return last < date
+    }
+}

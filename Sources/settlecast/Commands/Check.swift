@@ -1,0 +1,35 @@
+import ArgumentParser
+import Diagnostics
+import Schedules
+
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Every problem in every file.",
+        discussion: "Without PATH: settlecast.yaml and all of schedules/. Neither configuration nor store is needed for PATH.")
+
+    @Argument(help: "Files or folders to look at.")
+    var paths: [String] = []
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let files = try paths.isEmpty ? DefinitionFiles(config: common.config) : DefinitionFiles(paths: paths, config: common.config)
+        let loaded = files.load()
+        for diagnostic in loaded.diagnostics {
+            Console.out(common.format == .json ? diagnostic.json : diagnostic.text)
+        }
+        let count = files.files.definitions.count + (files.usesDefaults || files.files.configuration == nil ? 0 : 1)
+        let errors = loaded.diagnostics.filter { $0.severity == .error }.count
+        let warnings = loaded.diagnostics.filter { $0.severity == .warning }.count
+        if common.format == .text {
+            func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
+            let findings = errors + warnings == 0
+                ? "no problems" : "\(counted(errors, "error")), \(counted(warnings, "warning"))"
+            Console.out("\(counted(count, "file")) checked: \(findings)")
+            if let name = loaded.diagnostics.first?.name {
+                Console.out("more about one of them: settlecast explain \(name.rawValue)")
+            }
+        }
+        if errors > 0 { throw Exit.wrongData }
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Diagnostics
+import Settlements
+import Store
+
+struct History: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "What went out.")
+
+    @Argument(help: "A definition's name; without it all of them.")
+    var definition: String?
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let workplace = try Workplace(common)
+        let records = try await workplace.store().runs(definition.map(RunFilter.definition) ?? .all)
+        let runs = records.map { RunView($0, zones: workplace.zones) }
+        guard common.format == .text else {
+            Console.out(JSON.list(runs.map(\.json)).indented())
+            return
+        }
+        guard !runs.isEmpty else {
+            Console.out("nothing went out yet")
+            return
+        }
+        var table = Table("RUN", "NO", "STATE", "DUE", "DELIVERIES")
+        for run in runs {
+            table.add(
+                run.run.description, run.sequence.map { "\($0)" } ?? "-", run.state.rawValue, run.dueAt.text(in: run.zone),
+                run.deliveryCounts)
+        }
+        Console.out(table.text)
+    }
+}
+
+struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "One run, with every digest and each server's answer.")
+
+    @Argument(help: "As history prints it: weekly-settlement@m-1001/2026-W46.1")
+    var run: String
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let workplace = try Workplace(common)
+        let store = try workplace.store()
+        guard let record = try await store.runs(.run(run)).first else {
+            Console.error("error: the journal has no run '\(run)': `settlecast history` and `settlecast due` list them")
+            throw Exit.wrongData
+        }
+        let view = RunView(record, zones: workplace.zones)
+        guard common.format == .text else {
+            Console.out(JSON.list([view.json]).indented())
+            return
+        }
+        Console.out(view.text(archive: workplace.configuration.archive, events: try await store.events(of: record.run)))
+    }
+}
+
+extension RunView {
+    fileprivate func text(archive: String, events: [JournalEvent]) -> String {
+        var lines = [
+            "\(run)  \(state.rawValue)" + (sequence.map { ", number \($0) in its sequence" } ?? ""),
+            "period     \(start.text(in: zone)) up to \(end.text(in: zone)) (\(zone))",
+            "due        \(dueAt.text(in: zone))",
+        ]
+        if let reason { lines.append("reason     \(reason)") }
+        for document in documents {
+            lines.append("document   \(document.name)  \(document.layout)  \(document.content.size) bytes")
+            lines.append("           sha256 \(document.content.digest)")
+        }
+        for delivery in deliveries {
+            let planned = delivery.planned
+            lines.append(
+                "delivery   \(planned.channel.rawValue) to \(planned.to): \(delivery.state.rawValue)"
+                    + " after \(delivery.attempts) attempt\(delivery.attempts == 1 ? "" : "s")")
+            lines.append("           \(planned.parcel.name)  \(planned.parcel.content.size) bytes")
+            lines.append("           sha256 \(planned.parcel.content.digest)")
+            if let reason = delivery.reason { lines.append("           \(reason)") }
+            if let next = delivery.nextAttempt { lines.append("           next attempt \(next.text(in: zone))") }
+            for (key, value) in delivery.evidence.sorted(by: { $0.key < $1.key }) where key != "sha256" {
+                lines.append("           \(key): \(value)")
+            }
+        }
+        lines.append("events")
+        for event in events {
+            let what = event.delivery.map { "delivery \($0.prefix(8)) " } ?? ""
+            let change = event.from.map { "\($0) → \(event.to)" } ?? event.to
+            lines.append("           \(event.at.text(in: zone))  \(what)\(change)" + (event.why.map { ": \($0)" } ?? ""))
+        }
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,110 @@
+import Diagnostics
+import Runs
+import Schedules
+import Settlements
+import Store
+
+/// A run as `history`, `due` and `show` print it.
+struct RunView {
+    let run: RunIdentity
+    let label: String
+    let start: Instant
+    let end: Instant
+    let zone: Zone
+    let sequence: Int?
+    let state: RunState
+    let dueAt: Instant
+    let reason: String?
+    let waitsFor: RunIdentity?
+    let documents: [Document]
+    let deliveries: [DeliveryRecord]
+
+    init(_ record: RunRecord, zones: Zones) {
+        run = record.run
+        label = record.period.label
+        start = record.period.start
+        end = record.period.end
+        zone = (try? zones.zone(record.period.zone)) ?? .utc
+        sequence = record.sequence
+        state = record.state
+        dueAt = record.dueAt
+        reason = record.reason
+        waitsFor = nil
+        documents = record.documents
+        deliveries = record.deliveries
+    }
+
+    /// A run that is due and not yet kept, with what the journal may know of it.
+    init(_ owed: Owed, _ record: RunRecord?) {
+        run = owed.due.run
+        label = owed.due.period.label
+        start = owed.due.period.start
+        end = owed.due.period.end
+        zone = owed.due.period.zone
+        sequence = nil
+        state = owed.due.state
+        dueAt = owed.due.dueAt
+        reason = record?.reason
+        waitsFor = owed.due.waitsFor
+        documents = []
+        deliveries = []
+    }
+
+    /// Why it stands where it stands, in one line.
+    var why: String {
+        var parts: [String] = []
+        if let waitsFor { parts.append("waits for \(waitsFor)") }
+        if let reason { parts.append(reason) }
+        for delivery in deliveries where delivery.state != .delivered {
+            let next = delivery.nextAttempt.map { ", next attempt \($0.text(in: zone))" } ?? ""
+            parts.append(
+                "\(delivery.planned.channel.rawValue) \(delivery.planned.to) \(delivery.state.rawValue)\(next)"
+                    + (delivery.reason.map { ": \($0)" } ?? ""))
+        }
+        return parts.joined(separator: "; ")
+    }
+
+    /// `2 delivered, 1 failed`.
+    var deliveryCounts: String {
+        DeliveryState.allCases.compactMap { state in
+            let count = deliveries.filter { $0.state == state }.count
+            return count == 0 ? nil : "\(count) \(state.rawValue)"
+        }.joined(separator: ", ")
+    }
+
+    var json: JSON {
+        [
+            ("run", .string(run.description)), ("definition", .string(run.definition)),
+            ("merchant", .string(run.merchant)),
+            (
+                "period",
+                [("label", .string(label)), ("start", .string(start.text(in: zone))), ("end", .string(end.text(in: zone)))]
+            ), ("revision", JSON(run.revision)), ("sequence", JSON(sequence)), ("state", .string(state.rawValue)),
+            ("due_at", .string(dueAt.text(in: zone))), ("reason", JSON(reason)),
+            ("waits_for", JSON(waitsFor?.description)), ("documents", .list(documents.map(\.json))),
+            ("deliveries", .list(deliveries.map { $0.json(in: zone) })),
+        ]
+    }
+}
+
+extension Document {
+    fileprivate var json: JSON {
+        [
+            ("output", .string(output)), ("name", .string(name)), ("media_type", .string(mediaType)),
+            ("layout", .string(layout)), ("bytes", .integer(content.size)), ("sha256", .string(content.digest.description)),
+        ]
+    }
+}
+
+extension DeliveryRecord {
+    fileprivate func json(in zone: Zone) -> JSON {
+        [
+            ("id", .string(planned.token)), ("channel", .string(planned.channel.rawValue)), ("to", .string(planned.to)),
+            ("name", .string(planned.parcel.name)), ("state", .string(state.rawValue)), ("attempts", JSON(attempts)),
+            ("next_attempt", JSON(nextAttempt?.text(in: zone))), ("reason", JSON(reason)),
+            ("bytes", .integer(planned.parcel.content.size)),
+            ("sha256", .string(planned.parcel.content.digest.description)),
+            ("evidence", .object(evidence.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+        ]
+    }
+}

@@ -1,0 +1,127 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Reports
+import Runs
+import Schedules
+import Settlements
+import Store
+
+/// Where a command works: the configuration, the definitions beside it, the machine's clock and environment.
+struct Workplace {
+    /// What holds where there is no settlecast.yaml.
+    static let defaults = "destinations:\n  outbox: {for: everyone, folder: {directory: outbox}}\n"
+    static let defaultsName = "built-in settings (there is no settlecast.yaml here)"
+
+    let loaded: Definitions
+    let configuration: Configuration
+    let zones: Zones
+    let clock: any WallClock
+
+    /// Loads the configuration and every definition beside it.
+    ///
+    /// - Throws: `ExitCode` 65 with the diagnostics printed where the configuration has an error. Definitions with errors
+    ///   are left out, and their diagnostics printed, where `reporting` is asked.
+    init(_ options: CommonOptions, clock: any WallClock = SystemClock(), reporting: Bool = true) throws {
+        let files = try DefinitionFiles(config: options.config)
+        let loaded = files.load()
+        if reporting || loaded.configuration == nil {
+            for diagnostic in loaded.diagnostics { Console.error(diagnostic.text) }
+        }
+        guard let configuration = loaded.configuration else { throw Exit.wrongData }
+        self.loaded = loaded
+        self.configuration = configuration
+        self.clock = clock
+        zones = Zones(directory: configuration.zoneinfo ?? Zones.systemDirectory)
+        if files.usesDefaults {
+            Console.error("note: no settlecast.yaml here: store \(configuration.store), reports into the folder outbox")
+        }
+    }
+
+    /// The definition of that name.
+    ///
+    /// - Throws: `ExitCode` 65 where there is none, or its file has an error.
+    func definition(_ name: String) throws -> Definition {
+        if let definition = loaded[name] { return definition }
+        let names = loaded.definitions.map(\.name)
+        let meant = Spelling.nearest(to: name, among: names).map { ": did you mean '\($0)'?" }
+        let list = names.isEmpty ? "there is none under schedules/ that can be used" : "there are \(names.joined(separator: ", "))"
+        Console.error("error: no definition '\(name)'\(meant ?? "; \(list)")")
+        throw Exit.wrongData
+    }
+
+    func store(create: Bool = false) throws -> SQLiteStore {
+        try SQLiteStore(path: configuration.store, create: create)
+    }
+
+    /// Everything a run needs, over a store that is there.
+    func flow(_ store: SQLiteStore, archive: Archive? = nil) throws -> Flow {
+        Flow(
+            ledger: store, journal: store, archive: try archive ?? Archive(directory: configuration.archive),
+            press: try Press(templates: configuration.directory + "/report-templates"),
+            outlets: Outlets(configuration, secrets: SystemSecrets.make()), clock: clock, worker: WorkerName.own)
+    }
+}
+
+/// The files that people wrote, found.
+struct DefinitionFiles {
+    let files: Definitions.Files
+    let usesDefaults: Bool
+
+    init(config: String?) throws {
+        let path = config ?? "settlecast.yaml"
+        let exists = FileManager.default.fileExists(atPath: path)
+        if config != nil, !exists {
+            throw ValidationError("there is no file \(path)")
+        }
+        usesDefaults = !exists
+        let directory = URL(fileURLWithPath: path).deletingLastPathComponent().standardizedFileURL.path
+        let prefix = config.map { ($0 as NSString).deletingLastPathComponent } ?? ""
+        files = Definitions.Files(
+            configuration: exists ? path : Workplace.defaultsName, directory: directory,
+            definitions: Self.yamlFiles(in: prefix.isEmpty ? "schedules" : "\(prefix)/schedules"))
+    }
+
+    /// The files named, and nothing else: a configuration among them is read as one.
+    init(paths: [String], config: String?) throws {
+        var configuration = config
+        var definitions: [String] = []
+        for path in paths {
+            var isDirectory: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+                throw ValidationError("there is no file or folder \(path)")
+            }
+            if isDirectory.boolValue {
+                definitions += Self.yamlFiles(in: path)
+            } else if (path as NSString).lastPathComponent == "settlecast.yaml" {
+                configuration = path
+            } else {
+                definitions.append(path)
+            }
+        }
+        if configuration == nil, FileManager.default.fileExists(atPath: "settlecast.yaml") { configuration = "settlecast.yaml" }
+        usesDefaults = false
+        let directory = URL(fileURLWithPath: configuration ?? ".").deletingLastPathComponent().standardizedFileURL.path
+        files = Definitions.Files(configuration: configuration, directory: directory, definitions: definitions)
+    }
+
+    func load() -> Definitions {
+        Definitions.load(files) { path in
+            if path == Workplace.defaultsName { return Array(Workplace.defaults.utf8) }
+            do {
+                return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+            } catch {
+                throw Unreadable(description: (error as NSError).localizedFailureReason ?? "it cannot be opened")
+            }
+        } zones: { Zones(directory: $0 ?? Zones.systemDirectory) }
+    }
+
+    private struct Unreadable: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private static func yamlFiles(in directory: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        return names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted().map { "\(directory)/\($0)" }
+    }
+}
