@@ -9,7 +9,10 @@ struct PeriodTests {
     @Test(arguments: [
         ("Europe/Berlin", PeriodKind.day, "2026-03-29", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z", "23 hours"),
         ("Europe/Berlin", .day, "2026-10-25", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z", "25 hours"),
-        ("Europe/Amsterdam", .week, "2026-W44", "2026-10-25T23:00:00Z", "2026-11-01T23:00:00Z", "begins after the change"),
+        (
+            "Europe/Amsterdam", .week, "2026-W44", "2026-10-25T23:00:00Z", "2026-11-01T23:00:00Z",
+            "begins after the change"
+        ),
         ("Europe/Amsterdam", .week, "2026-W43", "2026-10-18T22:00:00Z", "2026-10-25T23:00:00Z", "169 hours"),
         ("Africa/Cairo", .day, "2026-04-24", "2026-04-23T22:00:00Z", "2026-04-24T21:00:00Z", "midnight is missing"),
         ("America/Santiago", .day, "2026-09-06", "2026-09-06T04:00:00Z", "2026-09-07T03:00:00Z", "midnight is missing"),

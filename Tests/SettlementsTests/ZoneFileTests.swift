@@ -111,9 +111,11 @@ struct MadeUpZone {
         #expect(error?.description == "the zone file of 'Made/Up' cannot be used: \(reason)")
     }
 
-    @Test(.enabled(if: SystemZones.areWanted, "there are no zone files"), arguments: [
-        "Europe/Berlin", "Africa/Casablanca", "America/Havana", "Etc/UTC",
-    ])
+    @Test(
+        .enabled(if: SystemZones.areWanted, "there are no zone files"),
+        arguments: [
+            "Europe/Berlin", "Africa/Casablanca", "America/Havana", "Etc/UTC",
+        ])
     func `a file that was cut off anywhere is refused`(name: String) throws {
         let bytes = try SystemZones.bytes(name)
         _ = try Zone(identifier: name, tzif: bytes)
@@ -135,7 +137,8 @@ struct MadeUpZone {
             for _ in 0..<1500 {
                 var damaged = bytes
                 for _ in 0..<Int.random(in: 1...4, using: &chance) {
-                    damaged[Int.random(in: damaged.indices, using: &chance)] ^= 1 << UInt8.random(in: 0...7, using: &chance)
+                    damaged[Int.random(in: damaged.indices, using: &chance)] ^=
+                        1 << UInt8.random(in: 0...7, using: &chance)
                 }
                 guard let zone = try? Zone(identifier: name, tzif: damaged) else {
                     counts.refused += 1
@@ -165,7 +168,8 @@ struct MadeUpZone {
 
     @Test func `a version 1 file has 32-bit times and no rule`() throws {
         let file = MadeUpZone(
-            version: "\0", transitions: [(-2_147_483_648, 0), (1_000_000_000, 1)], offsets: [(3600, 0, 0), (7200, 1, 4)])
+            version: "\0", transitions: [(-2_147_483_648, 0), (1_000_000_000, 1)],
+            offsets: [(3600, 0, 0), (7200, 1, 4)])
         let zone = try Zone(identifier: "Made/Up", tzif: file.bytes)
         #expect(zone.offset(at: Instant(seconds: 999_999_999)).abbreviation == "AAA")
         #expect(zone.offset(at: Instant(seconds: 1_000_000_000)).abbreviation == "BBB")
@@ -182,20 +186,5 @@ enum SystemZones {
 
     static func bytes(_ name: String) throws -> [UInt8] {
         [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(Zones.systemDirectory)/\(name)")))
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct SeededChance: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }
