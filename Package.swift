@@ -57,7 +57,7 @@ let package = Package(
     ]
         + room("Diagnostics", [yams])
         + room("Settlements", [crypto], excludingFromTests: ["Oracles"])
-        + room("Schedules", ["Settlements", "Diagnostics"])
+        + room("Schedules", ["Settlements", "Diagnostics"], excludingFromTests: ["Catalogue"])
         + room("Store", ["Settlements", "Diagnostics", grdb])
         + room("Imports", ["Settlements", "Diagnostics"])
         + room("Reports", ["Settlements", "Diagnostics", mustache])
