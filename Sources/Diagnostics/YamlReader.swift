@@ -27,17 +27,20 @@ extension Yaml {
         return (root, (diagnostics + composition.diagnostics).sorted(by: before))
     }
 
+    /// For a reader of files, who knows a size before there is a text.
+    package static func tooLarge(_ source: Source) -> Diagnostic {
+        Diagnostic(
+            .fileTooLarge, "the file is larger than \(largestFile >> 20) MB", source: source, span: nil,
+            help: "is this the right file?")
+    }
+
     private static func before(_ one: Diagnostic, _ other: Diagnostic) -> Bool {
         guard let one = one.span, let other = other.span else { return one.span == nil && other.span != nil }
         return one < other
     }
 
     private static func obstacle(in source: Source) -> Diagnostic? {
-        if source.scalars.count > largestFile {
-            return Diagnostic(
-                .fileTooLarge, "the file is larger than \(largestFile >> 20) MB", source: source, span: nil,
-                help: "is this the right file?")
-        }
+        if source.scalars.count > largestFile { return tooLarge(source) }
         if let span = source.brokenAt {
             return Diagnostic(
                 .notUTF8, "the file is not UTF-8 text from here on", source: source, span: span,

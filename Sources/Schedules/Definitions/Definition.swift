@@ -1,0 +1,119 @@
+package import Diagnostics
+package import Settlements
+
+/// What an admin wrote in one file under `schedules/`: which report, of whom, for which periods, when, and to where.
+///
+/// There is no such value with a mistake in it: a file with an error gives diagnostics instead.
+package struct Definition: Sendable {
+    package enum Report: String, Hashable, Sendable, CaseIterable {
+        case settlement
+    }
+
+    /// What is done for a period with no entries, no late entries and no payouts.
+    package enum WhenEmpty: String, Hashable, Sendable, CaseIterable {
+        case send, skip
+        /// A short message that there was nothing.
+        case notice
+    }
+
+    /// The file's name without `.yaml`.
+    package let name: String
+    package let title: String
+    package let report: Report
+    package let audience: Audience
+    package let period: PeriodKind
+    package let zone: Zone
+    package let cadence: Cadence
+    package let whenEmpty: WhenEmpty
+    package let outputs: [Output]
+    package let deliveries: [Handover]
+    /// Of the file's bytes.
+    package let digest: Digest
+    package let places: Places
+
+    /// Where things stand in the file, for what is found out later.
+    package struct Places: Sendable {
+        package let source: Source
+        package let title: Span
+        package let audience: Span
+        package let zone: Span
+        package let outputs: [Span]
+        package let deliveries: [HandoverPlaces]
+    }
+}
+
+/// One form in which a report is written.
+package struct Output: Hashable, Sendable {
+    package enum Form: Hashable, Sendable {
+        case csv(layout: String, dialect: String)
+        case html(template: String, locale: String)
+    }
+
+    package let form: Form
+
+    /// How `send` and `attach` name it: `csv`, `html`.
+    package var name: String {
+        switch form {
+        case .csv: "csv"
+        case .html: "html"
+        }
+    }
+
+    /// What a file's name ends with, without the dot.
+    package var fileExtension: String { name }
+}
+
+/// One way on which the outputs of a run go out.
+package enum Handover: Hashable, Sendable {
+    /// Files for a folder or an SFTP directory.
+    case files(FileHandover)
+    case email(MailHandover)
+
+    /// The outputs that go, by name and in the order in which they are made.
+    package var outputs: [String] {
+        switch self {
+        case .files(let files): files.send
+        case .email(let mail): mail.body.map { [$0] + mail.attach.filter { $0 != mail.body } } ?? mail.attach
+        }
+    }
+}
+
+/// Files to a destination, each under a name of its own.
+package struct FileHandover: Hashable, Sendable {
+    package let channel: Channel
+    package let destination: String
+    /// The outputs that go; all of the definition's where it does not say.
+    package let send: [String]
+    package let name: NamePattern
+}
+
+/// A message to people.
+package struct MailHandover: Hashable, Sendable {
+    package enum Recipient: Hashable, Sendable {
+        /// `{merchant.report_email}`: the address that the merchant gave for reports.
+        case merchantReports
+        case mailbox(Mailbox)
+    }
+
+    /// What becomes of a message of which nobody can know whether it was taken.
+    package enum WhenUncertain: String, Hashable, Sendable, CaseIterable {
+        case hold, resend
+    }
+
+    package let to: [Recipient]
+    package let cc: [Recipient]
+    /// Nil where the program's own words are wanted.
+    package let subject: TextPattern?
+    /// The output that is the message itself; nil where a short text goes with the attachments.
+    package let body: String?
+    package let attach: [String]
+    package let whenUncertain: WhenUncertain
+}
+
+/// Where a way out stands in its file.
+package struct HandoverPlaces: Sendable {
+    /// The key `folder`, `sftp` or `email`.
+    package let key: Span
+    package let destination: Span?
+    package let name: Span?
+}

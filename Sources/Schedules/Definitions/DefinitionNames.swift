@@ -1,0 +1,38 @@
+package import Diagnostics
+
+/// The names of what this room reports about definitions and the configuration.
+extension Diagnostic.Name {
+    package static let definitionName: Self = "definition-name"
+    package static let duplicateDefinition: Self = "duplicate-definition"
+    package static let unknownZone: Self = "unknown-zone"
+    package static let timeOfDay: Self = "time-of-day"
+    package static let runDay: Self = "run-day"
+    package static let merchantID: Self = "merchant-id"
+    package static let unknownField: Self = "unknown-field"
+    package static let namePattern: Self = "name-pattern"
+    package static let nameNotUnique: Self = "name-not-unique"
+    package static let unknownOutput: Self = "unknown-output"
+    package static let unusedOutput: Self = "unused-output"
+    package static let nothingToSend: Self = "nothing-to-send"
+    package static let mailAddress: Self = "mail-address"
+    package static let mailNotConfigured: Self = "mail-not-configured"
+    package static let mailInClear: Self = "mail-in-clear"
+    package static let unknownDestination: Self = "unknown-destination"
+    package static let wrongChannel: Self = "wrong-channel"
+    package static let notForMerchant: Self = "not-for-merchant"
+    package static let plainSecret: Self = "plain-secret"
+    package static let secretReference: Self = "secret-reference"
+    package static let hostKey: Self = "host-key"
+    package static let hostName: Self = "host-name"
+    package static let portNumber: Self = "port-number"
+    package static let pathName: Self = "path-name"
+    package static let accountName: Self = "account-name"
+
+    /// All of them, for the pages and the catalogue.
+    package static let ofDefinitions: [Self] = [
+        definitionName, duplicateDefinition, unknownZone, timeOfDay, runDay, merchantID, unknownField, namePattern,
+        nameNotUnique, unknownOutput, unusedOutput, nothingToSend, mailAddress, mailNotConfigured, mailInClear,
+        unknownDestination, wrongChannel, notForMerchant, plainSecret, secretReference, hostKey, hostName, portNumber,
+        pathName, accountName,
+    ]
+}

@@ -1,0 +1,161 @@
+package import Diagnostics
+internal import Settlements
+
+/// What a definition and the configuration may hold, as tables.
+package enum Shapes {
+    package static let definition = Shape(
+        "",
+        [
+            .init("title", .text("a text"), required: true),
+            .init(
+                "report",
+                .words(
+                    Definition.Report.allCases.map(\.rawValue),
+                    later: ["fees", "refunds", "transactions", "chargebacks", "payout", "collections"]), required: true),
+            .init("for", .choice([.words(["all merchants"]), .mapping(merchants)]), required: true),
+            .init(
+                "period", .words(PeriodKind.allCases.map(\.rawValue), later: ["quarter", "year", "payout"]),
+                required: true),
+            .init("basis", .words(["booked"], later: ["occurred", "paid_out"])),
+            .init("zone", .text("a time zone"), required: true),
+            .init("run", .mapping(run), required: true),
+            .init("from", .text("a date"), later: "without it, the first period that ends from now on is reported"),
+            .init("cut_off", .text("a time of day"), later: "a period begins and ends at midnight in its zone"),
+            .init("fiscal_year", .text("a date"), later: "periods are those of the calendar"),
+            .init("wait_for", .mapping(Shape("wait_for", [])), later: "a run waits for nothing"),
+            .init("when_late", .words([]), later: "a run waits for nothing, so none is late"),
+            .init("missed", .words(["all"], later: ["latest", "skip"])),
+            .init("empty", .words(Definition.WhenEmpty.allCases.map(\.rawValue))),
+            .init("corrections", .words(["carry"], later: ["revise"])),
+            .init("outputs", .list(.mapping(output)), required: true),
+            .init("deliver", .list(.mapping(deliver)), required: true),
+            .init("alarm", .list(.mapping(Shape("alarm", []))), later: "look at what is stuck with 'settlecast due'"),
+        ])
+
+    static let merchants = Shape(
+        "for", [.init("merchants", .list(.text("a merchant's id"))), .init("tag", .text("a tag"))],
+        oneOf: ["merchants", "tag"])
+
+    static let run = Shape(
+        "run",
+        [
+            .init("on", .choice([.text("a day"), .list(.text("a day")), .mapping(Shape("on", []))])),
+            .init("at", .text("a time of day"), required: true),
+            .init("cron", .text("five fields"), later: "write 'on' and 'at'"),
+            .init("calendar", .text("a calendar"), later: "every day counts as a business day"),
+            .init("roll", .words(["none"], later: ["following", "modified following", "preceding"])),
+        ])
+
+    static let output = Shape(
+        "outputs", [.init("csv", .mapping(csv)), .init("html", .mapping(html))], oneOf: ["csv", "html"])
+
+    static let csv = Shape(
+        "outputs.csv",
+        [
+            .init("layout", .words(["settlement-lines@1"])),
+            .init("dialect", .words(["rfc4180"], later: ["excel-eu", "excel-us", "excel"])),
+        ])
+
+    static let html = Shape(
+        "outputs.html",
+        [
+            .init("template", .words(["settlement"])),
+            .init("locale", .words(["en"], later: ["merchant", "nl", "de", "fr", "es", "it", "pl"])),
+        ])
+
+    static let deliver = Shape(
+        "deliver",
+        [.init("folder", .mapping(folderDelivery)), .init("sftp", .mapping(sftpDelivery)), .init("email", .mapping(email))],
+        oneOf: ["folder", "sftp", "email"])
+
+    private static let markerLater = "a file arrives under its name when it is whole"
+    static let folderDelivery = Shape("deliver.folder", filesKeys)
+    static let sftpDelivery = Shape("deliver.sftp", filesKeys)
+    private static let filesKeys: [Shape.Key] = [
+        .init("to", .text("a destination's name"), required: true),
+        .init("send", .list(.text("an output's name"))),
+        .init("name", .text("a name with fields")),
+        .init("marker", .text("a kind of marker"), later: markerLater),
+    ]
+
+    static let email = Shape(
+        "deliver.email",
+        [
+            .init("to", addresses, required: true),
+            .init("cc", addresses),
+            .init("bcc", addresses, later: "write the address at 'cc', or in a delivery of its own"),
+            .init("subject", .text("a text with fields")),
+            .init("attach", .list(.text("an output's name"))),
+            .init("uncertain", .words(MailHandover.WhenUncertain.allCases.map(\.rawValue))),
+        ])
+
+    private static let addresses: Shape.Kind = .choice([.text("a mail address"), .list(.text("a mail address"))])
+}
+
+/// `settlecast.yaml`.
+extension Shapes {
+    package static let configuration = Shape(
+        "",
+        [
+            .init("store", .text("a path")),
+            .init("archive", .text("a path")),
+            .init("zoneinfo", .text("a path")),
+            .init("accounts", .mapping(Shape("accounts", [], others: .text("a merchant's id")))),
+            .init("mail", .mapping(mail)),
+            .init("destinations", .mapping(Shape("destinations", [], others: .mapping(destination)))),
+            .init("alarm", .list(.mapping(Shape("alarm", []))), later: "look at what is stuck with 'settlecast due'"),
+        ])
+
+    static let mail = Shape(
+        "mail",
+        [
+            .init("server", .mapping(server), required: true), .init("login", .mapping(login)),
+            .init("from", .text("a mail address"), required: true),
+        ])
+
+    static let server = Shape(
+        "mail.server",
+        [
+            .init("host", .text("a host's name"), required: true), .init("port", .text("a port's number")),
+            .init("tls", .words(MailServer.Security.allCases.map(\.rawValue))),
+            .init("certificate_authorities", .text("a path")),
+        ])
+
+    static let login = Shape(
+        "mail.login",
+        [.init("user", .text("a user's name"), required: true), .init("password", secretKind, required: true)])
+
+    static let destination = Shape(
+        "destinations",
+        [
+            .init("for", .choice([.words(["everyone"]), .mapping(merchants)]), required: true),
+            .init("folder", .mapping(folder)), .init("sftp", .mapping(sftp)),
+        ], oneOf: ["folder", "sftp"])
+
+    static let folder = Shape("folder", [.init("directory", .text("a path"), required: true)])
+
+    static let sftp = Shape(
+        "sftp",
+        [
+            .init("host", .text("a host's name"), required: true), .init("port", .text("a port's number")),
+            .init("user", .text("a user's name"), required: true), .init("key", .mapping(key)),
+            .init("password", secretKind),
+            .init(
+                "host_key", .choice([.text("a fingerprint"), .list(.text("a fingerprint"))]), required: true),
+            .init("known_hosts", .text("a path"), later: "write the server's key at 'host_key'"),
+            .init("directory", .text("a path on the server"), required: true),
+        ], oneOf: ["key", "password"])
+
+    static let key = Shape(
+        "sftp.key", [.init("file", .text("a path"), required: true), .init("passphrase", secretKind)])
+
+    static let secret = Shape(
+        "secret",
+        [
+            .init("env", .text("a variable's name")), .init("file", .text("a path")),
+            .init("credential", .text("a credential's name")),
+        ], oneOf: ["env", "file", "credential"])
+
+    /// A text is admitted so that its reader can say that it is a secret in the open.
+    private static let secretKind: Shape.Kind = .choice([.mapping(secret), .text("a secret's place")])
+}

@@ -1,0 +1,167 @@
+internal import Diagnostics
+internal import Settlements
+
+/// Reads `outputs:`.
+struct OutputReader {
+    let findings: Findings
+
+    func read(_ pair: Yaml.Pair) -> [(output: Output, span: Span)] {
+        var outputs: [(output: Output, span: Span)] = []
+        for entry in findings.entries(pair, Shapes.output, example: "csv: {layout: settlement-lines@1}") {
+            guard let form = form(entry) else { continue }
+            let output = Output(form: form)
+            if let first = outputs.first(where: { $0.output.name == output.name }) {
+                findings.add(
+                    .duplicateEntry, "output '\(output.name)' is made twice", at: entry.keySpan,
+                    help: "keep one of the two", notes: [findings.note("it is first here", at: first.span)])
+            } else {
+                outputs.append((output, entry.keySpan))
+            }
+        }
+        return outputs
+    }
+
+    private func form(_ entry: Yaml.Pair) -> Output.Form? {
+        let shape = entry.key == "csv" ? Shapes.csv : Shapes.html
+        guard let mapping = MappingReader(entry.value, shape, at: entry.keySpan, into: findings) else { return nil }
+        if entry.key == "csv" {
+            let layout = word("layout", or: "settlement-lines@1", in: mapping)
+            let dialect = word("dialect", or: "rfc4180", in: mapping)
+            guard let layout, let dialect else { return nil }
+            return .csv(layout: layout, dialect: dialect)
+        }
+        let template = word("template", or: "settlement", in: mapping)
+        let locale = word("locale", or: "en", in: mapping)
+        guard let template, let locale else { return nil }
+        return .html(template: template, locale: locale)
+    }
+
+    private func word(_ key: String, or standard: String, in mapping: MappingReader) -> String? {
+        mapping.has(key) ? mapping.word(key) : standard
+    }
+}
+
+/// Reads `deliver:`.
+struct HandoverReader {
+    let audience: Audience?
+    /// Those that could be read.
+    let outputs: [Output]
+    let findings: Findings
+
+    func read(_ pair: Yaml.Pair) -> [(handover: Handover, places: HandoverPlaces)] {
+        findings.entries(pair, Shapes.deliver, example: "folder: {to: outbox}").compactMap { entry in
+            entry.key == "email" ? email(entry) : files(entry, channel: entry.key == "sftp" ? .sftp : .folder)
+        }
+    }
+
+    private func files(_ entry: Yaml.Pair, channel: Channel) -> (Handover, HandoverPlaces)? {
+        let shape = channel == .sftp ? Shapes.sftpDelivery : Shapes.folderDelivery
+        guard let mapping = MappingReader(entry.value, shape, at: entry.keySpan, into: findings) else { return nil }
+        let destination = mapping.requiredText("to", help: "write the name of a destination of the configuration")
+        let send = mapping.has("send") ? named("send", in: mapping) : outputs.map(\.name)
+        var name: NamePattern? = .standard
+        var nameSpan: Span?
+        if mapping.has("name") {
+            name = nil
+            if let written = mapping.text("name") {
+                nameSpan = written.span
+                name = TextPattern(written, fields: NamePattern.fields, into: findings).map(NamePattern.init)
+                if let name {
+                    NameProof(audience: audience, send: send, findings: findings).check(name, written: written)
+                }
+            }
+        }
+        guard let destination, let send, let name else { return nil }
+        return (
+            .files(FileHandover(channel: channel, destination: destination.text, send: send, name: name)),
+            HandoverPlaces(key: entry.keySpan, destination: destination.span, name: nameSpan)
+        )
+    }
+
+    private static let subjectFields: [TextPattern.Field] = [
+        .title, .definition, .merchantID, .merchantName, .periodLabel, .periodStart, .periodEnd, .revision, .sequence,
+    ]
+
+    private func email(_ entry: Yaml.Pair) -> (Handover, HandoverPlaces)? {
+        guard let mapping = MappingReader(entry.value, Shapes.email, at: entry.keySpan, into: findings) else { return nil }
+        let to = mapping.required("to", help: "write an address, or \"{merchant.report_email}\"").flatMap { recipients($0) }
+        let cc = mapping.has("cc") ? mapping.optional("cc").flatMap { recipients($0) } : []
+        let attach = mapping.has("attach") ? named("attach", in: mapping) : []
+        let uncertain =
+            mapping.has("uncertain") ? mapping.word("uncertain").flatMap(MailHandover.WhenUncertain.init) : .hold
+        var subject: TextPattern?
+        if let written = mapping.text("subject") {
+            subject = TextPattern(written, fields: Self.subjectFields, into: findings)
+            if subject == nil { return nil }
+        }
+        guard let to, let cc, let attach, let uncertain else { return nil }
+        let body = outputs.first { if case .html = $0.form { true } else { false } }?.name
+        if body == nil, attach.isEmpty, !outputs.isEmpty {
+            findings.add(
+                .nothingToSend, "this mail would have neither a report in it nor a file with it", at: entry.keySpan,
+                help: "add 'attach: [\(outputs[0].name)]', or an html output")
+            return nil
+        }
+        return (
+            .email(
+                MailHandover(to: to, cc: cc, subject: subject, body: body, attach: attach, whenUncertain: uncertain)),
+            HandoverPlaces(key: entry.keySpan, destination: nil, name: nil)
+        )
+    }
+
+    /// Names of outputs, each of which must be among those the definition makes.
+    private func named(_ key: String, in mapping: MappingReader) -> [String]? {
+        guard let pair = mapping.optional(key) else { return nil }
+        let known = outputs.map(\.name)
+        let texts = findings.texts(pair)
+        var isSound = !texts.isEmpty
+        for text in texts where !known.contains(text.text) && !known.isEmpty {
+            let meant = Spelling.nearest(to: text.text, among: known)
+            findings.add(
+                .unknownOutput, "this definition makes no output \(text.text.quoted)", at: text.span, allowed: known,
+                help: meant.map { "did you mean '\($0)'?" })
+            isSound = false
+        }
+        return isSound ? texts.map(\.text) : nil
+    }
+
+    private func recipients(_ pair: Yaml.Pair) -> [MailHandover.Recipient]? {
+        let texts = findings.texts(pair)
+        let recipients = texts.compactMap { recipient($0) }
+        return recipients.isEmpty || recipients.count < texts.count ? nil : recipients
+    }
+
+    private func recipient(_ written: (text: String, span: Span)) -> MailHandover.Recipient? {
+        let field = "{merchant.report_email}"
+        if written.text == field { return .merchantReports }
+        if written.text.contains("{") || written.text.contains("}") {
+            let meant = Spelling.nearest(to: written.text, among: [field])
+            findings.add(
+                .unknownField, "there is no field \(written.text.quoted) here", at: written.span,
+                allowed: [field], help: meant.map { "did you mean \"\($0)\"?" })
+            return nil
+        }
+        return findings.mailbox(written).map { .mailbox($0) }
+    }
+}
+
+extension Findings {
+    /// The entries of a list of which each is a mapping with one key, as `- csv: {…}`.
+    func entries(_ pair: Yaml.Pair, _ shape: Shape, example: String) -> [Yaml.Pair] {
+        guard case .sequence(let nodes) = pair.value.content else { return [] }
+        if nodes.isEmpty {
+            add(
+                .emptyValue, "the list at '\(pair.key)' is empty", at: pair.value.span,
+                help: "write as in '- \(example)'")
+        }
+        return nodes.compactMap { node in
+            guard case .mapping = node.content, !node.isNothing else {
+                add(
+                    .wrongKind, "expected a mapping in the list at '\(pair.key)', found \(node.kind)", at: node.span,
+                    help: "write as in '- \(example)'")
+                return nil
+            }
+            return MappingReader(node, shape, into: self)?.theOne(help: "write as in '- \(example)'")
+        }
+    }
+}

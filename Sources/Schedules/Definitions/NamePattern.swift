@@ -1,0 +1,107 @@
+package import Settlements
+
+/// How the files of a delivery are called: `{definition}_{merchant.id}_{period.label}_r{revision}.{extension}`.
+///
+/// Two files of one delivery never have the same name: ``NameProof`` holds a pattern to that when it is loaded.
+package struct NamePattern: Hashable, Sendable {
+    package typealias Field = TextPattern.Field
+
+    /// Bytes of a name: most file systems take 255, and a temporary name on the way needs some.
+    package static let longest = 200
+    static let fields: [Field] = [
+        .definition, .merchantID, .periodLabel, .periodStart, .periodEnd, .revision, .sequence, .output, .fileExtension,
+    ]
+
+    package let pattern: TextPattern
+
+    /// Where a definition does not say.
+    package static let standard = NamePattern(
+        TextPattern([
+            .field(.definition), .literal("_"), .field(.merchantID), .literal("_"), .field(.periodLabel),
+            .literal("_r"), .field(.revision), .literal("."), .field(.fileExtension),
+        ]))
+
+    init(_ pattern: TextPattern) {
+        self.pattern = pattern
+    }
+
+    /// What a name is made of.
+    package struct Values: Sendable {
+        package let definition: String
+        package let merchant: String
+        package let period: Period
+        package let revision: Int
+        package let sequence: Int
+        package let output: String
+        package let fileExtension: String
+
+        package init(
+            definition: String, merchant: String, period: Period, revision: Int, sequence: Int, output: String,
+            fileExtension: String
+        ) {
+            self.definition = definition
+            self.merchant = merchant
+            self.period = period
+            self.revision = revision
+            self.sequence = sequence
+            self.output = output
+            self.fileExtension = fileExtension
+        }
+    }
+
+    /// The name of one file. A character of a value that a name cannot hold is percent-encoded (RFC 3986, 2.1), so
+    /// that two values never become one.
+    ///
+    /// - Throws: ``NameTooLong``, where it would have more than ``longest`` bytes.
+    package func name(for values: Values) throws(NameTooLong) -> String {
+        let name = pattern.filled { field in
+            switch field {
+            case .definition: Self.encoded(values.definition)
+            case .title, .merchantName: ""
+            case .merchantID: Self.encoded(values.merchant)
+            case .periodLabel: Self.encoded(values.period.label)
+            case .periodStart: values.period.firstDate.description
+            case .periodEnd: values.period.endDate.description
+            case .revision: String(values.revision)
+            case .sequence: String(values.sequence)
+            case .output: Self.encoded(values.output)
+            case .fileExtension: Self.encoded(values.fileExtension)
+            }
+        }
+        guard name.utf8.count <= Self.longest else { throw NameTooLong(name: name) }
+        return name
+    }
+
+    /// Letters, digits and `-._~@+=` of ASCII stay, but for a dot at the start; of all else each byte becomes `%XX`.
+    static func encoded(_ value: String) -> String {
+        var encoded = ""
+        for (index, byte) in value.utf8.enumerated() {
+            let scalar = Unicode.Scalar(byte)
+            let isDotToHide = scalar == "." && (index == 0 || encoded.hasSuffix("."))
+            if byte < 0x80, !isDotToHide, isSafe(scalar) {
+                encoded.unicodeScalars.append(scalar)
+            } else {
+                let digits = String(byte, radix: 16, uppercase: true)
+                encoded += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+            }
+        }
+        return encoded
+    }
+
+    private static func isSafe(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "-", ".", "_", "~", "@", "+", "=": true
+        default: false
+        }
+    }
+}
+
+/// A file's name came out longer than any server need take.
+package struct NameTooLong: Error, Hashable, CustomStringConvertible {
+    package let name: String
+
+    package var description: String {
+        "the file name '\(name.prefix(60))…' would have \(name.utf8.count) bytes, more than \(NamePattern.longest): "
+            + "shorten the pattern at 'name', or the merchant's id"
+    }
+}

@@ -1,0 +1,158 @@
+internal import Diagnostics
+internal import Settlements
+
+/// Holds a definition against the configuration: do its destinations exist, take its channel, and are they for its merchants?
+struct References {
+    let configuration: Configuration
+
+    func check(_ definition: Definition) -> [Diagnostic] {
+        let findings = Findings(in: definition.places.source)
+        for (handover, places) in zip(definition.deliveries, definition.places.deliveries) {
+            switch handover {
+            case .files(let files): check(files, places, of: definition, findings)
+            case .email: checkMail(places, of: definition, findings)
+            }
+        }
+        return findings.diagnostics
+    }
+
+    private func check(
+        _ files: FileHandover, _ places: HandoverPlaces, of definition: Definition, _ findings: Findings
+    ) {
+        guard let span = places.destination else { return }
+        guard let destination = configuration.destination(named: files.destination) else {
+            // One that is there with an error of its own was reported there.
+            guard configuration.places.destinations[files.destination] == nil else { return }
+            let names = configuration.places.destinations.keys.sorted()
+            let meant = Spelling.nearest(to: files.destination, among: names)
+            findings.add(
+                .unknownDestination, "there is no destination \(files.destination.quoted) in \(configuration.places.source.path)",
+                at: span, allowed: names, help: meant.map { "did you mean '\($0)'?" })
+            return
+        }
+        let name = note("destination '\(destination.name)' is here", configuration.places.destinations[destination.name])
+        if destination.channel != files.channel {
+            findings.add(
+                .wrongChannel,
+                "destination '\(destination.name)' is \(destination.channel.words), and this delivery is by '\(files.channel.rawValue)'",
+                at: places.key, help: "write '\(destination.channel.rawValue)' here, or name another destination", notes: name)
+        } else if destination.audience.covers(definition.audience) == false {
+            findings.add(
+                .notForMerchant,
+                "destination '\(destination.name)' is \(destination.audience.words), and this definition is \(definition.audience.words(beyond: destination.audience))",
+                at: span, help: "nobody may see another's rows: name a destination that is for the same merchants",
+                notes: note("for whom it is stands here", configuration.places.audiences[destination.name]))
+        }
+    }
+
+    private func checkMail(_ places: HandoverPlaces, of definition: Definition, _ findings: Findings) {
+        guard !configuration.places.hasMail, configuration.mailFolder(for: definition.audience) == nil else { return }
+        findings.add(
+            .mailNotConfigured,
+            "\(configuration.places.source.path) has no 'mail', and no folder that is for these merchants to keep messages in",
+            at: places.key, help: "add 'mail', or a destination like 'outbox: {for: everyone, folder: {directory: outbox}}'")
+    }
+
+    private func note(_ message: String, _ span: Span?) -> [Diagnostic.Note] {
+        span.map { [Diagnostic.Note(message, source: configuration.places.source, span: $0)] } ?? []
+    }
+}
+
+/// Finds deliveries of several definitions that would give files of one name to one destination.
+struct NameClashes {
+    func check(_ definitions: [Definition]) -> [Diagnostic] {
+        var seen: [String: [(Definition, HandoverPlaces)]] = [:]
+        var diagnostics: [Diagnostic] = []
+        for definition in definitions {
+            for (handover, places) in zip(definition.deliveries, definition.places.deliveries) {
+                guard case .files(let files) = handover else { continue }
+                let keys = Set(files.send.map { key(files, $0, definition) })
+                let clash = keys.sorted().lazy.compactMap { key in
+                    seen[key]?.first { self.share($0.0.audience, definition.audience) }
+                }.first
+                if let clash {
+                    diagnostics.append(diagnostic(definition, places, clash))
+                }
+                for key in keys { seen[key, default: []].append((definition, places)) }
+            }
+        }
+        return diagnostics
+    }
+
+    private func diagnostic(
+        _ definition: Definition, _ places: HandoverPlaces, _ other: (Definition, HandoverPlaces)
+    ) -> Diagnostic {
+        let isSame = other.0.name == definition.name
+        return Diagnostic(
+            .nameNotUnique,
+            isSame
+                ? "two deliveries give files of the same name to one destination"
+                : "definition '\(other.0.name)' gives files of the same name to this destination",
+            source: definition.places.source, span: places.name ?? places.destination ?? places.key,
+            help: isSame ? "give each a name of its own" : "add {definition} to the name",
+            notes: [
+                .init(
+                    "the other one is here", source: other.0.places.source,
+                    span: other.1.name ?? other.1.destination ?? other.1.key)
+            ])
+    }
+
+    /// What a name looks like when everything that a definition fixes is filled in.
+    private func key(_ files: FileHandover, _ output: String, _ definition: Definition) -> String {
+        let name = files.name.pattern.filled { field in
+            switch field {
+            case .definition: NamePattern.encoded(definition.name)
+            case .output, .fileExtension: output
+            case .periodLabel: "{label of a \(definition.period.rawValue)}"
+            default: "{\(field.rawValue)}"
+            }
+        }
+        return "\(files.destination)\n\(name)"
+    }
+
+    private func share(_ one: Audience, _ other: Audience) -> Bool {
+        if case .merchants(let ids) = one, case .merchants(let others) = other {
+            return !Set(ids).isDisjoint(with: others)
+        }
+        return true
+    }
+}
+
+extension Destination {
+    var channel: Channel {
+        switch place {
+        case .folder: .folder
+        case .sftp: .sftp
+        }
+    }
+}
+
+extension Channel {
+    fileprivate var words: String {
+        switch self {
+        case .folder: "a folder"
+        case .sftp: "an SFTP server"
+        case .email: "a mail address"
+        }
+    }
+}
+
+extension Audience {
+    fileprivate var words: String {
+        switch self {
+        case .everyone: "for all merchants"
+        case .merchants(let ids) where ids.count == 1: "for merchant '\(ids[0])' only"
+        case .merchants(let ids): "for \(ids.count) merchants only"
+        case .tag(let tag): "for merchants tagged '\(tag)' only"
+        }
+    }
+
+    fileprivate func words(beyond other: Audience) -> String {
+        if case .merchants(let ids) = self, case .merchants(let allowed) = other,
+            let first = ids.first(where: { !allowed.contains($0) })
+        {
+            return "also for '\(first)'"
+        }
+        return words
+    }
+}
