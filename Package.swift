@@ -18,14 +18,14 @@ var strict: [SwiftSetting] {
 /// A room of the design: a module under `Sources/` with its tests under `Tests/`.
 @MainActor func room(
     _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [],
-    tests testDependencies: [Target.Dependency] = []
+    tests testDependencies: [Target.Dependency] = [], excludingFromTests excluded: [String] = []
 ) -> [Target] {
     [
         .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict),
         .testTarget(
             name: name + "Tests",
             dependencies: [.byName(name: name), "Support"] + dependencies + testDependencies,
-            swiftSettings: strict),
+            exclude: excluded, swiftSettings: strict),
     ]
 }
 
@@ -57,7 +57,7 @@ let package = Package(
             name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     ]
         + room("Diagnostics", [yams])
-        + room("Settlements", [crypto])
+        + room("Settlements", [crypto], excludingFromTests: ["Oracles"])
         + room("Schedules", ["Settlements", "Diagnostics"])
         + room("Store", ["Settlements", "Diagnostics", grdb, sqlite])
         + room("Imports", ["Settlements", "Diagnostics"])

@@ -1,0 +1,101 @@
+package import Settlements
+
+/// Hands messages to a mail server: one connection, one recipient, one message.
+///
+/// libcurl connects, sets up TLS and logs in; the transaction after that is ours, reply by reply, so that it is known
+/// exactly whether the message had been handed over when something went wrong (RFC 5321; RFC 1047).
+package struct MailTransport: Transport {
+    private let server: MailServer
+    private let secrets: Secrets
+    private let clientName: String?
+    private let patience: MailPatience
+
+    /// - Parameters:
+    ///   - secrets: where the login's password is looked up, anew for each message.
+    ///   - clientName: the domain by which EHLO presents us; nil means the sender's.
+    package init(
+        server: MailServer, secrets: Secrets, clientName: String? = nil, patience: MailPatience = MailPatience()
+    ) {
+        self.server = server
+        self.secrets = secrets
+        self.clientName = clientName
+        self.patience = patience
+    }
+
+    /// Sends the kept message to the consignment's one recipient.
+    ///
+    /// - Returns: evidence `host`, `port`, `tls`, `sender`, `recipient`, `reply`, `queue_id` where the reply names one,
+    ///   `bytes`, `sha256`.
+    /// - Throws: ``DeliveryError``. `uncertain` where the final dot was sent and no reply came, in this attempt or, by the
+    ///   consignment's mark, in an earlier one; anything else means that the server does not have the message.
+    package func deliver(_ consignment: Consignment) async throws(DeliveryError) -> Receipt {
+        let entry = MailEntry(server: server)
+        let letter = try letter(of: consignment, entry)
+        guard !consignment.wasMarked else {
+            throw DeliveryError(
+                .mailUncertain, .uncertain,
+                "an earlier attempt had sent the final dot of the message for <\(letter.recipient)> to mail server \(entry.place), and its reply is not known: it may have arrived or not; look into the server's log before it is sent again")
+        }
+        try entry.check()
+        let password = try password(entry)
+        let session = MailSession(
+            entry, clientName: clientName ?? String(letter.sender.drop { $0 != "@" }.dropFirst()), patience: patience)
+        do throws(DeliveryError) {
+            let tls = try await session.open(password: password)
+            try await session.offer(letter)
+            try await mark(consignment, entry)
+            let reply = try await session.finish(letter)
+            await session.leave()
+            return receipt(letter, reply, tls)
+        } catch {
+            await session.leave()
+            throw error
+        }
+    }
+
+    private func letter(of consignment: Consignment, _ entry: MailEntry) throws(DeliveryError) -> MailLetter {
+        guard case .mail(let sender, let recipient) = consignment.address else {
+            throw DeliveryError(
+                .mailAddress, .permanent, "delivery \(consignment.delivery) has no mail address for mail server \(entry.place)")
+        }
+        for mailbox in [sender, recipient] {
+            do {
+                try mailbox.validate()
+            } catch {
+                throw DeliveryError(.mailAddress, .permanent, "\(error): nothing was sent to mail server \(entry.place)")
+            }
+        }
+        return MailLetter(
+            sender: sender.address, recipient: recipient.address, content: consignment.parcel.content,
+            file: consignment.file)
+    }
+
+    private func password(_ entry: MailEntry) throws(DeliveryError) -> Secret? {
+        guard let login = server.login else { return nil }
+        do {
+            return try secrets.resolve(login.password)
+        } catch {
+            throw DeliveryError(.mailLogin, .permanent, "mail server \(entry.place): no password for user '\(login.user)': \(error)")
+        }
+    }
+
+    private func mark(_ consignment: Consignment, _ entry: MailEntry) async throws(DeliveryError) {
+        do {
+            try await consignment.mark()
+        } catch {
+            throw DeliveryError(
+                .mailMark, .transient,
+                "delivery \(consignment.delivery) was not handed to mail server \(entry.place): the journal could not note that it was about to: \(error)")
+        }
+    }
+
+    private func receipt(_ letter: MailLetter, _ reply: SMTPReply, _ tls: String?) -> Receipt {
+        var evidence = [
+            "host": server.host, "port": String(server.port), "tls": tls ?? "none", "sender": letter.sender,
+            "recipient": letter.recipient, "reply": reply.words, "bytes": String(letter.content.size),
+            "sha256": letter.content.digest.description,
+        ]
+        evidence["queue_id"] = reply.queueID
+        return Receipt(evidence: evidence)
+    }
+}
