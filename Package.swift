@@ -61,7 +61,9 @@ let package = Package(
         + room("Schedules", ["Settlements", "Diagnostics"], excludingFromTests: ["Catalogue"])
         + room("Store", ["Settlements", "Diagnostics", grdb, sqlite])
         + room("Imports", ["Settlements", "Diagnostics"])
-        + room("Reports", ["Settlements", "Diagnostics", mustache])
+        + room(
+            "Reports", ["Settlements", "Diagnostics", mustache],
+            resources: [.embedInCode("Templates/settlement.mustache")], excludingFromTests: ["Goldens"])
         + room("Deliveries", ["Settlements", "Diagnostics", "CLibSSH2", "CLibCurl", crypto])
         + room(
             "Runs",
