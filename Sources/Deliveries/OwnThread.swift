@@ -1,7 +1,8 @@
 internal import Dispatch
 
 /// A thread for calls that block, so that the cooperative pool's few threads stay free: an actor that names one as
-/// its executor runs on it alone.
+/// its executor runs on it alone. Dispatch's threads take no SIGPIPE: a connection that the other side closed is an error
+/// to handle, not a signal that ends the program.
 final class OwnThread: SerialExecutor {
     private let queue: DispatchQueue
 

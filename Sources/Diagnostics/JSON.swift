@@ -3,6 +3,7 @@ package enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByArrayLiter
     ExpressibleByIntegerLiteral
 {
     case null
+    case bool(Bool)
     case integer(Int64)
     case string(String)
     case list([JSON])
@@ -21,6 +22,7 @@ package enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByArrayLiter
     package var text: String {
         switch self {
         case .null: "null"
+        case .bool(let value): "\(value)"
         case .integer(let value): "\(value)"
         case .string(let value): Self.quoted(value)
         case .list(let values): "[\(values.map(\.text).joined(separator: ","))]"

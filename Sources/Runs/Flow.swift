@@ -1,5 +1,5 @@
-package import Deliveries
-package import Reports
+internal import Deliveries
+internal import Reports
 package import Schedules
 package import Settlements
 package import Store

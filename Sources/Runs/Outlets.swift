@@ -1,7 +1,7 @@
-package import Deliveries
+internal import Deliveries
 package import Schedules
 package import Settlements
-package import Store
+internal import Store
 
 /// The ways out: which transport takes a delivery.
 package struct Outlets: Sendable {

@@ -1,5 +1,5 @@
 package import Schedules
-package import Settlements
+internal import Settlements
 package import Store
 
 /// A due run with what is needed to make it.

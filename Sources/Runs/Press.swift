@@ -1,6 +1,6 @@
 package import Reports
-package import Schedules
-package import Settlements
+internal import Schedules
+internal import Settlements
 internal import Store
 
 /// Makes documents of statements, in the forms that a definition asks for.

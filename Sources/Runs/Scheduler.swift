@@ -1,6 +1,6 @@
-internal import Logging
+package import Logging
 package import Schedules
-package import ServiceLifecycle
+internal import ServiceLifecycle
 package import Settlements
 package import Store
 

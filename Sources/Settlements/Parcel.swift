@@ -31,6 +31,14 @@ package enum Address: Hashable, Sendable {
     case mail(sender: Mailbox, recipient: Mailbox)
 }
 
+/// What becomes of a message of which nobody can know whether it was taken (RFC 1047).
+package enum WhenUncertain: String, Hashable, Sendable, CaseIterable {
+    /// It waits for a person.
+    case hold
+    /// The same bytes are sent again.
+    case resend
+}
+
 /// One attempt to hand one parcel over: what a transport is given.
 package struct Consignment: Sendable {
     /// The delivery's identity: the same on every attempt, safe in file names (`[0-9a-z-]`, at most 40 characters).

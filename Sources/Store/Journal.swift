@@ -121,10 +121,6 @@ package struct KeptRun: Sendable {
 
 /// A parcel, where it goes, and what is to happen where nobody can know whether it arrived.
 package struct PlannedDelivery: Hashable, Sendable {
-    package enum Uncertain: String, Hashable, Sendable, CaseIterable {
-        case hold, resend
-    }
-
     /// The same on every attempt: `[0-9a-z-]`, at most 40 characters.
     package let token: String
     package let channel: Channel
@@ -132,10 +128,10 @@ package struct PlannedDelivery: Hashable, Sendable {
     package let destination: String?
     package let address: Address
     package let parcel: Parcel
-    package let uncertain: Uncertain
+    package let uncertain: WhenUncertain
 
     package init(
-        token: String, channel: Channel, destination: String?, address: Address, parcel: Parcel, uncertain: Uncertain
+        token: String, channel: Channel, destination: String?, address: Address, parcel: Parcel, uncertain: WhenUncertain
     ) {
         self.token = token
         self.channel = channel

@@ -40,13 +40,14 @@ package struct MailMessage: Hashable, Sendable {
     /// `left@right`, without angle brackets: the same on each automatic try of a delivery.
     package let messageID: String
     package let text: String
-    package let html: String
+    /// Nil where the text stands alone.
+    package let html: String?
     package let attachments: [Attachment]
     package let headers: [Header]
 
     package init(
         from: Mailbox, to: [Mailbox], cc: [Mailbox] = [], subject: String, date: Instant, offset: Int,
-        messageID: String, text: String, html: String, attachments: [Attachment] = [], headers: [Header] = []
+        messageID: String, text: String, html: String?, attachments: [Attachment] = [], headers: [Header] = []
     ) {
         self.from = from
         self.to = to
@@ -70,10 +71,14 @@ package struct MailMessage: Hashable, Sendable {
         let alternative = boundary("a")
         var out = Array(try head().utf8)
         out += Self.container("mixed", mixed)
-        out += Self.opening(mixed) + Self.container("alternative", alternative)
-        out += Self.opening(alternative) + Self.part(text, "text/plain")
-        out += Self.opening(alternative) + Self.part(html, "text/html")
-        out += Array("--\(alternative)--\r\n".utf8)
+        if let html {
+            out += Self.opening(mixed) + Self.container("alternative", alternative)
+            out += Self.opening(alternative) + Self.part(text, "text/plain")
+            out += Self.opening(alternative) + Self.part(html, "text/html")
+            out += Array("--\(alternative)--\r\n".utf8)
+        } else {
+            out += Self.opening(mixed) + Self.part(text, "text/plain")
+        }
         for attachment in attachments {
             out += Self.opening(mixed)
             out += try Self.head(of: attachment)

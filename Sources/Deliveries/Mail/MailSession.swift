@@ -15,7 +15,7 @@ actor MailSession {
     /// A goodbye is polite, and nothing depends on it.
     private static let goodbye = Duration.seconds(2)
 
-    private nonisolated let thread = BlockingThread(name: "mail")
+    private nonisolated let thread = OwnThread("mail")
     private let entry: MailEntry
     private let clientName: String
     private let patience: MailPatience
@@ -29,10 +29,6 @@ actor MailSession {
         self.entry = entry
         self.clientName = clientName
         self.patience = patience
-    }
-
-    deinit {
-        thread.stop()
     }
 
     /// Connects, with TLS and login as the server's settings say.

@@ -45,7 +45,7 @@ final class SMTPConversation {
     /// - Parameter patience: for all of them together.
     func send(_ bytes: [UInt8], within patience: Duration) throws(Breakdown) {
         var rest = bytes[...]
-        let deadline = Deadline(after: patience)
+        let deadline = Deadline(in: patience)
         while !rest.isEmpty {
             do {
                 let sent = try connection.send(rest)
@@ -65,7 +65,7 @@ final class SMTPConversation {
     ///
     /// - Parameter mayStop: false after the final dot, where stopping would leave the answer unknown.
     func reply(within patience: Duration, mayStop: Bool = true) throws(Breakdown) -> SMTPReply {
-        let deadline = Deadline(after: patience)
+        let deadline = Deadline(in: patience)
         while true {
             if let reply = try next() { return reply }
             if try takeIn() { continue }
@@ -105,9 +105,9 @@ final class SMTPConversation {
 
     private func wait(until deadline: Deadline, of patience: Duration, toSend: Bool, mayStop: Bool = true) throws {
         if mayStop, Task.isCancelled { throw Breakdown.stopped }
-        let left = deadline.left
+        let left = deadline.millisecondsLeft
         guard left > 0 else { throw Breakdown.silent(patience) }
-        try connection.wait(toSend: toSend, milliseconds: min(left, Self.slice))
+        try connection.wait(toSend: toSend, milliseconds: min(Int64(left), Self.slice))
     }
 
     private func lastWords(instead breakdown: Breakdown) -> Breakdown {

@@ -95,11 +95,6 @@ package struct MailHandover: Hashable, Sendable {
         case mailbox(Mailbox)
     }
 
-    /// What becomes of a message of which nobody can know whether it was taken.
-    package enum WhenUncertain: String, Hashable, Sendable, CaseIterable {
-        case hold, resend
-    }
-
     package let to: [Recipient]
     package let cc: [Recipient]
     /// Nil where the program's own words are wanted.

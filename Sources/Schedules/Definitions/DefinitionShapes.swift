@@ -86,7 +86,7 @@ package enum Shapes {
             .init("bcc", addresses, later: "write the address at 'cc', or in a delivery of its own"),
             .init("subject", .text("a text with fields")),
             .init("attach", .list(.text("an output's name"))),
-            .init("uncertain", .words(MailHandover.WhenUncertain.allCases.map(\.rawValue))),
+            .init("uncertain", .words(WhenUncertain.allCases.map(\.rawValue))),
         ])
 
     private static let addresses: Shape.Kind = .choice([.text("a mail address"), .list(.text("a mail address"))])

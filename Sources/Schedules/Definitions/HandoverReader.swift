@@ -88,7 +88,7 @@ struct HandoverReader {
         let cc = mapping.has("cc") ? mapping.optional("cc").flatMap { recipients($0) } : []
         let attach = mapping.has("attach") ? named("attach", in: mapping) : []
         let uncertain =
-            mapping.has("uncertain") ? mapping.word("uncertain").flatMap(MailHandover.WhenUncertain.init) : .hold
+            mapping.has("uncertain") ? mapping.word("uncertain").flatMap(WhenUncertain.init) : .hold
         var subject: TextPattern?
         if let written = mapping.text("subject") {
             subject = TextPattern(written, fields: Self.subjectFields, into: findings)

@@ -201,7 +201,7 @@ extension PlannedDelivery {
     fileprivate init(row: Row) throws {
         let channel: String = row["channel"]
         let uncertain: String = row["uncertain"]
-        guard let channel = Channel(rawValue: channel), let uncertain = Uncertain(rawValue: uncertain) else {
+        guard let channel = Channel(rawValue: channel), let uncertain = WhenUncertain(rawValue: uncertain) else {
             throw StoreError(.conflict, "the store holds a delivery by \(channel), which this version does not know")
         }
         var address = Address.directory

@@ -1,0 +1,165 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Imports
+import Settlements
+import Store
+
+struct Import: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Provider files into entries: whole, checked, once.",
+        discussion: """
+            What does not foot, or holds anything unknown, is refused whole, with the rows. The same file again adds \
+            nothing. docs/importing.md describes the files.
+            """)
+
+    @Argument(help: "The files.")
+    var files: [String]
+
+    @Option(name: .customLong("as"), help: "What they are: adyen-settlement-details, settlecast or merchants.")
+    var profile: String
+
+    @Option(help: "Whose money it is, where neither the file nor 'accounts' in the configuration says.")
+    var merchant: String?
+
+    @Option(help: "The zone of the file's local times, as in Europe/Amsterdam.")
+    var zone: String?
+
+    @OptionGroup var common: CommonOptions
+
+    private static let merchants = "merchants"
+
+    func validate() throws {
+        let names = Profile.all.map(\.name) + [Self.merchants]
+        guard names.contains(profile) else {
+            let meant = Spelling.nearest(to: profile, among: names).map { "did you mean '\($0)'?" }
+            throw ValidationError("--as: there is no profile '\(profile)': \(meant ?? names.joined(separator: ", "))")
+        }
+    }
+
+    func run() async throws {
+        let workplace = try Workplace(common, reporting: false)
+        let options = ImportOptions(
+            merchant: merchant, accounts: workplace.configuration.accounts, zone: try zone(workplace.zones))
+        let store = try workplace.store(create: true)
+        for path in files {
+            let file = try ImportFile(path: path)
+            do {
+                if let profile = Profile(name: profile) {
+                    try await take(try profile.read(file, options), file, store, now: workplace.clock.now())
+                } else {
+                    try await take(try MerchantList.read(file, zones: workplace.zones), file, store)
+                }
+            } catch let refusal as ImportRefusal {
+                refuse(refusal)
+                throw Exit.wrongData
+            } catch let error as StoreError where error.code == .conflict {
+                let finding = Finding(.init(rawValue: "conflict"), error.description)
+                refuse(ImportRefusal(file: file.name, findings: [finding], more: 0))
+                throw Exit.wrongData
+            }
+        }
+    }
+
+    private func zone(_ zones: Zones) throws -> Zone? {
+        try zone.map { name in
+            do { return try zones.zone(name) } catch { throw ValidationError("--zone: \(error)") }
+        }
+    }
+
+    private func take(_ reading: ImportReading, _ file: ImportFile, _ store: SQLiteStore, now: Instant) async throws {
+        let recorded = try await store.record(reading.intake, at: now)
+        guard common.format == .text else {
+            Console.out(reading.json(recorded).text)
+            return
+        }
+        Console.out(
+            "\(file.name): \(reading.summary.entries) entries, \(recorded.new) new, \(recorded.known) known already"
+                + (recorded.created.isEmpty ? "" : "; new merchants: \(recorded.created.joined(separator: ", "))"))
+        for totals in reading.summary.totals {
+            Console.out(
+                "  \(totals.currency)  payments \(totals.payments.amount)  refunds \(totals.refunds.amount)  "
+                    + "chargebacks \(totals.chargebacks.amount)  fees \(totals.fees.amount)  net of all rows \(totals.net.amount)")
+        }
+        for payout in reading.summary.payouts { Console.out("  payout \(payout.id)  \(payout.amount)") }
+    }
+
+    private func take(_ merchants: [Merchant], _ file: ImportFile, _ store: SQLiteStore) async throws {
+        let known = Set(try await store.merchants().map(\.id))
+        try await store.record(merchants)
+        let new = merchants.filter { !known.contains($0.id) }.map(\.id)
+        guard common.format == .text else {
+            let json: JSON = [
+                ("file", .string(file.name)), ("profile", .string(Self.merchants)), ("merchants", JSON(merchants.count)),
+                ("created", .list(new.map(JSON.string))),
+            ]
+            Console.out(json.text)
+            return
+        }
+        Console.out("\(file.name): \(merchants.count) merchants, \(new.count) of them new")
+    }
+
+    private func refuse(_ refusal: ImportRefusal) {
+        if common.format == .json {
+            Console.out(refusal.json.text)
+        } else {
+            Console.error("\(refusal)\nerror: nothing of \(refusal.file) was taken")
+        }
+    }
+}
+
+extension ImportFile {
+    /// Reads a file from disk.
+    init(path: String) throws {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            Console.error("error: \(path) cannot be read: is it there, and may this user read it?")
+            throw Exit.failed
+        }
+        self.init(name: (path as NSString).lastPathComponent, bytes: [UInt8](data))
+    }
+}
+
+extension ImportReading {
+    fileprivate func json(_ recorded: Recorded) -> JSON {
+        [
+            ("file", .string(intake.file)), ("profile", .string(intake.profile)), ("entries", JSON(summary.entries)),
+            ("new", JSON(recorded.new)), ("known", JSON(recorded.known)),
+            ("created", .list(recorded.created.map(JSON.string))),
+            (
+                "totals",
+                .list(
+                    summary.totals.map { totals in
+                        [
+                            ("currency", .string(totals.currency.code)), ("payments", .string(totals.payments.amount)),
+                            ("refunds", .string(totals.refunds.amount)),
+                            ("chargebacks", .string(totals.chargebacks.amount)), ("fees", .string(totals.fees.amount)),
+                            ("net", .string(totals.net.amount)),
+                        ]
+                    })
+            ),
+            (
+                "payouts",
+                .list(
+                    summary.payouts.map { payout in
+                        [
+                            ("id", .string(payout.id)), ("currency", .string(payout.amount.currency.code)),
+                            ("amount", .string(payout.amount.amount)),
+                        ]
+                    })
+            ),
+        ]
+    }
+}
+
+extension ImportRefusal {
+    fileprivate var json: JSON {
+        let listed = findings.map { finding -> JSON in
+            [
+                ("rule", .string(finding.rule.rawValue)), ("line", JSON(finding.line)), ("column", JSON(finding.column)),
+                ("expected", JSON(finding.expected)), ("found", JSON(finding.found)),
+                ("difference", JSON(finding.difference)), ("message", .string(finding.message)),
+            ]
+        }
+        return [("file", .string(file)), ("refused", .list(listed)), ("more", JSON(more))]
+    }
+}

@@ -1,0 +1,208 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Runs
+import Schedules
+import Settlements
+import Store
+
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "One definition now.",
+        discussion: """
+            Without --period the last period that ended. One already reported is printed, not made again. A period that \
+            has not ended is refused, but for --dry-run, which says preliminary. --period A/B makes an ad hoc report, \
+            outside the sequence.
+            """)
+
+    @Argument(help: "The definition's name: its file under schedules/ without .yaml.")
+    var definition: String
+
+    @Option(help: "A period by its label, as in 2026-W46, 2026-11 or 2026-11-22; or dates A/B, the second left out.")
+    var period: String?
+
+    @Option(name: .customLong("for"), help: "One merchant's id; without it all that the definition is for.")
+    var merchant: String?
+
+    @Flag(help: "Render everything, send nothing, record nothing.")
+    var dryRun = false
+
+    @Option(help: "With --dry-run: the folder that gets exactly the files that would go.")
+    var out: String?
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if out != nil, !dryRun { throw ValidationError("--out goes with --dry-run") }
+    }
+
+    func run() async throws {
+        let workplace = try Workplace(common)
+        let definition = try workplace.definition(definition)
+        let store = try workplace.store()
+        let period = try period(of: definition, now: workplace.clock.now())
+        let merchants = try await merchants(of: definition, in: store)
+        let orders = merchants.map { merchant in
+            Order(definition: definition, merchant: merchant, period: period, dueAt: workplace.clock.now())
+        }
+        if dryRun {
+            try await preview(orders, workplace, store)
+        } else {
+            try await make(orders, workplace, store)
+        }
+    }
+
+    private func period(of definition: Definition, now: Instant) throws -> Period {
+        guard let period else { return Period(containing: now, definition.period, in: definition.zone).previous }
+        let asked: Period
+        do throws(TimeError) {
+            asked = period.contains("/")
+                ? try Period(adHoc: period, in: definition.zone)
+                : try Period(label: period, definition.period, in: definition.zone)
+        } catch {
+            throw ValidationError("--period: \(error)")
+        }
+        guard dryRun || asked.end <= now else {
+            throw ValidationError(
+                "\(asked.label) has not ended: it runs up to \(asked.end.text(in: definition.zone)); "
+                    + "--dry-run shows a preliminary report")
+        }
+        return asked
+    }
+
+    private func merchants(of definition: Definition, in store: SQLiteStore) async throws -> [Merchant] {
+        let known = try await store.merchants()
+        let meant = known.filter(definition.audience.includes)
+        guard let id = merchant else {
+            if meant.isEmpty {
+                Console.error("error: the store knows no merchant that '\(definition.name)' is for: import merchants or entries")
+                throw Exit.wrongData
+            }
+            return meant
+        }
+        guard let merchant = meant.first(where: { $0.id == id }) else {
+            let reason = known.contains { $0.id == id }
+                ? "'\(definition.name)' is not for merchant \(id)" : "the store knows no merchant \(id)"
+            Console.error("error: \(reason): `settlecast merchants` lists them")
+            throw Exit.wrongData
+        }
+        return [merchant]
+    }
+
+    // MARK: A dry run
+
+    private func preview(_ orders: [Order], _ workplace: Workplace, _ store: SQLiteStore) async throws {
+        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("settlecast-\(UUID().uuidString)")
+        let archive = try Archive(directory: scratch.path)
+        defer { try? FileManager.default.removeItem(at: scratch) }
+        let flow = try workplace.flow(store, archive: archive)
+        var isWrong = false
+        var items: [JSON] = []
+        for order in orders {
+            do {
+                let preview = try await flow.preview(order, into: out)
+                items.append(preview.json)
+                if common.format == .text { Console.out(preview.text) }
+            } catch {
+                Console.error("error: \(order.run): \(error)")
+                isWrong = true
+            }
+        }
+        if common.format == .json { Console.out(JSON.list(items).indented()) }
+        if isWrong { throw Exit.wrongData }
+    }
+
+    // MARK: The real thing
+
+    private func make(_ orders: [Order], _ workplace: Workplace, _ store: SQLiteStore) async throws {
+        let flow = try workplace.flow(store)
+        let owed = try await flow.owed(by: [orders[0].definition], seeing: true)
+        var isHeld = false
+        for order in orders {
+            if let reason = try await obstacle(to: order, owed: owed, store) {
+                Console.error("error: \(order.run): \(reason)")
+                isHeld = true
+                continue
+            }
+            switch try await flow.make(order) {
+            case .kept, .skipped, .elsewhere: break
+            case .held(let reason), .postponed(let reason):
+                Console.error("error: \(order.run): \(reason)")
+                isHeld = true
+            }
+            for delivery in try await store.pendingDeliveries(of: order.run, at: workplace.clock.now()) {
+                _ = try await flow.deliver(delivery)
+            }
+        }
+        try await report(orders, isHeld: isHeld, workplace, store)
+    }
+
+    /// What has to happen first: runs of a definition and merchant are kept in the order of their periods.
+    private func obstacle(to order: Order, owed: [Owed], _ store: SQLiteStore) async throws -> String? {
+        guard !order.isAdHoc else { return nil }
+        let name = order.definition.name
+        let earlier = owed.first {
+            $0.due.merchant == order.merchant.id && $0.due.period.start < order.period.start
+        }
+        if let earlier {
+            return "\(earlier.due.run) is \(earlier.due.state.rawValue) and comes first: "
+                + "settlecast run \(name) --period \(earlier.due.period.label) --for \(order.merchant.id)"
+        }
+        let later = try await store.runs(.definition(name)).last { record in
+            record.run.merchant == order.merchant.id && !record.isAdHoc && record.period.start > order.period.start
+        }
+        guard let later, try await store.runs(.run(order.run.description)).isEmpty else { return nil }
+        return "\(later.run) was made already, and reports are kept in order; for a look at the earlier period: "
+            + "settlecast run \(name) --period \(order.period.firstDate)/\(order.period.endDate) --for \(order.merchant.id)"
+    }
+
+    private func report(_ orders: [Order], isHeld: Bool, _ workplace: Workplace, _ store: SQLiteStore) async throws {
+        var runs: [RunView] = []
+        for order in orders {
+            runs += try await store.runs(.run(order.run.description)).map { RunView($0, zones: workplace.zones) }
+        }
+        if common.format == .json {
+            Console.out(JSON.list(runs.map(\.json)).indented())
+        } else if !runs.isEmpty {
+            var table = Table("RUN", "NO", "STATE", "DELIVERIES", "WHY")
+            for run in runs {
+                table.add(
+                    run.run.description, run.sequence.map { "\($0)" } ?? "-", run.state.rawValue, run.deliveryCounts, run.why)
+            }
+            Console.out(table.text)
+        }
+        let states = runs.flatMap { $0.deliveries.map(\.state) }
+        if isHeld { throw Exit.wrongData }
+        if states.contains(.failed) { throw Exit.failed }
+        if states.contains(where: { [.pending, .sending, .uncertain].contains($0) }) { throw Exit.postponed }
+    }
+}
+
+extension Preview {
+    fileprivate var text: String {
+        var lines = ["\(run)" + (isPreliminary ? "  PRELIMINARY: the period has not ended" : "")]
+        if isSkipped { lines.append("  nothing: an empty period, and the definition says 'empty: skip'") }
+        for item in items {
+            lines.append("  \(item.channel.rawValue) to \(item.to)  \(item.path ?? item.parcel.name)  \(item.parcel.content.size) bytes")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    fileprivate var json: JSON {
+        [
+            ("run", .string(run.description)), ("preliminary", .bool(isPreliminary)),
+            (
+                "deliveries",
+                .list(
+                    items.map { item in
+                        [
+                            ("channel", .string(item.channel.rawValue)), ("to", .string(item.to)),
+                            ("name", .string(item.parcel.name)), ("path", JSON(item.path)),
+                            ("bytes", .integer(item.parcel.content.size)),
+                            ("sha256", .string(item.parcel.content.digest.description)),
+                        ]
+                    })
+            ),
+        ]
+    }
+}
