@@ -59,7 +59,8 @@ package struct MappingReader {
         if let second = present.dropFirst().first {
             findings.add(
                 .chooseOne, "'\(second.key)' does not go together with '\(present[0].key)'", at: second.keySpan,
-                help: "keep one of \(choice)", notes: [findings.note("'\(present[0].key)' is here", at: present[0].keySpan)])
+                help: "keep one of \(choice)",
+                notes: [findings.note("'\(present[0].key)' is here", at: present[0].keySpan)])
             return nil
         }
         if present.isEmpty, excused.isDisjoint(with: shape.oneOf), !sawUnknownKey {
@@ -148,7 +149,9 @@ extension Findings {
     ) -> String? {
         if words.contains(text.text) { return text.text }
         if later.contains(text.text) {
-            let now = words.count == 1 ? "what works now is '\(words[0])'" : "what works now: \(words.joined(separator: ", "))"
+            let now =
+                words.count == 1
+                ? "what works now is '\(words[0])'" : "what works now: \(words.joined(separator: ", "))"
             notSupportedYet("'\(key): \(text.text)'", now: now, at: text.span)
             return nil
         }

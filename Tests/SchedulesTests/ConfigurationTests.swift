@@ -23,7 +23,8 @@ import Testing
                     login: .init(user: "reports", password: .environment("SMTP_PASSWORD"))))
         #expect(
             configuration.destinations == [
-                Destination(name: "outbox", audience: .everyone, place: .folder(FolderPlace(directory: "/srv/reports/outbox"))),
+                Destination(
+                    name: "outbox", audience: .everyone, place: .folder(FolderPlace(directory: "/srv/reports/outbox"))),
                 Destination(
                     name: "acme-books", audience: .merchants(["m-1001"]),
                     place: .sftp(
@@ -44,7 +45,8 @@ import Testing
     private static let servers: [(written: String, expected: (Int, MailServer.Security)?)] = [
         ("{host: h}", (587, .required)), ("{host: h, tls: implicit}", (465, .implicit)),
         ("{host: localhost, tls: none}", (25, .none)), ("{host: 127.0.0.1, port: 2525, tls: none}", (2525, .none)),
-        ("{host: \"::1\", tls: none}", (25, .none)), ("{host: h, tls: none}", nil), ("{host: 127.evil.example, tls: none}", nil),
+        ("{host: \"::1\", tls: none}", (25, .none)), ("{host: h, tls: none}", nil),
+        ("{host: 127.evil.example, tls: none}", nil),
         ("{host: h, tls: no}", nil), ("{host: h, port: 0}", nil), ("{host: h, port: 65536}", nil),
         ("{host: h, port: 0x50}", nil), ("{host: h, port: 65535}", (65535, .required)),
     ]
@@ -82,11 +84,14 @@ import Testing
         ("\"hunter2\"", ["plain-secret"]), ("[hunter2]", ["wrong-kind"]), ("{env: hunter2!}", ["secret-reference"]),
         ("{env: P, file: p}", ["choose-one"]), ("{}", ["missing-key"]), ("{enf: hunter2}", ["unknown-key"]),
         ("{credential: ../p}", ["secret-reference"]), ("", ["wrong-kind"]), ("{file: ~/p}", ["path-name"]),
-        ("|\n      hunter2", ["plain-secret"]), ("*hunter2", ["alias"]), ("&x hunter2", ["anchor"]), ("!hunter2 x", ["tag"]),
+        ("|\n      hunter2", ["plain-secret"]), ("*hunter2", ["alias"]), ("&x hunter2", ["anchor"]),
+        ("!hunter2 x", ["tag"]),
         ("{value: hunter2", ["yaml-syntax"]), ("'hunter2", ["yaml-syntax"]), ("- hunter2", ["yaml-syntax"]),
     ]
 
-    @Test(arguments: secrets) func `takes references to secrets, and shows no secret`(written: String, expected: [String]) {
+    @Test(arguments: secrets) func `takes references to secrets, and shows no secret`(
+        written: String, expected: [String]
+    ) {
         let text = "mail:\n  server: {host: h}\n  from: a@b.example\n  login:\n    user: u\n    password: \(written)\n"
         let loaded = Fixtures.load(configuration: text, [])
         #expect(loaded.diagnostics.map(\.name.rawValue) == expected)
@@ -116,7 +121,8 @@ import Testing
 
     @Test(arguments: mistakes) func `says where it is wrong, once`(text: String, expected: [String]) {
         let loaded = Fixtures.load(configuration: text, [])
-        #expect(loaded.diagnostics.map { "\($0.span?.line ?? 0):\($0.span?.column ?? 0) \($0.name.rawValue)" } == expected)
+        #expect(
+            loaded.diagnostics.map { "\($0.span?.line ?? 0):\($0.span?.column ?? 0) \($0.name.rawValue)" } == expected)
         #expect(loaded.configuration == nil)
     }
 

@@ -55,7 +55,9 @@ enum Fixtures {
     static func load(configuration: String?, _ definitions: [(path: String, text: String)]) -> Definitions {
         var files = Dictionary(definitions.map { ($0.path, Array($0.text.utf8)) }) { first, _ in first }
         files["settlecast.yaml"] = configuration.map { Array($0.utf8) }
-        return load(configuration: configuration == nil ? nil : "settlecast.yaml", definitions.map(\.path)) { files[$0] }
+        return load(configuration: configuration == nil ? nil : "settlecast.yaml", definitions.map(\.path)) {
+            files[$0]
+        }
     }
 
     static func load(

@@ -34,7 +34,8 @@ struct Mutant: CustomTestStringConvertible, Sendable {
             let end = pair.keySpan.column - 1 + pair.keySpan.length
             lines[pair.keySpan.line - 1] = String(line[..<end]) + "x" + String(line[end...])
             return Mutant(
-                file: file.name, text: lines.joined(separator: "\n"), line: pair.keySpan.line, column: pair.keySpan.column,
+                file: file.name, text: lines.joined(separator: "\n"), line: pair.keySpan.line,
+                column: pair.keySpan.column,
                 change: "\(pair.key)x")
         }
     }
@@ -46,7 +47,8 @@ struct Mutant: CustomTestStringConvertible, Sendable {
             let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             let (text, column) = replacing(pair, in: lines, by: replacement)
             return Mutant(
-                file: file.name, text: text, line: pair.keySpan.line, column: column, change: "\(pair.key): \(replacement)")
+                file: file.name, text: text, line: pair.keySpan.line, column: column,
+                change: "\(pair.key): \(replacement)")
         }
     }
 
@@ -83,7 +85,8 @@ struct Mutant: CustomTestStringConvertible, Sendable {
                 switch next(3) {
                 case 0: bytes[place] = spice[next(spice.count)]
                 case 1: bytes.removeSubrange(place..<min(bytes.count, place + next(30)))
-                default: bytes.insert(contentsOf: bytes[place..<min(bytes.count, place + next(40))], at: next(bytes.count))
+                default:
+                    bytes.insert(contentsOf: bytes[place..<min(bytes.count, place + next(40))], at: next(bytes.count))
                 }
             }
             let isConfiguration = file.name == "settlecast.yaml"
@@ -94,8 +97,11 @@ struct Mutant: CustomTestStringConvertible, Sendable {
                     definitions: isConfiguration ? [] : [file.name]),
                 read: { _ in changed }, zones: { _ in zones })
             let isUsable = isConfiguration ? loaded.configuration != nil : !loaded.definitions.isEmpty
-            #expect(isUsable != loaded.hasErrors, "seed \(seed) round \(round)\n\(String(decoding: bytes, as: UTF8.self))")
-            #expect(loaded.diagnostics.allSatisfy { !$0.text.isEmpty && !$0.json.contains("\n") }, "seed \(seed) round \(round)")
+            #expect(
+                isUsable != loaded.hasErrors, "seed \(seed) round \(round)\n\(String(decoding: bytes, as: UTF8.self))")
+            #expect(
+                loaded.diagnostics.allSatisfy { !$0.text.isEmpty && !$0.json.contains("\n") },
+                "seed \(seed) round \(round)")
         }
     }
 
@@ -147,7 +153,9 @@ struct Mutant: CustomTestStringConvertible, Sendable {
         guard pair.value.span.line == pair.keySpan.line else {
             let indentation = line.prefix { $0 == " " || $0 == "-" }.count
             var end = index + 1
-            while end < lines.count, lines[end].isEmpty || lines[end].prefix(while: { $0 == " " }).count > indentation { end += 1 }
+            while end < lines.count, lines[end].isEmpty || lines[end].prefix(while: { $0 == " " }).count > indentation {
+                end += 1
+            }
             lines.replaceSubrange(index..<end, with: [head + replacement])
             return (lines.joined(separator: "\n"), valueStart + 1)
         }

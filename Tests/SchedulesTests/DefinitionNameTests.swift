@@ -59,17 +59,20 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("schedules/weekly.yaml", "weekly"), ("a.b_c-1.yaml", "a.b_c-1"), ("weekly.yml", nil), (".yaml", nil),
-        ("wee kly.yaml", nil), ("a@b.yaml", nil), (".hidden.yaml", nil), ("-x.yaml", nil), ("ä.yaml", nil),
-    ] as [(String, String?)]) func `of a definition is the definition's`(path: String, expected: String?) {
+    @Test(
+        arguments: [
+            ("schedules/weekly.yaml", "weekly"), ("a.b_c-1.yaml", "a.b_c-1"), ("weekly.yml", nil), (".yaml", nil),
+            ("wee kly.yaml", nil), ("a@b.yaml", nil), (".hidden.yaml", nil), ("-x.yaml", nil), ("ä.yaml", nil),
+        ] as [(String, String?)]) func `of a definition is the definition's`(path: String, expected: String?)
+    {
         #expect(Definitions.name(of: path) == expected)
     }
 
     private func values(_ merchant: String) throws -> NamePattern.Values {
         let zone = try Zones().zone("Europe/Amsterdam")
         return NamePattern.Values(
-            definition: "weekly", merchant: merchant, period: try Period(label: "2026-W46", .week, in: zone), revision: 2,
+            definition: "weekly", merchant: merchant, period: try Period(label: "2026-W46", .week, in: zone),
+            revision: 2,
             sequence: 3, output: "csv", fileExtension: "csv")
     }
 }

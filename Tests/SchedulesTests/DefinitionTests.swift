@@ -68,7 +68,8 @@ import Testing
     private static let days: [(written: String, expected: DayRule?)] = [
         ("monday", .weekdays([.monday])), ("[sunday]", .weekdays([.sunday])), ("1", .daysOfMonth([1])),
         ("31", .daysOfMonth([31])), ("last", .lastOfMonth), ("[1, 15]", .daysOfMonth([1, 15])),
-        ("[15, last]", .daysOfMonth([15, 31])), ("0", nil), ("32", nil), ("01", nil), ("-1", nil), ("Monday", nil), ("[]", nil),
+        ("[15, last]", .daysOfMonth([15, 31])), ("0", nil), ("32", nil), ("01", nil), ("-1", nil), ("Monday", nil),
+        ("[]", nil),
         ("[monday, 1]", nil), ("[monday, monday]", nil), ("first business day", nil), ("{business_day: 2}", nil),
     ]
 
@@ -120,7 +121,8 @@ import Testing
         ("{tag: retail}", "{for: {tag: retail}, folder: {directory: d}}", true),
         ("{merchants: [b]}", "{for: {merchants: [a, b]}, folder: {directory: d}}", true),
         ("{merchants: [b, c]}", "{for: {merchants: [a, b]}, folder: {directory: d}}", false),
-    ]) func `may mail without a server where a folder takes the messages`(audience: String, folder: String, works: Bool) {
+    ]) func `may mail without a server where a folder takes the messages`(audience: String, folder: String, works: Bool)
+    {
         let text = Fixtures.definition(["for": audience, "deliver": "[{email: {to: a@acme.example, attach: [csv]}}]"])
         let loaded = Fixtures.load(configuration: "destinations: {x: \(folder)}\n", [("w.yaml", text)])
         #expect(loaded.diagnostics.map(\.name) == (works ? [] : [.mailNotConfigured]))
@@ -140,13 +142,15 @@ import Testing
     }
 
     @Test func `is read alone where there is no configuration`() {
-        let loaded = Fixtures.load(configuration: nil, [("weekly.yaml", Fixtures.definition(["deliver": "[{sftp: {to: x}}]"]))])
+        let loaded = Fixtures.load(
+            configuration: nil, [("weekly.yaml", Fixtures.definition(["deliver": "[{sftp: {to: x}}]"]))])
         #expect(loaded.diagnostics.isEmpty)
         #expect(loaded.definitions.count == 1)
     }
 
     @Test func `with mistakes in many places shows them all at once`() {
-        let text = "titel: x\nreport: settlment\nfor: {merchant: [a]}\nperiod: wek\nzone: Mars\nrun: {at: 6}\noutputs: [{cvs: {}}]\ndeliver: [{folder: {to: 5, sent: [csv]}}]\n"
+        let text =
+            "titel: x\nreport: settlment\nfor: {merchant: [a]}\nperiod: wek\nzone: Mars\nrun: {at: 6}\noutputs: [{cvs: {}}]\ndeliver: [{folder: {to: 5, sent: [csv]}}]\n"
         let loaded = Fixtures.load(configuration: Fixtures.configuration, [("w.yaml", text)])
         #expect(
             loaded.diagnostics.map { "\($0.span?.line ?? 0) \($0.name.rawValue)" } == [

@@ -17,8 +17,10 @@ struct DefinitionReader {
         let audience = mapping.required("for", help: "write 'for: all merchants', or 'for: {merchants: [m-1001]}'")
             .flatMap { pair in findings.audience(pair.value, everyone: "all merchants").map { ($0, pair.value.span) } }
         let period = word("period", in: mapping).flatMap(PeriodKind.init)
-        let zone = mapping.requiredText("zone", help: "write as in 'zone: Europe/Amsterdam': its midnight begins a period")
-            .flatMap { written in readZone(written).map { ($0, written.span) } }
+        let zone = mapping.requiredText(
+            "zone", help: "write as in 'zone: Europe/Amsterdam': its midnight begins a period"
+        )
+        .flatMap { written in readZone(written).map { ($0, written.span) } }
         let cadence = mapping.required("run", help: "write as in 'run: {on: monday, at: \"06:30\"}'")
             .flatMap { CadenceReader(findings: findings).read($0) }
         for key in ["basis", "missed", "corrections"] { _ = mapping.word(key) }
@@ -74,8 +76,11 @@ struct CadenceReader {
         _ = mapping.word("roll")
         let days = mapping.has("on") ? mapping.optional("on").flatMap { readDays($0) } : DayRule.everyDay
         let replacesTime = mapping.has("cron") && !mapping.has("at")
-        let time = replacesTime ? nil : mapping.requiredText("at", help: "write a time of day as in 'at: \"06:30\"'")
-            .flatMap { readTime($0) }
+        let time =
+            replacesTime
+            ? nil
+            : mapping.requiredText("at", help: "write a time of day as in 'at: \"06:30\"'")
+                .flatMap { readTime($0) }
         guard let days, let time else { return nil }
         return Cadence(on: days, at: time)
     }
@@ -119,7 +124,8 @@ struct CadenceReader {
             return nil
         }
         findings.notSupportedYet(
-            "a day counted in business days", now: "what works now: weekdays, days of the month, last", at: pair.value.span)
+            "a day counted in business days", now: "what works now: weekdays, days of the month, last",
+            at: pair.value.span)
         return nil
     }
 

@@ -90,8 +90,12 @@ struct HandoverReader {
     ]
 
     private func email(_ entry: Yaml.Pair) -> (Handover, HandoverPlaces)? {
-        guard let mapping = MappingReader(entry.value, Shapes.email, at: entry.keySpan, into: findings) else { return nil }
-        let to = mapping.required("to", help: "write an address, or \"{merchant.report_email}\"").flatMap { recipients($0) }
+        guard let mapping = MappingReader(entry.value, Shapes.email, at: entry.keySpan, into: findings) else {
+            return nil
+        }
+        let to = mapping.required("to", help: "write an address, or \"{merchant.report_email}\"").flatMap {
+            recipients($0)
+        }
         let cc = mapping.has("cc") ? mapping.optional("cc").flatMap { recipients($0) } : []
         let attach = mapping.has("attach") ? named("attach", in: mapping) : []
         let uncertain =

@@ -100,7 +100,8 @@ extension Findings {
     /// `user:password@host`
     private func mayHoldPassword(_ text: String) -> Bool {
         guard let at = text.lastIndex(of: "@") else { return false }
-        return text[..<at].split(separator: ":", omittingEmptySubsequences: false).count > (text.contains("://") ? 2 : 1)
+        return text[..<at].split(separator: ":", omittingEmptySubsequences: false).count
+            > (text.contains("://") ? 2 : 1)
     }
 
     func port(_ written: Written) -> Int? {
