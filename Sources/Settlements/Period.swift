@@ -36,11 +36,10 @@ package struct Period: Sendable, CustomStringConvertible {
 
     /// The day, week or month that an instant is in.
     package init(containing instant: Instant, _ kind: PeriodKind, in zone: Zone) {
-        var period = Period(containing: zone.local(at: instant).date, kind, in: zone)
+        let period = Period(containing: zone.local(at: instant).date, kind, in: zone)
         // Where the clock was put back across midnight, the evening before comes twice and the second one belongs to
         // the new day: that day had begun.
-        while instant >= period.end { period = period.next }
-        self = period
+        self = instant < period.end ? period : period.next
     }
 
     /// An ad hoc period: from one date up to another, which does not belong.
@@ -48,7 +47,9 @@ package struct Period: Sendable, CustomStringConvertible {
     package init(from firstDate: CalendarDate, to endDate: CalendarDate, in zone: Zone) throws(TimeError) {
         guard firstDate < endDate else {
             throw TimeError(
-                .period, "expected a period that ends after it begins, found '\(firstDate)/\(endDate)': the second date is the first that no longer belongs")
+                .period,
+                "expected a period that ends after it begins, found '\(firstDate)/\(endDate)': "
+                    + "the second date is the first that no longer belongs")
         }
         self.init(kind: nil, from: firstDate, to: endDate, zone: zone)
     }
@@ -98,7 +99,9 @@ extension Period {
         let dates = label.split(separator: "/", omittingEmptySubsequences: false)
         guard dates.count == 2, let first = try? CalendarDate(dates[0]), let end = try? CalendarDate(dates[1]) else {
             throw TimeError(
-                .period, "expected two dates like 2026-11-01/2026-11-15, the second no longer in the period, found \(quoted(label))")
+                .period,
+                "expected two dates like 2026-11-01/2026-11-15, the second no longer in the period, "
+                    + "found \(quoted(label))")
         }
         try self.init(from: first, to: end, in: zone)
     }

@@ -65,7 +65,8 @@ extension Instant: CustomStringConvertible {
         guard let fields = TimestampFields(&reader), reader.isAtEnd else {
             throw TimeError(
                 .timestamp,
-                "expected a time with its offset like 2026-11-22T06:30:00+01:00 or 2026-11-22T05:30:00Z, found \(quoted(text))")
+                "expected a time with its offset like 2026-11-22T06:30:00+01:00 or 2026-11-22T05:30:00Z, "
+                    + "found \(quoted(text))")
         }
         guard let instant = fields.instant else {
             throw TimeError(.timestamp, "there is no such date or time as \(quoted(text))")

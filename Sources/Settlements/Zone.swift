@@ -27,6 +27,10 @@ package struct Zone: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { identifier }
 
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(identifier)
+    }
+
     /// What clocks there are set to at an instant.
     package func offset(at instant: Instant) -> ZoneOffset {
         span(at: instant).offset

@@ -12,7 +12,13 @@ package final class Zones: Sendable {
     /// The release of the IANA database that the directory held when this value was made, as `2025b`; nil where it
     /// does not say.
     package let version: String?
-    private let known = Mutex<[String: Zone]>([:])
+    private let known = Mutex(Known())
+
+    private struct Known {
+        var zones: [String: Zone] = [:]
+        /// Nil until a message needed them.
+        var names: [String]?
+    }
 
     package init(directory: String = Zones.systemDirectory) {
         self.directory = directory
@@ -23,7 +29,7 @@ package final class Zones: Sendable {
     /// - Throws: `TimeError.Code.zoneName` where the text cannot name a zone, `zoneUnknown` where the directory has no
     ///   such file (with `suggestions`), `zoneFile` where the file is of no use.
     package func zone(_ identifier: String) throws(TimeError) -> Zone {
-        if let zone = known.withLock({ $0[identifier] }) { return zone }
+        if let zone = known.withLock({ $0.zones[identifier] }) { return zone }
         guard Self.isName(identifier) else {
             throw TimeError(
                 .zoneName, "expected a zone's name like Europe/Amsterdam, found \(quoted(identifier))",
@@ -31,13 +37,24 @@ package final class Zones: Sendable {
         }
         let path = directory + "/" + identifier
         guard let bytes = FileManager.default.contents(atPath: path) else { throw missing(identifier, path: path) }
-        let zone = try Zone(identifier: identifier, tzif: [UInt8](bytes))
-        known.withLock { $0[identifier] = zone }
-        return zone
+        do {
+            let zone = try Zone(identifier: identifier, tzif: [UInt8](bytes))
+            known.withLock { $0.zones[identifier] = zone }
+            return zone
+        } catch {
+            throw TimeError(error.code, "\(error) (\(path))")
+        }
     }
 
-    /// The names of all zones here, sorted. It walks the directory, so it is for messages and tests, not for runs.
+    /// The names of all zones here, sorted. The first call opens every file of the directory: it is for messages.
     package func names() -> [String] {
+        if let names = known.withLock({ $0.names }) { return names }
+        let names = namesOnDisk()
+        known.withLock { $0.names = names }
+        return names
+    }
+
+    private func namesOnDisk() -> [String] {
         let paths = FileManager.default.subpaths(atPath: directory) ?? []
         return paths.filter { path in
             guard Self.isName(path), let file = FileHandle(forReadingAtPath: directory + "/" + path) else {

@@ -22,7 +22,8 @@ package struct Cadence: Hashable, Sendable {
     /// The first fire at an instant or later.
     package func first(atOrAfter instant: Instant, in zone: Zone) -> Fire {
         // A day's fire comes when its time is first shown or passed, so fires follow each other as their days do, and
-        // what was due before yesterday has passed. Yesterday, if it never was, is due at the first moment of today.
+        // what was due before yesterday has passed. Yesterday's may come with the first moment of today, where the
+        // clock was put forward to midnight (America/Nuuk) or across the whole day.
         var date = days.first(onOrAfter: zone.local(at: instant).date.adding(days: -1))
         var fire = fire(on: date, in: zone)
         while fire.instant < instant {

@@ -14,6 +14,7 @@ import random
 import struct
 import sys
 import zoneinfo
+import zoneinfo._zoneinfo
 
 DIRECTORY = sys.argv[1]
 UTC = dt.timezone.utc
@@ -142,15 +143,20 @@ def tzif(rule):
 
 
 def footers():
+    """In the Python half of zoneinfo: its C half stops at two digits of an hour, RFC 9636 at 167.
+
+    Not asked here, because both halves take a rule year by year: changes that leave their year, and days counted from
+    1 January, where they differ from RFC 9636 in leap years. Those rows are reckoned on paper in the test.
+    """
     for rule in (
         "UTC0", "<+03>-3", "<-0330>3:30", "<+001932>-0:19:32",
         "CET-1CEST,M3.5.0,M10.5.0/3", "EST5EDT,M3.2.0,M11.1.0", "IST-1GMT0,M10.5.0,M3.5.0/1",
         "<-02>2<-01>,M3.5.0/-1,M10.5.0/0", "EET-2EEST,M3.4.4/50,M10.4.4/50", "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0",
-        "<-04>4<-03>,M9.1.6/24,M4.1.6/24", "AAA1BBB2,M1.1.1/-167,M7.5.6/167", "AAA-11BBB,M12.5.0/167,M6.1.3/-100:30:15",
+        "<-04>4<-03>,M9.1.6/24,M4.1.6/24", "AAA1BBB-2,M2.2.1/-167,M11.4.6/167", "AAA-11BBB,M12.2.0/167,M6.1.3/-100:30:15",
         "<+1245>-12:45<+1345>,M9.5.0/2:45,M4.1.0/3:45", "AAA3BBB,M2.5.2,M2.1.2",
     ):
         bytes_ = tzif(rule)
-        zone = zoneinfo.ZoneInfo.from_file(io.BytesIO(bytes_))
+        zone = zoneinfo._zoneinfo.ZoneInfo.from_file(io.BytesIO(bytes_))
         say("footer", rule, bytes_.hex())
         for year in (1971, 2000, 2024, 2026, 2100, 2399):
             t = seconds(year)

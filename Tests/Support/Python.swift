@@ -1,0 +1,36 @@
+import Foundation
+
+/// The system's Python as a peer: what its `zoneinfo` and `datetime` say is not what we say.
+package enum Python {
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// Whether to ask it: it is there, or `CI` is set and its absence must fail.
+    package static let isWanted: Bool = {
+        if ProcessInfo.processInfo.environment["CI"] == "true" { return true }
+        return (try? run(["-c", "import zoneinfo"])) != nil
+    }()
+
+    /// Runs a script and returns the lines that it prints, each split at its tabs.
+    /// - Throws: `Failure` where there is no Python, or it ends with another code than 0.
+    package static func rows(_ script: String, _ arguments: [String]) throws -> [[Substring]] {
+        let text = String(decoding: try run([script] + arguments), as: UTF8.self)
+        return text.split(separator: "\n").map { $0.split(separator: "\t", omittingEmptySubsequences: false) }
+    }
+
+    private static func run(_ arguments: [String]) throws -> Data {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["python3"] + arguments
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw Failure(description: "python3 \(arguments) ended with \(process.terminationStatus)")
+        }
+        return bytes
+    }
+}
