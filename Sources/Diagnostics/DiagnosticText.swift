@@ -53,7 +53,9 @@ extension Diagnostic {
         let gutter = String(repeating: " ", count: width - number.count) + number
         let blank = String(repeating: " ", count: width)
         let padding = lead.map { _ in " " }.joined() + line[window.lowerBound..<before].map(Self.blank).joined()
-        let under = line[before..<min(before + marked, line.count)].dropFirst().map { String(repeating: "~", count: columns($0)) }
+        let under = line[before..<min(before + marked, line.count)].dropFirst().map {
+            String(repeating: "~", count: columns($0))
+        }
         let body = printable(line[window])
         return [
             "\(blank) |",

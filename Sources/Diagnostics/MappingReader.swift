@@ -59,7 +59,8 @@ package struct MappingReader {
         if let second = present.dropFirst().first {
             findings.add(
                 .chooseOne, "'\(second.key)' does not go together with '\(present[0].key)'", at: second.keySpan,
-                help: "keep one of \(choice)", notes: [findings.note("'\(present[0].key)' is here", at: present[0].keySpan)])
+                help: "keep one of \(choice)",
+                notes: [findings.note("'\(present[0].key)' is here", at: present[0].keySpan)])
             return nil
         }
         if present.isEmpty, excused.isDisjoint(with: shape.oneOf), !sawUnknownKey {
@@ -97,7 +98,7 @@ package struct MappingReader {
     /// The word at a key, one of those in the shape; anything else is reported.
     package func word(_ key: String) -> String? {
         guard let text = text(key), case .words(let words, let later)? = shape[key]?.kind else { return nil }
-        return findings.word(text, of: words, later: later, as: "'\(key)'")
+        return findings.word(text, of: words, later: later, at: key)
     }
 
     /// The text at a key that must be there, with its place.
@@ -130,9 +131,10 @@ extension Findings {
     /// Reports a key that is not in the shape and returns the one that was probably meant.
     fileprivate func unknownKey(_ pair: Yaml.Pair, _ shape: Shape, present: Set<String>) -> String? {
         let place = shape.name.isEmpty ? "" : " in '\(shape.name)'"
-        let meant = Spelling.nearest(to: pair.key, among: shape.keys.map(\.name)).flatMap {
-            present.contains($0) ? nil : $0
-        }
+        let near = Spelling.nearest(to: pair.key, among: shape.keys.map(\.name))
+        // A short word is near to many; one that must be there and is not was probably meant all the same.
+        let missing = shape.keys.filter { $0.isRequired && Spelling.distance($0.name, pair.key) == 1 }.map(\.name)
+        let meant = (near ?? (missing.count == 1 ? missing[0] : nil)).flatMap { present.contains($0) ? nil : $0 }
         add(
             .unknownKey, "unknown key \(pair.key.quoted)\(place)", at: pair.keySpan, allowed: shape.keys.map(\.name),
             help: meant.map { "did you mean '\($0)'?" })
@@ -143,17 +145,19 @@ extension Findings {
     ///
     /// - Parameter later: words that are known and do not work yet.
     package func word(
-        _ text: (text: String, span: Span), of words: [String], later: [String] = [], as what: String
+        _ text: (text: String, span: Span), of words: [String], later: [String] = [], at key: String
     ) -> String? {
         if words.contains(text.text) { return text.text }
         if later.contains(text.text) {
-            let now = words.count == 1 ? "what works now is '\(words[0])'" : "what works now: \(words.joined(separator: ", "))"
-            notSupportedYet("\(what) \(text.text.quoted)", now: now, at: text.span)
+            let now =
+                words.count == 1
+                ? "what works now is '\(words[0])'" : "what works now: \(words.joined(separator: ", "))"
+            notSupportedYet("'\(key): \(text.text)'", now: now, at: text.span)
             return nil
         }
         let meant = Spelling.nearest(to: text.text, among: words)
         add(
-            .unknownWord, "\(what) cannot be \(text.text.quoted)", at: text.span, allowed: words,
+            .unknownWord, "'\(key)' cannot be \(text.text.quoted)", at: text.span, allowed: words,
             help: meant.map { "did you mean '\($0)'?" })
         return nil
     }

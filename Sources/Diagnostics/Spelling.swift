@@ -3,7 +3,8 @@ package enum Spelling {
     /// The one candidate that is a near miss of `word`; nil where none or more than one is as near.
     ///
     /// Near is a third of the shorter word's length, rounded down and at least 1 from three letters on, so that short
-    /// words are not turned into others. Case and the kind of hyphen count as nothing.
+    /// words are not turned into others. Case and the kind of hyphen count as nothing. Where nothing is near, a word of
+    /// which it is the beginning will do, or one that it begins with: `weekly` for `week`.
     package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         let folded = fold(word)
         guard folded.count <= 64 else { return nil }
@@ -19,7 +20,13 @@ package enum Spelling {
             least = distance
             best.append(candidate)
         }
-        return best.count == 1 ? best[0] : nil
+        if best.isEmpty {
+            best = Set(candidates).filter { candidate in
+                let other = fold(candidate)
+                return min(folded.count, other.count) >= 4 && (folded.hasPrefix(other) || other.hasPrefix(folded))
+            }
+        }
+        return best.count == 1 && best[0] != word ? best[0] : nil
     }
 
     /// Damerau–Levenshtein distance (optimal string alignment): insertions, deletions, replacements and swaps of

@@ -9,7 +9,7 @@ enum Veil {
         var line = Array(source.line(number).unicodeScalars)
         if standsUnderSecretKey(line, number, source) {
             let start = line.firstIndex { !isBlank($0) } ?? line.endIndex
-            if start < line.endIndex, line[start] != "{" { cover(&line, from: start, toEnd: true) }
+            coverReference(&line, from: start, toEnd: true)
         }
         coverValues(&line)
         coverUserInfo(&line)
@@ -48,10 +48,28 @@ enum Veil {
             var start = colon
             while start > 0, !endsKey(line[start - 1]) { start -= 1 }
             guard isSecretKey(Source.text(line[start..<colon])) else { continue }
-            var value = index
-            while value < line.count, isBlank(line[value]) || line[value] == "\"" || line[value] == "'" { value += 1 }
-            guard value < line.count, line[value] != "{", line[value] != "#" else { continue }
-            cover(&line, from: value, toEnd: false)
+            let value = line[index...].firstIndex { !isBlank($0) } ?? line.endIndex
+            guard value < line.count, line[value] != "#" else { continue }
+            if line[value] == "{" {
+                coverReference(&line, from: value + 1, toEnd: false)
+            } else {
+                cover(&line, from: value, toEnd: false)
+            }
+        }
+    }
+
+    /// Covers what stands at a secret's place unless it says where the secret is kept. A key there stays.
+    private static func coverReference(_ line: inout [Unicode.Scalar], from start: Int, toEnd: Bool) {
+        var first = start
+        while first < line.count, isBlank(line[first]) || line[first] == "{" { first += 1 }
+        let end = line[first...].firstIndex { $0 == "}" || $0 == "," } ?? line.endIndex
+        guard let colon = line[first..<end].firstIndex(of: ":") else {
+            cover(&line, from: first, toEnd: toEnd)
+            return
+        }
+        let key = Source.text(line[first..<colon].filter { !isBlank($0) })
+        if !["env", "file", "credential"].contains(key) {
+            cover(&line, from: colon + 1, toEnd: toEnd)
         }
     }
 
@@ -70,8 +88,12 @@ enum Veil {
     }
 
     private static func cover(_ line: inout [Unicode.Scalar], from start: Int, toEnd: Bool) {
-        let quote = start > 0 && (line[start - 1] == "\"" || line[start - 1] == "'") ? line[start - 1] : nil
-        var index = start
+        var index = line[min(start, line.count)...].firstIndex { !isBlank($0) } ?? line.endIndex
+        var quote: Unicode.Scalar?
+        if index < line.count, line[index] == "\"" || line[index] == "'" {
+            quote = line[index]
+            index += 1
+        }
         while index < line.count {
             if !toEnd {
                 if let quote, line[index] == quote { return }

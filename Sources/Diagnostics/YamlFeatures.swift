@@ -1,22 +1,23 @@
 /// The parts of YAML that definitions do without, and what to write in their place.
+///
+/// What was written is not repeated: it may be a password that begins with `!` or `*`.
 enum YamlFeatures {
     static func diagnostic(of finding: YamlScan.Finding, in source: Source) -> Diagnostic {
-        let written = Source.text(source.scalars[finding.start..<finding.end])
         let span = source.span(of: finding.start..<finding.end)
         switch finding.kind {
         case .anchor:
             return Diagnostic(
-                .anchor, "'\(written)' marks a value for use elsewhere: each value is written out here", source: source,
-                span: span, help: "delete '\(written)'; put quotes around a text that begins with '&'")
+                .anchor, "'&' marks a value for use elsewhere: each value is written out here", source: source,
+                span: span, help: "delete the mark, or put quotes around a text that begins with '&'")
         case .alias:
             return Diagnostic(
-                .alias, "'\(written)' stands for a value written elsewhere: each value is written out here",
+                .alias, "'*' stands for a value written elsewhere: each value is written out here",
                 source: source, span: span,
-                help: "write the value itself; put quotes around a text that begins with '*'")
+                help: "write the value itself, or put quotes around a text that begins with '*'")
         case .tag:
             return Diagnostic(
-                .tag, "'\(written)' names a type: values have none here", source: source, span: span,
-                help: "delete '\(written)'; put quotes around a text that begins with '!'")
+                .tag, "'!' names a type: values have none here", source: source, span: span,
+                help: "delete the type, or put quotes around a text that begins with '!'")
         case .mergeKey:
             return Diagnostic(
                 .mergeKey, "'<<' would merge another mapping: each key is written out here", source: source, span: span,
@@ -27,7 +28,7 @@ enum YamlFeatures {
                 help: "move it to a file of its own")
         case .directive:
             return Diagnostic(
-                .tag, "'\(written)' is an instruction to a YAML parser: files have none here", source: source, span: span,
+                .tag, "'%' begins an instruction to a YAML parser: files have none here", source: source, span: span,
                 help: "delete the line")
         }
     }

@@ -11,7 +11,8 @@ enum YamlSyntax {
         case .duplicatedKeysInMapping(let keys, let context):
             let offset = source.offset(line: context.mark.line, column: context.mark.column)
             return Diagnostic(
-                .duplicateKey, "key '\(keys.first ?? "")' is given twice", source: source, span: source.span(at: offset),
+                .duplicateKey, "key '\(keys.first ?? "")' is given twice", source: source,
+                span: source.span(at: offset),
                 help: "keep one of the two")
         default:
             return unknown(in: source)
@@ -52,7 +53,9 @@ enum YamlSyntax {
         case "did not find expected key":
             return Words(
                 message: "expected a key here, as in 'key: value'",
-                help: "keys of one mapping begin in the same column; a text with ': ', '#' or quotes inside wants quotes around it")
+                help:
+                    "keys of one mapping begin in the same column; a text with ': ', '#' or quotes inside wants quotes around it"
+            )
         case "mapping values are not allowed in this context":
             return Words(
                 message: "a ':' is not expected here",
@@ -60,7 +63,8 @@ enum YamlSyntax {
         case "could not find expected ':'":
             return Words(message: "expected a ':' after the key", help: "write 'key: value'", pointsAtOpening: true)
         case "found unexpected end of stream", "found unexpected document indicator":
-            return Words(message: "this quote is never closed", help: "close it on the same line", pointsAtOpening: true)
+            return Words(
+                message: "this quote is never closed", help: "close it on the same line", pointsAtOpening: true)
         case "did not find expected ',' or ']'":
             return Words(message: "this list is not closed with ']'", help: nil, pointsAtOpening: true)
         case "did not find expected ',' or '}'":

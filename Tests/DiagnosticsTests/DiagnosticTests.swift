@@ -32,7 +32,8 @@ import Testing
         let source = Source(path: "a.yaml", text: "at: 25:00\nat: 6:30\n")
         let diagnostic = Diagnostic(
             "some-name", "not a time", severity: .warning, source: source, span: Span(line: 2, column: 5, length: 4),
-            found: "6:30", notes: [.init("first given here", source: source, span: Span(line: 1, column: 1, length: 2))])
+            found: "6:30", notes: [.init("first given here", source: source, span: Span(line: 1, column: 1, length: 2))]
+        )
         #expect(
             diagnostic.text == """
                 a.yaml:2:5: warning: not a time [some-name]
@@ -72,6 +73,10 @@ import Testing
         ("secret: |\n  one\n  two", 3, "  •••"),
         ("host: sftp://psp:hunter2@files.example", 1, "host: sftp://psp:•••••••@files.example"),
         ("at: \"06:30\"", 1, "at: \"06:30\""),
+        ("password: {enf: hunter2}", 1, "password: {enf: •••••••}"),
+        ("login: {password: {hunter2}, user: x}", 1, "login: {password: {•••••••}, user: x}"),
+        ("password:\n  env: SMTP_PASSWORD", 2, "  env: SMTP_PASSWORD"),
+        ("password:\n  value: hunter2", 2, "  value: •••••••"),
     ]) func `covers secrets in the lines it shows`(text: String, line: Int, expected: String) {
         let diagnostic = Diagnostic("n", "m", source: Source(path: "f", text: text), span: Span(line: line, column: 1))
         #expect(diagnostic.text.split(separator: "\n")[2] == "\(line) | \(expected)")
@@ -98,7 +103,10 @@ import Testing
         ("a", ["at"], nil),
         ("xyz", ["for", "run"], nil),
         ("mend", ["send", "lend"], nil),
-        ("weekly", ["week", "day"], nil),
+        ("weekly", ["week", "day"], "week"),
+        ("merchant", ["merchant.id", "revision"], "merchant.id"),
+        ("merchant", ["merchant.id", "merchant.name"], nil),
+        ("daily", ["day", "week"], nil),
         ("tuesdey", ["tuesday", "thursday"], "tuesday"),
     ]
 
@@ -112,15 +120,20 @@ import Testing
         "run",
         [
             .init("on", .choice([.text("a day"), .list(.text("a day"))])), .init("at", .text("a time"), required: true),
-            .init("cron", .text("a cron line"), later: "write 'on' and 'at'"), .init("wait", .mapping(Shape("wait", []))),
+            .init("cron", .text("a cron line"), later: "write 'on' and 'at'"),
+            .init("wait", .mapping(Shape("wait", []))),
         ])
 
     private static let table: [(text: String, expected: [String])] = [
         ("{on: monday, at: 6}", []),
         ("{at: 6, off: x}", ["1:9 unknown key 'off' in 'run'"]),
-        ("{ta: 6, ons: monday}", ["1:2 unknown key 'ta' in 'run'", "1:9 unknown key 'ons' in 'run'", "1:1 key 'at' is missing in 'run'"]),
+        ("{ta: 6, ons: monday}", ["1:2 unknown key 'ta' in 'run'", "1:9 unknown key 'ons' in 'run'"]),
+        ("{xy: 6}", ["1:2 unknown key 'xy' in 'run'", "1:1 key 'at' is missing in 'run'"]),
         ("{at: [6]}", ["1:6 expected a time at 'at', found a list"]),
-        ("{at: , on: {x: y}}", ["1:2 expected a time at 'at', found nothing", "1:12 expected a day or a list at 'on', found a mapping"]),
+        (
+            "{at: , on: {x: y}}",
+            ["1:2 expected a time at 'at', found nothing", "1:12 expected a day or a list at 'on', found a mapping"]
+        ),
         ("{at: 6, wait: 5}", ["1:15 expected a mapping at 'wait', found a text"]),
         ("{at: 6, cron: 5}", ["1:9 'cron' is not supported yet"]),
         ("[at]", ["1:1 expected a mapping at 'run', found a list"]),

@@ -48,7 +48,10 @@ private func complaints(about text: String) -> [String] {
     private static let refused: [(text: String, expected: [String])] = [
         ("a: 1\nb: 2\na: 3", ["duplicate-key 3:1+1 < 1:1"]),
         ("a: 1\na: 2\na: 3", ["duplicate-key 2:1+1 < 1:1", "duplicate-key 3:1+1 < 1:1"]),
-        ("a:\n  x: 1\n  yy: 2\n  yy: 3\nb: {c: 1, \"c\": 2}", ["duplicate-key 4:3+2 < 3:3", "duplicate-key 5:11+3 < 5:5"]),
+        (
+            "a:\n  x: 1\n  yy: 2\n  yy: 3\nb: {c: 1, \"c\": 2}",
+            ["duplicate-key 4:3+2 < 3:3", "duplicate-key 5:11+3 < 5:5"]
+        ),
         ("- a: 1\n  a: 2\n- a: 3", ["duplicate-key 2:3+1 < 1:3"]),
         ("a: {b: {c: 1}, b: {c: 2}}", ["duplicate-key 1:16+1 < 1:5"]),
         ("a: |\n  a: 1\n  a: 2\nb: 'a: 1\n  a: 2'\na: 2", ["duplicate-key 6:1+1 < 1:1"]),

@@ -60,7 +60,9 @@ struct ConfigurationReader {
     }
 
     private func readLogin(_ pair: Yaml.Pair) -> MailServer.Login? {
-        guard let mapping = MappingReader(pair.value, Shapes.login, at: pair.keySpan, into: findings) else { return nil }
+        guard let mapping = MappingReader(pair.value, Shapes.login, at: pair.keySpan, into: findings) else {
+            return nil
+        }
         let user = mapping.requiredText("user")?.text
         let password = mapping.required("password").flatMap { secret($0) }
         guard let user, let password else { return nil }
@@ -68,7 +70,9 @@ struct ConfigurationReader {
     }
 
     private func readServer(_ pair: Yaml.Pair, login: MailServer.Login?) -> MailServer? {
-        guard let mapping = MappingReader(pair.value, Shapes.server, at: pair.keySpan, into: findings) else { return nil }
+        guard let mapping = MappingReader(pair.value, Shapes.server, at: pair.keySpan, into: findings) else {
+            return nil
+        }
         let host = mapping.requiredText("host").flatMap { findings.host($0) }
         let word = mapping.has("tls") ? mapping.word("tls") : MailServer.Security.required.rawValue
         let written = mapping.has("port") ? mapping.text("port").flatMap { findings.port($0) } : nil

@@ -17,19 +17,21 @@ struct DefinitionReader {
         let audience = mapping.required("for", help: "write 'for: all merchants', or 'for: {merchants: [m-1001]}'")
             .flatMap { pair in findings.audience(pair.value, everyone: "all merchants").map { ($0, pair.value.span) } }
         let period = word("period", in: mapping).flatMap(PeriodKind.init)
-        let zone = mapping.requiredText("zone", help: "write the one whose midnight begins a period, as 'Europe/Amsterdam'")
-            .flatMap { written in readZone(written).map { ($0, written.span) } }
+        let zone = mapping.requiredText(
+            "zone", help: "write as in 'zone: Europe/Amsterdam': its midnight begins a period"
+        )
+        .flatMap { written in readZone(written).map { ($0, written.span) } }
         let cadence = mapping.required("run", help: "write as in 'run: {on: monday, at: \"06:30\"}'")
             .flatMap { CadenceReader(findings: findings).read($0) }
         for key in ["basis", "missed", "corrections"] { _ = mapping.word(key) }
         let whenEmpty = mapping.has("empty") ? mapping.word("empty").flatMap(Definition.WhenEmpty.init) : .send
-        let outputs = mapping.required("outputs").map { OutputReader(findings: findings).read($0) } ?? []
+        let outputs = mapping.required("outputs").flatMap { OutputReader(findings: findings).read($0) }
         let handovers = mapping.required("deliver").map {
-            HandoverReader(audience: audience?.0, outputs: outputs.map(\.output), findings: findings).read($0)
+            HandoverReader(audience: audience?.0, outputs: outputs?.map(\.output), findings: findings).read($0)
         }
-        if let handovers, !outputs.isEmpty, findings.isClean { reportUnused(outputs, handovers.map(\.handover)) }
-        guard let title, let report, let audience, let period, let zone, let cadence, let whenEmpty, let handovers,
-            findings.isClean
+        if let handovers, let outputs, findings.isClean { reportUnused(outputs, handovers.map(\.handover)) }
+        guard let title, let report, let audience, let period, let zone, let cadence, let whenEmpty, let outputs,
+            let handovers, findings.isClean
         else { return nil }
         return Definition(
             name: name, title: title.text, report: report, audience: audience.0, period: period, zone: zone.0,
@@ -74,8 +76,11 @@ struct CadenceReader {
         _ = mapping.word("roll")
         let days = mapping.has("on") ? mapping.optional("on").flatMap { readDays($0) } : DayRule.everyDay
         let replacesTime = mapping.has("cron") && !mapping.has("at")
-        let time = replacesTime ? nil : mapping.requiredText("at", help: "write a time of day as in 'at: \"06:30\"'")
-            .flatMap { readTime($0) }
+        let time =
+            replacesTime
+            ? nil
+            : mapping.requiredText("at", help: "write a time of day as in 'at: \"06:30\"'")
+                .flatMap { readTime($0) }
         guard let days, let time else { return nil }
         return Cadence(on: days, at: time)
     }
@@ -114,8 +119,13 @@ struct CadenceReader {
             }
             return DayRule.weekdays(weekdays) ?? DayRule.daysOfMonth(numbers)
         }
+        guard case .mapping(let pairs) = pair.value.content, pairs.map(\.key) == ["business_day"] else {
+            findings.wrongKind(pair.value, expected: "a weekday, a day of the month or 'last'", at: pair.key)
+            return nil
+        }
         findings.notSupportedYet(
-            "a day counted in business days", now: "what works now: weekdays, days of the month, last", at: pair.value.span)
+            "a day counted in business days", now: "what works now: weekdays, days of the month, last",
+            at: pair.value.span)
         return nil
     }
 

@@ -65,7 +65,10 @@ package enum Shapes {
 
     static let deliver = Shape(
         "deliver",
-        [.init("folder", .mapping(folderDelivery)), .init("sftp", .mapping(sftpDelivery)), .init("email", .mapping(email))],
+        [
+            .init("folder", .mapping(folderDelivery)), .init("sftp", .mapping(sftpDelivery)),
+            .init("email", .mapping(email)),
+        ],
         oneOf: ["folder", "sftp", "email"])
 
     private static let markerLater = "a file arrives under its name when it is whole"

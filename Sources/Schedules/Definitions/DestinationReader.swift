@@ -17,7 +17,9 @@ extension ConfigurationReader {
     }
 
     private func readFolder(_ pair: Yaml.Pair) -> Destination.Place? {
-        guard let mapping = MappingReader(pair.value, Shapes.folder, at: pair.keySpan, into: findings) else { return nil }
+        guard let mapping = MappingReader(pair.value, Shapes.folder, at: pair.keySpan, into: findings) else {
+            return nil
+        }
         guard mapping.required("directory") != nil else { return nil }
         return path("directory", in: mapping).map { .folder(FolderPlace(directory: $0)) }
     }
@@ -80,7 +82,8 @@ extension ConfigurationReader {
         if case .scalar = pair.value.content {
             findings.add(
                 .plainSecret, "the secret at '\(pair.key)' stands in the file for all to read", at: pair.value.span,
-                help: "write where it is kept, as in '{env: NAME}', '{file: PATH}' or '{credential: NAME}', and change it: it was seen",
+                help:
+                    "write where it is kept, as in '{env: NAME}', '{file: PATH}' or '{credential: NAME}', and change it: it was seen",
                 isCovered: true)
             return nil
         }

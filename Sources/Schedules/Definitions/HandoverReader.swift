@@ -5,10 +5,16 @@ internal import Settlements
 struct OutputReader {
     let findings: Findings
 
-    func read(_ pair: Yaml.Pair) -> [(output: Output, span: Span)] {
+    /// The outputs; nil where not each of them could be read, so that nothing can be said of those that are named.
+    func read(_ pair: Yaml.Pair) -> [(output: Output, span: Span)]? {
         var outputs: [(output: Output, span: Span)] = []
-        for entry in findings.entries(pair, Shapes.output, example: "csv: {layout: settlement-lines@1}") {
-            guard let form = form(entry) else { continue }
+        let entries = findings.entries(pair, Shapes.output, example: "csv: {layout: settlement-lines@1}")
+        var isWhole = !entries.contains { $0 == nil } && !entries.isEmpty
+        for entry in entries.compactMap(\.self) {
+            guard let form = form(entry) else {
+                isWhole = false
+                continue
+            }
             let output = Output(form: form)
             if let first = outputs.first(where: { $0.output.name == output.name }) {
                 findings.add(
@@ -18,7 +24,7 @@ struct OutputReader {
                 outputs.append((output, entry.keySpan))
             }
         }
-        return outputs
+        return isWhole ? outputs : nil
     }
 
     private func form(_ entry: Yaml.Pair) -> Output.Form? {
@@ -44,12 +50,13 @@ struct OutputReader {
 /// Reads `deliver:`.
 struct HandoverReader {
     let audience: Audience?
-    /// Those that could be read.
-    let outputs: [Output]
+    /// Nil where they could not be read, which was reported.
+    let outputs: [Output]?
     let findings: Findings
 
     func read(_ pair: Yaml.Pair) -> [(handover: Handover, places: HandoverPlaces)] {
-        findings.entries(pair, Shapes.deliver, example: "folder: {to: outbox}").compactMap { entry in
+        findings.entries(pair, Shapes.deliver, example: "folder: {to: outbox}").compactMap(\.self).compactMap {
+            entry in
             entry.key == "email" ? email(entry) : files(entry, channel: entry.key == "sftp" ? .sftp : .folder)
         }
     }
@@ -58,7 +65,7 @@ struct HandoverReader {
         let shape = channel == .sftp ? Shapes.sftpDelivery : Shapes.folderDelivery
         guard let mapping = MappingReader(entry.value, shape, at: entry.keySpan, into: findings) else { return nil }
         let destination = mapping.requiredText("to", help: "write the name of a destination of the configuration")
-        let send = mapping.has("send") ? named("send", in: mapping) : outputs.map(\.name)
+        let send = mapping.has("send") ? named("send", in: mapping) : outputs?.map(\.name) ?? []
         var name: NamePattern? = .standard
         var nameSpan: Span?
         if mapping.has("name") {
@@ -83,8 +90,12 @@ struct HandoverReader {
     ]
 
     private func email(_ entry: Yaml.Pair) -> (Handover, HandoverPlaces)? {
-        guard let mapping = MappingReader(entry.value, Shapes.email, at: entry.keySpan, into: findings) else { return nil }
-        let to = mapping.required("to", help: "write an address, or \"{merchant.report_email}\"").flatMap { recipients($0) }
+        guard let mapping = MappingReader(entry.value, Shapes.email, at: entry.keySpan, into: findings) else {
+            return nil
+        }
+        let to = mapping.required("to", help: "write an address, or \"{merchant.report_email}\"").flatMap {
+            recipients($0)
+        }
         let cc = mapping.has("cc") ? mapping.optional("cc").flatMap { recipients($0) } : []
         let attach = mapping.has("attach") ? named("attach", in: mapping) : []
         let uncertain =
@@ -95,8 +106,8 @@ struct HandoverReader {
             if subject == nil { return nil }
         }
         guard let to, let cc, let attach, let uncertain else { return nil }
-        let body = outputs.first { if case .html = $0.form { true } else { false } }?.name
-        if body == nil, attach.isEmpty, !outputs.isEmpty {
+        let body = outputs?.first { if case .html = $0.form { true } else { false } }?.name
+        if let outputs, body == nil, attach.isEmpty {
             findings.add(
                 .nothingToSend, "this mail would have neither a report in it nor a file with it", at: entry.keySpan,
                 help: "add 'attach: [\(outputs[0].name)]', or an html output")
@@ -112,10 +123,10 @@ struct HandoverReader {
     /// Names of outputs, each of which must be among those the definition makes.
     private func named(_ key: String, in mapping: MappingReader) -> [String]? {
         guard let pair = mapping.optional(key) else { return nil }
-        let known = outputs.map(\.name)
         let texts = findings.texts(pair)
+        guard let known = outputs?.map(\.name) else { return texts.map(\.text) }
         var isSound = !texts.isEmpty
-        for text in texts where !known.contains(text.text) && !known.isEmpty {
+        for text in texts where !known.contains(text.text) {
             let meant = Spelling.nearest(to: text.text, among: known)
             findings.add(
                 .unknownOutput, "this definition makes no output \(text.text.quoted)", at: text.span, allowed: known,
@@ -146,15 +157,15 @@ struct HandoverReader {
 }
 
 extension Findings {
-    /// The entries of a list of which each is a mapping with one key, as `- csv: {…}`.
-    func entries(_ pair: Yaml.Pair, _ shape: Shape, example: String) -> [Yaml.Pair] {
+    /// The entries of a list of which each is a mapping with one key, as `- csv: {…}`; nil for one that is not.
+    func entries(_ pair: Yaml.Pair, _ shape: Shape, example: String) -> [Yaml.Pair?] {
         guard case .sequence(let nodes) = pair.value.content else { return [] }
         if nodes.isEmpty {
             add(
                 .emptyValue, "the list at '\(pair.key)' is empty", at: pair.value.span,
                 help: "write as in '- \(example)'")
         }
-        return nodes.compactMap { node in
+        return nodes.map { node in
             guard case .mapping = node.content, !node.isNothing else {
                 add(
                     .wrongKind, "expected a mapping in the list at '\(pair.key)', found \(node.kind)", at: node.span,

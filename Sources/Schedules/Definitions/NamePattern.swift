@@ -72,12 +72,15 @@ package struct NamePattern: Hashable, Sendable {
         return name
     }
 
-    /// Letters, digits and `-._~@+=` of ASCII stay, but for a dot at the start; of all else each byte becomes `%XX`.
+    /// Letters, digits and `-._~@+=` of ASCII stay, but for a dot at the start or after a dot; of all else each byte
+    /// becomes `%XX`.
     static func encoded(_ value: String) -> String {
         var encoded = ""
-        for (index, byte) in value.utf8.enumerated() {
+        var previous = UInt8(ascii: ".")
+        for byte in value.utf8 {
             let scalar = Unicode.Scalar(byte)
-            let isDotToHide = scalar == "." && (index == 0 || encoded.hasSuffix("."))
+            let isDotToHide = scalar == "." && previous == byte
+            previous = byte
             if byte < 0x80, !isDotToHide, isSafe(scalar) {
                 encoded.unicodeScalars.append(scalar)
             } else {

@@ -83,7 +83,8 @@ struct NameProof {
                 .namePattern, "a file's name neither begins nor ends with a dot or a space", at: written.span)
         } else if name.pattern.filled({ _ in "" }).utf8.count > NamePattern.longest / 2 {
             findings.add(
-                .namePattern, "the text between the fields has more than \(NamePattern.longest / 2) bytes", at: written.span,
+                .namePattern, "the text between the fields has more than \(NamePattern.longest / 2) bytes",
+                at: written.span,
                 help: "a name has at most \(NamePattern.longest) bytes, fields included")
         }
     }

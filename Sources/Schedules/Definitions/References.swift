@@ -26,16 +26,19 @@ struct References {
             let names = configuration.places.destinations.keys.sorted()
             let meant = Spelling.nearest(to: files.destination, among: names)
             findings.add(
-                .unknownDestination, "there is no destination \(files.destination.quoted) in \(configuration.places.source.path)",
+                .unknownDestination,
+                "there is no destination \(files.destination.quoted) in \(configuration.places.source.path)",
                 at: span, allowed: names, help: meant.map { "did you mean '\($0)'?" })
             return
         }
-        let name = note("destination '\(destination.name)' is here", configuration.places.destinations[destination.name])
+        let name = note(
+            "destination '\(destination.name)' is here", configuration.places.destinations[destination.name])
         if destination.channel != files.channel {
             findings.add(
                 .wrongChannel,
                 "destination '\(destination.name)' is \(destination.channel.words), and this delivery is by '\(files.channel.rawValue)'",
-                at: places.key, help: "write '\(destination.channel.rawValue)' here, or name another destination", notes: name)
+                at: places.key, help: "write '\(destination.channel.rawValue)' here, or name another destination",
+                notes: name)
         } else if destination.audience.covers(definition.audience) == false {
             findings.add(
                 .notForMerchant,
@@ -50,7 +53,8 @@ struct References {
         findings.add(
             .mailNotConfigured,
             "\(configuration.places.source.path) has no 'mail', and no folder that is for these merchants to keep messages in",
-            at: places.key, help: "add 'mail', or a destination like 'outbox: {for: everyone, folder: {directory: outbox}}'")
+            at: places.key,
+            help: "add 'mail', or a destination like 'outbox: {for: everyone, folder: {directory: outbox}}'")
     }
 
     private func note(_ message: String, _ span: Span?) -> [Diagnostic.Note] {

@@ -93,8 +93,15 @@ extension Findings {
         add(
             .hostName, "expected the name of a host", at: written.span,
             help: hint ? "user, port and directory have keys of their own" : "as in 'files.acme.example'",
-            isCovered: written.text.contains("@"))
+            isCovered: mayHoldPassword(written.text))
         return nil
+    }
+
+    /// `user:password@host`
+    private func mayHoldPassword(_ text: String) -> Bool {
+        guard let at = text.lastIndex(of: "@") else { return false }
+        return text[..<at].split(separator: ":", omittingEmptySubsequences: false).count
+            > (text.contains("://") ? 2 : 1)
     }
 
     func port(_ written: Written) -> Int? {

@@ -1,0 +1,161 @@
+import Diagnostics
+import Schedules
+import Settlements
+import Testing
+
+@Suite struct `A definition` {
+    @Test func `says what its file says`() throws {
+        let text = """
+            title: Weekly
+            report: settlement
+            for: {merchants: [m-1001]}
+            period: month
+            basis: booked
+            zone: Europe/Amsterdam
+            run: {on: [thursday, monday], at: "06:30", roll: none}
+            missed: all
+            empty: notice
+            corrections: carry
+            outputs:
+              - html: {template: settlement, locale: en}
+              - csv: {layout: settlement-lines@1, dialect: rfc4180}
+            deliver:
+              - email: {to: ["{merchant.report_email}", "Books <books@acme.example>"], cc: c@acme.example, subject: "{title}, {period.label}", attach: [csv], uncertain: resend}
+              - sftp: {to: acme-books, send: [csv], name: "{period.start}_{merchant.id}_r{revision}_settlement.csv"}
+              - folder: {to: outbox}
+
+            """
+        let loaded = Fixtures.load(configuration: Fixtures.configuration, [("schedules/weekly.yaml", text)])
+        #expect(loaded.diagnostics.isEmpty, "\(loaded.diagnostics.map(\.text))")
+        let definition = try #require(loaded["weekly"])
+        #expect(definition.title == "Weekly")
+        #expect(definition.audience == .merchants(["m-1001"]))
+        #expect(definition.period == .month)
+        #expect(definition.zone.identifier == "Europe/Amsterdam")
+        #expect(definition.cadence.days == DayRule.weekdays([.monday, .thursday]))
+        #expect(definition.cadence.time == LocalTime(hour: 6, minute: 30))
+        #expect(definition.whenEmpty == .notice)
+        #expect(definition.outputs.map(\.name) == ["html", "csv"])
+        #expect(definition.digest == Digest(of: text.utf8))
+        guard case .email(let mail) = definition.deliveries[0], case .files(let sftp) = definition.deliveries[1],
+            case .files(let folder) = definition.deliveries[2]
+        else {
+            Issue.record("deliveries in another order: \(definition.deliveries)")
+            return
+        }
+        #expect(mail.to == [.merchantReports, .mailbox(Mailbox(name: "Books", address: "books@acme.example"))])
+        #expect(mail.cc == [.mailbox(Mailbox(name: nil, address: "c@acme.example"))])
+        #expect(mail.subject?.filled { "<\($0.rawValue)>" } == "<title>, <period.label>")
+        #expect(mail.body == "html" && mail.attach == ["csv"] && mail.whenUncertain == .resend)
+        #expect(sftp.channel == .sftp && sftp.destination == "acme-books" && sftp.send == ["csv"])
+        #expect(folder.channel == .folder && folder.send == ["html", "csv"] && folder.name == .standard)
+    }
+
+    @Test(arguments: Fixtures.shipped) func `that is shipped can be used`(name: String) throws {
+        let path = "schedules/\(name).yaml"
+        let loaded = Fixtures.load(configuration: Fixtures.configuration, [(path, try Fixtures.text(path))])
+        #expect(loaded.diagnostics.isEmpty, "\(loaded.diagnostics.map(\.text))")
+        #expect(loaded.definitions.map(\.name) == [name])
+    }
+
+    @Test func `that are shipped can be used together`() throws {
+        let files = try Fixtures.shipped.map { ("schedules/\($0).yaml", try Fixtures.text("schedules/\($0).yaml")) }
+        let loaded = Fixtures.load(configuration: Fixtures.configuration, files)
+        #expect(loaded.diagnostics.isEmpty, "\(loaded.diagnostics.map(\.text))")
+        #expect(loaded.definitions.map(\.name) == Fixtures.shipped)
+    }
+
+    private static let days: [(written: String, expected: DayRule?)] = [
+        ("monday", .weekdays([.monday])), ("[sunday]", .weekdays([.sunday])), ("1", .daysOfMonth([1])),
+        ("31", .daysOfMonth([31])), ("last", .lastOfMonth), ("[1, 15]", .daysOfMonth([1, 15])),
+        ("[15, last]", .daysOfMonth([15, 31])), ("0", nil), ("32", nil), ("01", nil), ("-1", nil), ("Monday", nil),
+        ("[]", nil),
+        ("[monday, 1]", nil), ("[monday, monday]", nil), ("first business day", nil), ("{business_day: 2}", nil),
+    ]
+
+    @Test(arguments: days) func `runs on the days that are written`(written: String, expected: DayRule?) {
+        let text = Fixtures.definition(["run": "{on: \(written), at: \"06:30\"}"])
+        let loaded = Fixtures.load(configuration: Fixtures.configuration, [("weekly.yaml", text)])
+        #expect(loaded["weekly"]?.cadence.days == expected)
+        #expect(loaded.hasErrors == (expected == nil))
+        #expect(loaded.diagnostics.count == (expected == nil ? 1 : 0))
+    }
+
+    private static let later: [[String: String]] = [
+        ["report": "fees"], ["period": "year"], ["period": "payout"], ["basis": "occurred"], ["basis": "paid_out"],
+        ["run": "{cron: \"30 6 * * 1\"}"], ["run": "{on: monday, at: \"06:30\", calendar: TARGET2}"],
+        ["run": "{on: 1, at: \"06:30\", roll: following}"], ["run": "{on: first business day, at: \"06:30\"}"],
+        ["run": "{on: {business_day: 2}, at: \"06:30\"}"], ["wait_for": "{covered: period end, until: \"12:00\"}"],
+        ["when_late": "hold"], ["missed": "latest"], ["missed": "skip"], ["corrections": "revise"],
+        ["from": "2026-01-01"], ["alarm": "[{email: ops@psp.example}]"],
+        ["outputs": "[{html: {locale: merchant}}]"], ["outputs": "[{csv: {dialect: excel-eu}}]"],
+        ["deliver": "[{folder: {to: outbox, marker: sha256}}]"],
+        ["deliver": "[{email: {to: a@acme.example, bcc: b@acme.example}}]"],
+    ]
+
+    @Test(arguments: later) func `is refused where it wants what does not work yet`(changes: [String: String]) {
+        #expect(Fixtures.names(changes) == ["not-supported-yet"])
+    }
+
+    private static let references: [(changes: [String: String], expected: [String])] = [
+        (["deliver": "[{sftp: {to: retail}}]", "for": "{tag: retail}"], []),
+        (["deliver": "[{sftp: {to: acme-books}}]", "for": "{merchants: [m-1001]}"], []),
+        (["deliver": "[{sftp: {to: acme-books}}]", "for": "{merchants: [m-1001, m-1002]}"], ["not-for-merchant"]),
+        (["deliver": "[{sftp: {to: retail}}]"], ["not-for-merchant"]),
+        (["deliver": "[{sftp: {to: acme-books}}]", "for": "{tag: retail}"], []),
+        (["deliver": "[{folder: {to: retail}}]", "for": "{tag: retail}"], ["wrong-channel"]),
+        (["deliver": "[{sftp: {to: acme}}]"], ["unknown-destination"]),
+        (["deliver": "[{folder: {to: outbox, send: [csv]}}, {email: {to: a@acme.example}}]"], []),
+        (["deliver": "[{folder: {to: outbox}}, {folder: {to: outbox}}]"], ["name-not-unique"]),
+        (["deliver": "[{folder: {to: outbox, send: [csv]}}, {folder: {to: outbox, send: [html]}}]"], []),
+    ]
+
+    @Test(arguments: references)
+    func `is held against the configuration`(changes: [String: String], expected: [String]) {
+        #expect(Fixtures.names(changes) == expected)
+    }
+
+    @Test(arguments: [
+        ("all merchants", "{for: everyone, folder: {directory: d}}", true),
+        ("all merchants", "{for: {tag: retail}, folder: {directory: d}}", false),
+        ("{tag: retail}", "{for: {tag: retail}, folder: {directory: d}}", true),
+        ("{merchants: [b]}", "{for: {merchants: [a, b]}, folder: {directory: d}}", true),
+        ("{merchants: [b, c]}", "{for: {merchants: [a, b]}, folder: {directory: d}}", false),
+    ]) func `may mail without a server where a folder takes the messages`(audience: String, folder: String, works: Bool)
+    {
+        let text = Fixtures.definition(["for": audience, "deliver": "[{email: {to: a@acme.example, attach: [csv]}}]"])
+        let loaded = Fixtures.load(configuration: "destinations: {x: \(folder)}\n", [("w.yaml", text)])
+        #expect(loaded.diagnostics.map(\.name) == (works ? [] : [.mailNotConfigured]))
+    }
+
+    @Test func `clashes with another that gives files of the same name to one place`() {
+        let name = "name: \"{merchant.id}_{period.start}_r{revision}.csv\""
+        let deliver = "[{folder: {to: outbox, send: [csv], \(name)}}]"
+        let outputs = "[{csv: {layout: settlement-lines@1}}]"
+        let one = Fixtures.definition(["deliver": deliver, "outputs": outputs])
+        let other = Fixtures.definition(["deliver": deliver, "outputs": outputs, "period": "day"])
+        let loaded = Fixtures.load(configuration: Fixtures.configuration, [("one.yaml", one), ("other.yaml", other)])
+        #expect(loaded.diagnostics.map(\.name) == [.nameNotUnique])
+        #expect(loaded.diagnostics.first?.source.path == "other.yaml")
+        #expect(loaded.diagnostics.first?.notes.first?.source.path == "one.yaml")
+        #expect(loaded.definitions.map(\.name) == ["one"])
+    }
+
+    @Test func `is read alone where there is no configuration`() {
+        let loaded = Fixtures.load(
+            configuration: nil, [("weekly.yaml", Fixtures.definition(["deliver": "[{sftp: {to: x}}]"]))])
+        #expect(loaded.diagnostics.isEmpty)
+        #expect(loaded.definitions.count == 1)
+    }
+
+    @Test func `with mistakes in many places shows them all at once`() {
+        let text =
+            "titel: x\nreport: settlment\nfor: {merchant: [a]}\nperiod: wek\nzone: Mars\nrun: {at: 6}\noutputs: [{cvs: {}}]\ndeliver: [{folder: {to: 5, sent: [csv]}}]\n"
+        let loaded = Fixtures.load(configuration: Fixtures.configuration, [("w.yaml", text)])
+        #expect(
+            loaded.diagnostics.map { "\($0.span?.line ?? 0) \($0.name.rawValue)" } == [
+                "1 unknown-key", "2 unknown-word", "3 unknown-key", "4 unknown-word", "5 unknown-zone", "6 time-of-day",
+                "7 unknown-key", "8 unknown-key",
+            ])
+    }
+}
