@@ -22,18 +22,20 @@ package struct Rate: Hashable, Sendable, CustomStringConvertible {
     package var description: String { text }
 
     /// Whether `gross` can be `original` at this rate: |gross − original × rate| ≤ ½ minor unit + |original| × ½ of the
-    /// rate's last digit. Files round the rate as well as the amount.
+    /// rate's last digit. Files round the rate as well as the amount. False where the numbers are too large to tell.
     package func explains(_ gross: Money, from original: Money) -> Bool {
         // Both sides in units of 10^-(scale + exponent of original) minor units of the gross currency, doubled.
         let unit = Int128.power(ofTen: scale + original.currency.exponent)
         let lift = Int128.power(ofTen: gross.currency.exponent)
-        let stated = Int128(gross.minorUnits) * unit
+        let (stated, overStated) = Int128(gross.minorUnits).multipliedReportingOverflow(by: unit)
         let computed = Int128(original.minorUnits) * Int128(digits)
-        let (scaled, overflow) = computed.multipliedReportingOverflow(by: lift)
-        guard !overflow else { return false }
-        let (slack, over) = Int128(original.minorUnits.magnitude).multipliedReportingOverflow(by: lift)
-        guard !over else { return false }
-        return (stated - scaled).magnitude * 2 <= (unit + slack).magnitude
+        let (scaled, overScaled) = computed.multipliedReportingOverflow(by: lift)
+        let (slack, overSlack) = Int128(original.minorUnits.magnitude).multipliedReportingOverflow(by: lift)
+        let (allowed, overAllowed) = unit.addingReportingOverflow(slack)
+        let (gap, overGap) = stated.subtractingReportingOverflow(scaled)
+        let (doubled, overDoubled) = gap.magnitude.multipliedReportingOverflow(by: 2)
+        guard ![overStated, overScaled, overSlack, overAllowed, overGap, overDoubled].contains(true) else { return false }
+        return doubled <= allowed.magnitude
     }
 }
 

@@ -1,0 +1,172 @@
+internal import Diagnostics
+internal import Settlements
+
+/// A CSV file whose first row names its columns: rows come one by one, fields by the column's number.
+struct CSVTable {
+    /// The titles of the columns, in the file's order.
+    let titles: [String]
+    private var reader: CSVReader
+    private let columns: [String: Int]
+    private let positions: [Int]
+    /// How many rows could not be handed out because of their shape; a file that ended in the middle counts as one.
+    private(set) var skipped = 0
+
+    /// Reads the header; nil where there is none to go on with, which `findings` then explain.
+    init?(_ bytes: [UInt8], _ findings: inout FindingList) {
+        do {
+            reader = try CSVReader(bytes)
+            guard try reader.next() else {
+                findings.add(Finding(.empty, line: 1, column: 1, "the file is empty: a row with the columns' names is expected"))
+                return nil
+            }
+        } catch {
+            findings.add(Finding(error))
+            return nil
+        }
+        let fields = reader.fields
+        titles = fields.map { [reader] in reader.text(of: $0) }
+        positions = fields.map { [reader] in reader.column(of: $0) }
+        columns = Dictionary(zip(titles, titles.indices), uniquingKeysWith: { first, _ in first })
+        guard !titles.isEmpty else {
+            findings.add(Finding(.blankLine, line: 1, column: 1, "the first line is blank: the columns' names are expected there"))
+            return nil
+        }
+        if let only = titles.first, titles.count == 1, let other = only.first(where: { ";\t|".contains($0) }) {
+            findings.add(
+                Finding(
+                    .separator, line: 1, column: 1, expected: ",", found: String(other),
+                    "the columns seem to be separated by \(other == "\t" ? "tabs" : "'\(other)'"), commas are expected: "
+                        + "save the file with commas, or take the provider's own file"))
+            return nil
+        }
+        for (column, title) in titles.enumerated() where columns[title] != column {
+            findings.add(
+                Finding(
+                    .duplicateColumn, line: 1, column: positions[column],
+                    title.isEmpty ? "two columns have no name" : "there are two columns \(shown(title))"))
+        }
+    }
+
+    /// The number of the column with this title.
+    func column(_ title: String) -> Int? { columns[title] }
+
+    /// Reports a title that the file lacks, with the one that it may have in its place.
+    func reportMissing(_ title: String, known: some Sequence<String>, _ findings: inout FindingList) {
+        let known = Set(known)
+        let near = Spelling.nearest(to: title, among: titles.filter { !known.contains($0) })
+        findings.add(
+            Finding(
+                .missingColumn, line: 1, column: 1, expected: title, found: near,
+                "there is no column \(shown(title))" + (near.map { "; is \(shown($0)) meant?" } ?? "")))
+    }
+
+    /// Reports every title that is none of those known.
+    func reportUnknown(known: [String], _ findings: inout FindingList) {
+        for (column, title) in titles.enumerated() where !known.contains(title) {
+            let missing = known.filter { columns[$0] == nil }
+            let near = Spelling.nearest(to: title, among: missing)
+            findings.add(
+                Finding(
+                    .unknownColumn, line: 1, column: positions[column], expected: near, found: title,
+                    "unknown column \(shown(title))"
+                        + (near.map { "; did you mean \(shown($0))?" }
+                            ?? "; the columns are \(known.joined(separator: ", "))")))
+        }
+    }
+
+    // MARK: Rows
+
+    /// The line on which the row at hand begins.
+    var line: Int { reader.recordLine }
+
+    /// Goes to the next row that has as many fields as there are columns, reporting those that have not; false at the end
+    /// of the file, or where it cannot be read on.
+    mutating func next(_ findings: inout FindingList) -> Bool {
+        do {
+            while try reader.next() {
+                if reader.fields.count == titles.count { return true }
+                skipped += 1
+                reportShape(&findings)
+            }
+        } catch {
+            skipped += 1
+            findings.add(Finding(error))
+        }
+        return false
+    }
+
+    private func reportShape(_ findings: inout FindingList) {
+        let fields = reader.fields
+        guard let last = fields.last else {
+            findings.add(Finding(.blankLine, line: line, column: 1, "a blank line: remove it"))
+            return
+        }
+        let place = fields.count > titles.count ? fields[titles.count] : last
+        findings.add(
+            Finding(
+                .raggedRow, line: place.line, column: reader.column(of: place), expected: "\(titles.count)",
+                found: "\(fields.count)",
+                "this row has \(fields.count) fields, the header has \(titles.count): a comma is missing, or too many, "
+                    + "or a text with a comma lacks its quotes"))
+    }
+
+    /// The bytes of a field in the row at hand.
+    func content(_ column: Int) -> ArraySlice<UInt8> { reader.content(of: reader.fields[column]) }
+
+    /// The text of a field; empty where the file has no such column.
+    func text(_ column: Int?) -> String {
+        column.map { reader.text(of: reader.fields[$0]) } ?? ""
+    }
+
+    func isEmpty(_ column: Int) -> Bool { reader.fields[column].content.isEmpty }
+
+    /// The text of a field that must not be empty; nil, and a finding, where it is.
+    func required(_ column: Int, _ findings: inout FindingList) -> String? {
+        let text = text(column)
+        guard text.isEmpty else { return text }
+        findings.add(finding(.missingValue, at: column, "\(titles[column]) is empty"))
+        return nil
+    }
+
+    /// A finding at a field of the row at hand.
+    func finding(
+        _ rule: Finding.Rule, at column: Int, expected: String? = nil, found: String? = nil,
+        difference: String? = nil, _ message: String
+    ) -> Finding {
+        let field = reader.fields[column]
+        return Finding(
+            rule, line: field.line, column: reader.column(of: field), expected: expected, found: found,
+            difference: difference, message)
+    }
+
+    /// The amount in a field in minor units; 0 where it is empty or there is no such column; nil, and a finding, where
+    /// it cannot be read.
+    func amount(_ column: Int?, _ currency: Currency, _ findings: inout FindingList) -> Int64? {
+        guard let column, !isEmpty(column) else { return 0 }
+        do {
+            return try Money.minorUnits(content(column), exponent: currency.exponent)
+        } catch {
+            let found = text(column)
+            findings.add(
+                finding(.amount, at: column, found: found, "\(titles[column]) \(shown(found)) in \(currency): \(error)"))
+            return nil
+        }
+    }
+
+    /// The currency that a field names; nil, and a finding, where it names none.
+    func currency(_ column: Int, _ findings: inout FindingList) -> Currency? {
+        let code = text(column)
+        if let currency = Currency(code: code) { return currency }
+        findings.add(
+            finding(
+                .unknownCurrency, at: column, found: code,
+                "\(titles[column]) \(shown(code)) is no currency of ISO 4217: three capital letters like EUR are expected"))
+        return nil
+    }
+}
+
+extension Finding {
+    init(_ fault: CSVReader.Fault) {
+        self.init(fault.rule, line: fault.line, column: fault.column, fault.message)
+    }
+}

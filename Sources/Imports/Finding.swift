@@ -1,0 +1,136 @@
+/// One reason why a file is not taken: where, what was expected, what stood there.
+package struct Finding: Hashable, Sendable, CustomStringConvertible {
+    /// Which check failed: an open set of names, the same in every profile.
+    package struct Rule: RawRepresentable, Hashable, Sendable {
+        package let rawValue: String
+
+        package init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+    }
+
+    package let rule: Rule
+    /// From 1; nil where the file or a batch as a whole is meant.
+    package let line: Int?
+    /// The character of that line at which the field begins, from 1.
+    package let column: Int?
+    package let expected: String?
+    package let found: String?
+    /// Found less expected, in major units, where both are amounts.
+    package let difference: String?
+    /// The whole story in words for a person: lower case, no full stop at the end.
+    package let message: String
+
+    package init(
+        _ rule: Rule, line: Int? = nil, column: Int? = nil, expected: String? = nil, found: String? = nil,
+        difference: String? = nil, _ message: String
+    ) {
+        self.rule = rule
+        self.line = line
+        self.column = column
+        self.expected = expected
+        self.found = found
+        self.difference = difference
+        self.message = message
+    }
+
+    /// `57:143: the message [row-net]`, without the place where there is none.
+    package var description: String {
+        let place = [line, column].compactMap(\.self).map { "\($0):" }.joined()
+        return (place.isEmpty ? "" : place + " ") + "\(message) [\(rule.rawValue)]"
+    }
+}
+
+extension Finding.Rule {
+    /// Not UTF-8, or a character that no text has.
+    package static let encoding = Self(rawValue: "encoding")
+    /// Quotes and line ends that RFC 4180 does not allow.
+    package static let quoting = Self(rawValue: "quoting")
+    package static let separator = Self(rawValue: "separator")
+    package static let blankLine = Self(rawValue: "blank-line")
+    package static let raggedRow = Self(rawValue: "ragged-row")
+    package static let empty = Self(rawValue: "empty")
+    package static let missingColumn = Self(rawValue: "missing-column")
+    package static let unknownColumn = Self(rawValue: "unknown-column")
+    package static let duplicateColumn = Self(rawValue: "duplicate-column")
+    /// A field that must not be empty is.
+    package static let missingValue = Self(rawValue: "missing-value")
+    /// A field says what its row cannot have, or what no such field can.
+    package static let value = Self(rawValue: "value")
+    package static let unknownType = Self(rawValue: "unknown-type")
+    package static let unknownCurrency = Self(rawValue: "unknown-currency")
+    package static let amount = Self(rawValue: "amount")
+    /// An amount whose direction contradicts its row's type.
+    package static let sign = Self(rawValue: "sign")
+    package static let rate = Self(rawValue: "rate")
+    package static let date = Self(rawValue: "date")
+    package static let zone = Self(rawValue: "zone")
+    /// Fee components that do not add up to the stated fees.
+    package static let feeSum = Self(rawValue: "fee-sum")
+    package static let rowNet = Self(rawValue: "row-net")
+    package static let batchSum = Self(rawValue: "batch-sum")
+    /// A row that alone would explain why its batch does not foot.
+    package static let batchRow = Self(rawValue: "batch-row")
+    package static let carry = Self(rawValue: "carry")
+    package static let noMerchant = Self(rawValue: "no-merchant")
+    package static let merchantConflict = Self(rawValue: "merchant-conflict")
+    package static let duplicateIdentity = Self(rawValue: "duplicate-identity")
+    /// An id that a spreadsheet turned into a number.
+    package static let destroyedID = Self(rawValue: "destroyed-id")
+    package static let address = Self(rawValue: "address")
+}
+
+/// A file that was refused whole, with the reasons in the order of its lines.
+package struct ImportRefusal: Error, CustomStringConvertible {
+    /// The file's name, without its folder.
+    package let file: String
+    package let findings: [Finding]
+    /// How many findings there were beyond those listed.
+    package let more: Int
+
+    /// One finding a line, each with `FILE:LINE:COLUMN:`.
+    package var description: String {
+        let lines = findings.map { finding in
+            finding.line == nil ? "\(file): \(finding)" : "\(file):\(finding)"
+        }
+        return (lines + (more > 0 ? ["\(file): and \(more) more"] : [])).joined(separator: "\n")
+    }
+}
+
+/// Gathers findings while a file is read, and refuses the file where there are any.
+struct FindingList {
+    /// How many a refusal lists: more than a person reads before mending the cause.
+    static let listed = 20
+    /// How many are kept to be put in order: a file wrong in every row must not fill the memory.
+    private static let kept = 1000
+
+    private var findings: [Finding] = []
+    private(set) var count = 0
+
+    mutating func add(_ finding: Finding) {
+        count += 1
+        if findings.count < Self.kept { findings.append(finding) }
+    }
+
+    /// - Throws: the refusal, where anything was found.
+    func refuse(_ file: String) throws(ImportRefusal) {
+        guard count > 0 else { return }
+        let ordered = findings.enumerated().sorted { one, other in
+            let place = { (item: (offset: Int, element: Finding)) in
+                (item.element.line ?? 0, item.element.column ?? 0, item.offset)
+            }
+            return place(one) < place(other)
+        }
+        let listed = ordered.prefix(Self.listed).map(\.element)
+        throw ImportRefusal(file: file, findings: listed, more: count - listed.count)
+    }
+}
+
+/// Text from a file as it may stand in a message: quoted, on one line, not endless.
+func shown(_ text: some StringProtocol) -> String {
+    let longest = 60
+    let scalars = text.unicodeScalars.prefix(longest).map { scalar in
+        scalar.value < 0x20 || scalar.value == 0x7f ? "\u{FFFD}" : String(scalar)
+    }
+    return "'" + scalars.joined() + (text.unicodeScalars.count > longest ? "…'" : "'")
+}

@@ -1,0 +1,86 @@
+package import Settlements
+
+/// The figures of an imported file, as `import` prints them.
+package struct ImportSummary: Hashable, Sendable {
+    /// The sums of one currency, over all accounts of the file.
+    package struct Totals: Hashable, Sendable {
+        package let currency: Currency
+        /// Gross of the payments.
+        package fileprivate(set) var payments: Money
+        /// Gross of the refunds less those reversed: negative.
+        package fileprivate(set) var refunds: Money
+        /// Gross of the chargebacks less those reversed: negative.
+        package fileprivate(set) var chargebacks: Money
+        /// All fees of all entries: negative.
+        package fileprivate(set) var fees: Money
+        /// Net of every row, payouts and carries included: 0 where the file foots as a whole.
+        package fileprivate(set) var net: Money
+
+        fileprivate init(_ currency: Currency) {
+            self.currency = currency
+            let zero = Money(minorUnits: 0, currency: currency)
+            (payments, refunds, chargebacks, fees, net) = (zero, zero, zero, zero, zero)
+        }
+    }
+
+    package struct PaidOut: Hashable, Sendable {
+        /// The provider's id of the payout.
+        package let id: String
+        /// Positive.
+        package let amount: Money
+    }
+
+    /// How many rows move money: carries do not.
+    package let entries: Int
+    /// In the order of the currencies' codes.
+    package let totals: [Totals]
+    /// In the order of the file's accounts and lines.
+    package let payouts: [PaidOut]
+}
+
+extension ImportSummary {
+    /// - Throws: ``MoneyError/overflow``.
+    init(of intake: Intake) throws(MoneyError) {
+        var totals: [Currency: Totals] = [:]
+        var payouts: [PaidOut] = []
+        for part in intake.parts {
+            let currency = part.account.currency
+            var sums = totals[currency] ?? Totals(currency)
+            for entry in part.entries { try sums.add(entry) }
+            for batch in part.batches { try sums.add(batch) }
+            totals[currency] = sums
+            payouts += part.payouts.map { PaidOut(id: $0.id, amount: Money(minorUnits: $0.amount, currency: currency)) }
+        }
+        entries = intake.parts.reduce(0) { $0 + $1.entries.count }
+        self.totals = totals.values.sorted { $0.currency.code < $1.currency.code }
+        self.payouts = payouts
+    }
+}
+
+extension ImportSummary.Totals {
+    fileprivate mutating func add(_ entry: Entry) throws(MoneyError) {
+        let gross = Money(minorUnits: entry.gross, currency: currency)
+        switch entry.type {
+        case .payment: payments = try payments.adding(gross)
+        case .refund, .refundReversal: refunds = try refunds.adding(gross)
+        case .chargeback, .chargebackReversal: chargebacks = try chargebacks.adding(gross)
+        default: break
+        }
+        fees = try fees.adding(Money(minorUnits: try entry.fees.total(), currency: currency))
+        net = try net.adding(Money(minorUnits: entry.net, currency: currency))
+    }
+
+    fileprivate mutating func add(_ batch: Batch) throws(MoneyError) {
+        net = try net.adding(Money(minorUnits: batch.carriedIn ?? 0, currency: currency))
+        net = Money(minorUnits: try net.minorUnits.subtracting(batch.carriedOut), currency: currency)
+    }
+}
+
+extension Int64 {
+    /// The difference, or an error where it does not fit.
+    func subtracting(_ other: Int64) throws(MoneyError) -> Int64 {
+        let (difference, overflow) = subtractingReportingOverflow(other)
+        guard !overflow else { throw .overflow }
+        return difference
+    }
+}

@@ -1,0 +1,51 @@
+internal import Settlements
+
+/// Says whose money a provider account is: what the command line, the configuration and the file say must agree.
+struct Owners {
+    private let options: ImportOptions
+    private var known: [String: String?] = [:]
+
+    init(_ options: ImportOptions) {
+        self.options = options
+    }
+
+    /// The merchant of a provider account; nil where nothing names one or two names differ, which is reported at the
+    /// first row of the account.
+    ///
+    /// - Parameter stated: the merchant that the row at hand names, where the file has such a column.
+    mutating func merchant(
+        of provider: String, stated: String = "", in table: CSVTable, at column: Int, _ findings: inout FindingList
+    ) -> String? {
+        let key = stated.isEmpty ? provider : provider + "\n" + stated
+        if let merchant = known[key] { return merchant }
+        let merchant = decide(provider, stated: stated, table, column, &findings)
+        known[key] = .some(merchant)
+        return merchant
+    }
+
+    private func decide(
+        _ provider: String, stated: String, _ table: CSVTable, _ column: Int, _ findings: inout FindingList
+    ) -> String? {
+        let claims = [
+            ("--merchant", options.merchant), ("the configuration ('accounts: \(provider)')", options.accounts[provider]),
+            ("the file", stated.isEmpty ? nil : stated),
+        ].compactMap { source, id in id.map { (source: source, id: $0) } }
+        guard let first = claims.first else {
+            findings.add(
+                table.finding(
+                    .noMerchant, at: column, found: provider,
+                    "nothing says whose account \(shown(provider)) is: add --merchant ID, or write "
+                        + "'\(provider): ID' under 'accounts' in the configuration"))
+            return nil
+        }
+        if let other = claims.first(where: { $0.id != first.id }) {
+            findings.add(
+                table.finding(
+                    .merchantConflict, at: column, expected: first.id, found: other.id,
+                    "\(first.source) gives account \(shown(provider)) to merchant \(shown(first.id)), "
+                        + "\(other.source) to \(shown(other.id)): only one can be right"))
+            return nil
+        }
+        return first.id
+    }
+}
