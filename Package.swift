@@ -36,6 +36,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -77,6 +78,12 @@ let package = Package(
                 dependencies: [
                     "Runs", "Schedules", "Store", "Imports", "Reports", "Deliveries",
                     "Settlements", "Diagnostics", arguments, logging, lifecycle,
+                    signals,
+                ],
+                resources: [
+                    .embedInCode("Shipped/daily-settlement.yaml"), .embedInCode("Shipped/monthly-settlement.yaml"),
+                    .embedInCode("Shipped/weekly-settlement.yaml"), .embedInCode("Shipped/settlement.mustache"),
+                    .embedInCode("Shipped/explain.md"),
                 ],
                 swiftSettings: strict),
             .target(name: "Support", path: "Tests/Support", swiftSettings: strict),

@@ -88,6 +88,12 @@ package struct ImportRefusal: Error, CustomStringConvertible {
     /// How many findings there were beyond those listed.
     package let more: Int
 
+    package init(file: String, findings: [Finding], more: Int) {
+        self.file = file
+        self.findings = findings
+        self.more = more
+    }
+
     /// One finding a line, each with `FILE:LINE:COLUMN:`.
     package var description: String {
         let lines = findings.map { finding in

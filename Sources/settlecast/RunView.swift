@@ -74,15 +74,12 @@ struct RunView {
 
     var json: JSON {
         [
-            ("run", .string(run.description)), ("definition", .string(run.definition)),
-            ("merchant", .string(run.merchant)),
-            (
-                "period",
-                [("label", .string(label)), ("start", .string(start.text(in: zone))), ("end", .string(end.text(in: zone)))]
-            ), ("revision", JSON(run.revision)), ("sequence", JSON(sequence)), ("state", .string(state.rawValue)),
-            ("due_at", .string(dueAt.text(in: zone))), ("reason", JSON(reason)),
-            ("waits_for", JSON(waitsFor?.description)), ("documents", .list(documents.map(\.json))),
-            ("deliveries", .list(deliveries.map { $0.json(in: zone) })),
+            "run": .string(run.description), "definition": .string(run.definition),
+            "merchant": .string(run.merchant),
+            "period": ["label": .string(label), "start": .string(start.text(in: zone)), "end": .string(end.text(in: zone))], "revision": JSON(run.revision), "sequence": JSON(sequence), "state": .string(state.rawValue),
+            "due_at": .string(dueAt.text(in: zone)), "reason": JSON(reason),
+            "waits_for": JSON(waitsFor?.description), "documents": .list(documents.map(\.json)),
+            "deliveries": .list(deliveries.map { $0.json(in: zone) }),
         ]
     }
 }
@@ -90,8 +87,8 @@ struct RunView {
 extension Document {
     fileprivate var json: JSON {
         [
-            ("output", .string(output)), ("name", .string(name)), ("media_type", .string(mediaType)),
-            ("layout", .string(layout)), ("bytes", .integer(content.size)), ("sha256", .string(content.digest.description)),
+            "output": .string(output), "name": .string(name), "media_type": .string(mediaType),
+            "layout": .string(layout), "bytes": .integer(content.size), "sha256": .string(content.digest.description),
         ]
     }
 }
@@ -99,12 +96,12 @@ extension Document {
 extension DeliveryRecord {
     fileprivate func json(in zone: Zone) -> JSON {
         [
-            ("id", .string(planned.token)), ("channel", .string(planned.channel.rawValue)), ("to", .string(planned.to)),
-            ("name", .string(planned.parcel.name)), ("state", .string(state.rawValue)), ("attempts", JSON(attempts)),
-            ("next_attempt", JSON(nextAttempt?.text(in: zone))), ("reason", JSON(reason)),
-            ("bytes", .integer(planned.parcel.content.size)),
-            ("sha256", .string(planned.parcel.content.digest.description)),
-            ("evidence", .object(evidence.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+            "id": .string(planned.token), "channel": .string(planned.channel.rawValue), "to": .string(planned.to),
+            "name": .string(planned.parcel.name), "state": .string(state.rawValue), "attempts": JSON(attempts),
+            "next_attempt": JSON(nextAttempt?.text(in: zone)), "reason": JSON(reason),
+            "bytes": .integer(planned.parcel.content.size),
+            "sha256": .string(planned.parcel.content.digest.description),
+            "evidence": .object(evidence.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }),
         ]
     }
 }

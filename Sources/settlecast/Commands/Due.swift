@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Runs
+import Schedules
 import Settlements
 import Store
 

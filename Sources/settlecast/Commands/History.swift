@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Schedules
 import Settlements
 import Store
 

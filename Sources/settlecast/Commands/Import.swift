@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import Imports
+import Schedules
 import Settlements
 import Store
 
@@ -90,8 +91,8 @@ struct Import: AsyncParsableCommand {
         let new = merchants.filter { !known.contains($0.id) }.map(\.id)
         guard common.format == .text else {
             let json: JSON = [
-                ("file", .string(file.name)), ("profile", .string(Self.merchants)), ("merchants", JSON(merchants.count)),
-                ("created", .list(new.map(JSON.string))),
+                "file": .string(file.name), "profile": .string(Self.merchants), "merchants": JSON(merchants.count),
+                "created": .list(new.map(JSON.string)),
             ]
             Console.out(json.text)
             return
@@ -122,31 +123,25 @@ extension ImportFile {
 extension ImportReading {
     fileprivate func json(_ recorded: Recorded) -> JSON {
         [
-            ("file", .string(intake.file)), ("profile", .string(intake.profile)), ("entries", JSON(summary.entries)),
-            ("new", JSON(recorded.new)), ("known", JSON(recorded.known)),
-            ("created", .list(recorded.created.map(JSON.string))),
-            (
-                "totals",
-                .list(
+            "file": .string(intake.file), "profile": .string(intake.profile), "entries": JSON(summary.entries),
+            "new": JSON(recorded.new), "known": JSON(recorded.known),
+            "created": .list(recorded.created.map(JSON.string)),
+            "totals": .list(
                     summary.totals.map { totals in
                         [
-                            ("currency", .string(totals.currency.code)), ("payments", .string(totals.payments.amount)),
-                            ("refunds", .string(totals.refunds.amount)),
-                            ("chargebacks", .string(totals.chargebacks.amount)), ("fees", .string(totals.fees.amount)),
-                            ("net", .string(totals.net.amount)),
+                            "currency": .string(totals.currency.code), "payments": .string(totals.payments.amount),
+                            "refunds": .string(totals.refunds.amount),
+                            "chargebacks": .string(totals.chargebacks.amount), "fees": .string(totals.fees.amount),
+                            "net": .string(totals.net.amount),
                         ]
-                    })
-            ),
-            (
-                "payouts",
-                .list(
+                    }),
+            "payouts": .list(
                     summary.payouts.map { payout in
                         [
-                            ("id", .string(payout.id)), ("currency", .string(payout.amount.currency.code)),
-                            ("amount", .string(payout.amount.amount)),
+                            "id": .string(payout.id), "currency": .string(payout.amount.currency.code),
+                            "amount": .string(payout.amount.amount),
                         ]
-                    })
-            ),
+                    }),
         ]
     }
 }
@@ -155,11 +150,11 @@ extension ImportRefusal {
     fileprivate var json: JSON {
         let listed = findings.map { finding -> JSON in
             [
-                ("rule", .string(finding.rule.rawValue)), ("line", JSON(finding.line)), ("column", JSON(finding.column)),
-                ("expected", JSON(finding.expected)), ("found", JSON(finding.found)),
-                ("difference", JSON(finding.difference)), ("message", .string(finding.message)),
+                "rule": .string(finding.rule.rawValue), "line": JSON(finding.line), "column": JSON(finding.column),
+                "expected": JSON(finding.expected), "found": JSON(finding.found),
+                "difference": JSON(finding.difference), "message": .string(finding.message),
             ]
         }
-        return [("file", .string(file)), ("refused", .list(listed)), ("more", JSON(more))]
+        return ["file": .string(file), "refused": .list(listed), "more": JSON(more)]
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Settlements
+import Store
 
 struct Merchants: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the merchants that the store knows.")
@@ -26,10 +27,10 @@ struct Merchants: AsyncParsableCommand {
 extension Merchant {
     fileprivate var json: JSON {
         [
-            ("id", .string(id)), ("name", .string(name)), ("address", .list(address.map(JSON.string))),
-            ("vat_id", JSON(vatID)), ("report_email", .list(reportEmails.map { .string($0.address) })),
-            ("zone", JSON(zone)), ("locale", JSON(locale)), ("tags", .list(tags.map(JSON.string))),
-            ("since", JSON(since)), ("closed", JSON(closed)),
+            "id": .string(id), "name": .string(name), "address": .list(address.map(JSON.string)),
+            "vat_id": JSON(vatID), "report_email": .list(reportEmails.map { .string($0.address) }),
+            "zone": JSON(zone), "locale": JSON(locale), "tags": .list(tags.map(JSON.string)),
+            "since": JSON(since), "closed": JSON(closed),
         ]
     }
 }

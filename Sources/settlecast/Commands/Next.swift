@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Schedules
 import Settlements
+import Store
 
 struct Next: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -73,15 +74,15 @@ private struct Coming {
 
     var json: JSON {
         [
-            ("definition", .string(definition.name)), ("at", .string(at)), ("utc", .string(fire.instant.description)),
-            ("period", period.json), ("merchants", merchants.map { .list($0.map(JSON.string)) } ?? .null),
-            ("notes", .list(notes.map(JSON.string))),
+            "definition": .string(definition.name), "at": .string(at), "utc": .string(fire.instant.description),
+            "period": period.json, "merchants": merchants.map { .list($0.map(JSON.string)) } ?? .null,
+            "notes": .list(notes.map(JSON.string)),
         ]
     }
 }
 
 extension Period {
     var json: JSON {
-        [("label", .string(label)), ("start", .string(start.text(in: zone))), ("end", .string(end.text(in: zone)))]
+        ["label": .string(label), "start": .string(start.text(in: zone)), "end": .string(end.text(in: zone))]
     }
 }

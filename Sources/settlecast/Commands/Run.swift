@@ -190,19 +190,16 @@ extension Preview {
 
     fileprivate var json: JSON {
         [
-            ("run", .string(run.description)), ("preliminary", .bool(isPreliminary)),
-            (
-                "deliveries",
-                .list(
+            "run": .string(run.description), "preliminary": .bool(isPreliminary),
+            "deliveries": .list(
                     items.map { item in
                         [
-                            ("channel", .string(item.channel.rawValue)), ("to", .string(item.to)),
-                            ("name", .string(item.parcel.name)), ("path", JSON(item.path)),
-                            ("bytes", .integer(item.parcel.content.size)),
-                            ("sha256", .string(item.parcel.content.digest.description)),
+                            "channel": .string(item.channel.rawValue), "to": .string(item.to),
+                            "name": .string(item.parcel.name), "path": JSON(item.path),
+                            "bytes": .integer(item.parcel.content.size),
+                            "sha256": .string(item.parcel.content.digest.description),
                         ]
-                    })
-            ),
+                    }),
         ]
     }
 }

@@ -2,8 +2,11 @@ import ArgumentParser
 import Foundation
 import Logging
 import Runs
+import Schedules
 import ServiceLifecycle
+import Settlements
 import Store
+import UnixSignals
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -198,7 +198,7 @@ struct DemoData {
 
 extension Currency {
     /// Minor units of one major unit.
-    fileprivate var major: Int64 { (0..<exponent).reduce(1) { power, _ in power * 10 } }
+    var major: Int64 { (0..<exponent).reduce(1) { power, _ in power * 10 } }
 }
 
 /// SplitMix64: the same numbers on every machine.
