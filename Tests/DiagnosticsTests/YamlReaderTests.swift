@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import Testing
 
 /// What a file says, written on one line: texts in quotes, lists in brackets, mappings in braces.
@@ -105,7 +106,7 @@ private func complaints(about text: String) -> [String] {
 
     @Test func `of any bytes ends in values or diagnostics`() {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = Dice(state: seed)
+        var random = SeededChance(seed: seed)
         let model = Array("a: &b [x, {y: 'z'}]\n- |\n  *t !u\n? \"\\u00e9\"\n: <<: #\t%@`\r\n---\n".utf8)
         for round in 0..<3_000 {
             var bytes = model
@@ -123,18 +124,5 @@ private func complaints(about text: String) -> [String] {
             #expect(root != nil || !diagnostics.isEmpty, "seed \(seed) round \(round)")
             for diagnostic in diagnostics { #expect(!diagnostic.text.isEmpty, "seed \(seed) round \(round)") }
         }
-    }
-}
-
-/// SplitMix64, so that a failure can be repeated from its seed.
-struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

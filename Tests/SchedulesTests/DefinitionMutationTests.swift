@@ -1,6 +1,7 @@
 import Diagnostics
 import Schedules
 import Settlements
+import Support
 import Testing
 
 /// A file with one mistake made in it on purpose, and where that mistake is.
@@ -67,14 +68,8 @@ struct Mutant: CustomTestStringConvertible, Sendable {
 
     @Test func `of any kind ends in a value or a diagnostic`() {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var state = seed
-        func next(_ limit: Int) -> Int {
-            // SplitMix64
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return Int((z ^ (z >> 31)) % UInt64(limit))
-        }
+        var chance = SeededChance(seed: seed)
+        func next(_ limit: Int) -> Int { Int(chance.next() % UInt64(limit)) }
         let zones = Zones()
         let spice = Array("{}[]:,-#&*!|>'\"%@` \n\t0é".utf8)
         for round in 0..<400 {
