@@ -125,7 +125,8 @@ private func conformanceOfRetries(
         try await row { handover in
             try handover.put(bytes, as: "a.csv")
             try handover.put([1, 2, 3], as: ".a.csv.d-1.part")
-            let receipt = try await transport.deliver(try handover.consignment(bytes, as: "a.csv", wasMarked: wasMarked))
+            let receipt = try await transport.deliver(
+                try handover.consignment(bytes, as: "a.csv", wasMarked: wasMarked))
             #expect(handover.landed == ["a.csv"])
             #expect(handover.marks.seen.isEmpty)
             #expect(receipt.evidence["verified"]?.contains("there already, byte for byte") == true)

@@ -97,7 +97,9 @@ struct SFTPBrokenConnectionTests {
             transport(server, handover.landing, port: proxy.port),
             try handover.consignment(bytes, as: "a.csv", mark: { proxy.loseAnswers() }))
         #expect(error?.outcome == .transient)
-        #expect(error?.description.contains("RENAME to \(handover.landing)/a.csv had been sent and was not answered") == true)
+        #expect(
+            error?.description.contains("RENAME to \(handover.landing)/a.csv had been sent and was not answered")
+                == true)
         #expect(handover.landed == ["a.csv"])
         let receipt = try await transport(server, handover.landing, port: server.port)
             .deliver(try handover.consignment(bytes, as: "a.csv", wasMarked: true))

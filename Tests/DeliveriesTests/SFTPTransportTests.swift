@@ -77,11 +77,10 @@ struct SFTPTransportTests {
         #expect(handover.landed == ["a.csv"])
     }
 
-    @Test func `a server that is not the pinned one is told nothing`() async throws {
+    @Test func `a server that is not the pinned one is an error that names both keys`() async throws {
         let server = try OpenSSH(hostKeys: ["ecdsa", "ed25519"])
         let handover = Handover(scratch: server.scratch, landing: try server.scratch.directory("inbox"))
         let pinned = "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-        // The password is not to be had: reaching for it is allowed, sending it is not.
         let error = await refused(
             transport(place(server, handover.landing, pins: [pinned])), try handover.consignment([1], as: "a.csv"))
         #expect(error?.outcome == .permanent)
@@ -194,7 +193,9 @@ struct SFTPTransportTests {
                 try handover.consignment([1], as: "a.csv", wasMarked: wasMarked))
             #expect(error?.outcome == .permanent)
             #expect(error?.code == .directory)
-            #expect(error?.description.contains("there is no directory '\(handover.landing)' on 127.0.0.1:\(server.port)") == true)
+            #expect(
+                error?.description.contains("there is no directory '\(handover.landing)' on 127.0.0.1:\(server.port)")
+                    == true)
         }
         #expect(names(in: server.scratch.path).contains("nowhere") == false)
     }

@@ -12,7 +12,7 @@ package final class OpenSSH {
     /// Where the test's files can lie, for the server too.
     package let scratch: Scratch
 
-    private let process: Process
+    private let server: Child
 
     /// Starts a server and returns once it accepts connections.
     ///
@@ -50,43 +50,13 @@ package final class OpenSSH {
         if let subsystem { lines.append("Subsystem sftp \(sftpServer) \(subsystem)") }
         let configuration = try scratch.write((lines.joined(separator: "\n") + "\n").utf8, to: "sshd_config")
         if getuid() == 0 { mkdir("/run/sshd", 0o755) }
-        process = try Self.start(
-            sshd, ["-D", "-e", "-f", configuration], until: "Server listening on 127.0.0.1 port \(port)")
-    }
-
-    deinit {
-        stop()
+        server = try Child(sshd, ["-D", "-e", "-f", configuration])
+        try server.waitForLine("Server listening on 127.0.0.1 port \(port)")
     }
 
     /// Ends the server; connections that stand go on.
     package func stop() {
-        guard process.isRunning else { return }
-        process.terminate()
-        process.waitUntilExit()
-    }
-
-    /// Starts a server and waits for the line with which it says that it accepts connections.
-    private static func start(_ program: String, _ arguments: [String], until line: String) throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        let log = Pipe()
-        process.standardError = log
-        process.standardOutput = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        var heard = Data()
-        while !String(decoding: heard, as: UTF8.self).contains(line) {
-            let more = log.fileHandleForReading.availableData
-            guard !more.isEmpty else {
-                process.waitUntilExit()
-                throw MissingPeer(description: "\(program) did not start: \(String(decoding: heard, as: UTF8.self))")
-            }
-            heard.append(more)
-        }
-        // Nobody reads the rest; a full pipe must not stop the server.
-        log.fileHandleForReading.readabilityHandler = { if $0.availableData.isEmpty { $0.readabilityHandler = nil } }
-        return process
+        server.stop()
     }
 }
 

@@ -95,28 +95,3 @@ package final class Scratch: Sendable {
         return path
     }
 }
-
-/// What a program printed and how it ended.
-package struct Finished: Sendable {
-    package let status: Int32
-    package let output: String
-}
-
-/// Runs a program to its end, its errors among its output.
-@discardableResult
-package func run(_ program: String, _ arguments: [String], input: String? = nil) throws -> Finished {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    let inbound = Pipe()
-    process.standardInput = inbound
-    try process.run()
-    if let input { inbound.fileHandleForWriting.write(Data(input.utf8)) }
-    try inbound.fileHandleForWriting.close()
-    let bytes = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return Finished(status: process.terminationStatus, output: String(decoding: bytes, as: UTF8.self))
-}

@@ -34,7 +34,9 @@ private func bindToLoopback(_ descriptor: Int32) throws -> Int {
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let port = withUnsafeMutablePointer(to: &address) { pointer -> Int? in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-            guard bind(descriptor, address, length) == 0, getsockname(descriptor, address, &length) == 0 else { return nil }
+            guard bind(descriptor, address, length) == 0, getsockname(descriptor, address, &length) == 0 else {
+                return nil
+            }
             return 0
         }
     }

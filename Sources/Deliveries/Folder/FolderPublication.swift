@@ -172,7 +172,8 @@ struct FolderPublication {
     private func exists(_ what: String) -> DeliveryError {
         DeliveryError(
             .exists, .permanent,
-            "\(final) is already there, and is \(what). It was left as it is: find out who put it there, then move it away "
+            "\(final) is already there, and is \(what). It was left as it is: find out who put it there, then "
+                + "move it away "
                 + "or change 'name' in the definition")
     }
 }

@@ -14,7 +14,8 @@ package actor FolderTransport: Transport {
 
     /// Publishes the parcel under its name; an identical file under that name is success: an earlier attempt's.
     ///
-    /// The directory is made where it is missing. What is made is for the owner alone (0700, 0600): reports are private.
+    /// The directory is made where it is missing. What is made is for the owner alone (0700, 0600): reports
+    /// are private.
     package func deliver(_ consignment: Consignment) async throws(DeliveryError) -> Receipt {
         let name = try PublishedName(of: consignment)
         let content = consignment.parcel.content

@@ -71,7 +71,8 @@ package final class LocalFile {
                     descriptor, buffer.baseAddress.map { $0 + filled }, wanted - filled, off_t(offset + Int64(filled)))
                 if found < 0, errno == EINTR { continue }
                 guard found > 0 else {
-                    failure = found == 0 ? SystemFailure(words: "it became shorter while it was read") : SystemFailure(errno)
+                    failure =
+                        found == 0 ? SystemFailure(words: "it became shorter while it was read") : SystemFailure(errno)
                     return
                 }
                 filled += found
@@ -84,7 +85,9 @@ package final class LocalFile {
     func append(_ bytes: [UInt8]) throws(SystemFailure) {
         var written = 0
         while written < bytes.count {
-            let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written) }
+            let count = bytes.withUnsafeBytes {
+                write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written)
+            }
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw SystemFailure(errno) }
             written += count
@@ -126,7 +129,8 @@ extension DeliveryError {
     /// The kept bytes of a parcel cannot be had: nothing to do with the place they go to.
     static func unreadable(_ path: String, _ failure: SystemFailure) -> DeliveryError {
         DeliveryError(
-            .archive, .permanent, "the kept file \(path) cannot be read (\(failure)): check the archive and its permissions")
+            .archive, .permanent,
+            "the kept file \(path) cannot be read (\(failure)): check the archive and its permissions")
     }
 
     /// The kept bytes are not those that the journal's digest means.

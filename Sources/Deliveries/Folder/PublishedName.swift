@@ -31,7 +31,8 @@ struct PublishedName: Hashable {
         guard bytes <= Self.longest else {
             let room = Self.longest - (bytes - final.utf8.count)
             throw Self.refused(
-                final, "it has \(final.utf8.count) bytes, allowed are \(room), since the temporary name "
+                final,
+                "it has \(final.utf8.count) bytes, allowed are \(room), since the temporary name "
                     + "'.{name}.\(consignment.delivery).part' must fit into \(Self.longest)")
         }
     }

@@ -73,7 +73,8 @@ final class SFTPClient {
         guard started != LIBSSH2_ERROR_CHANNEL_REQUEST_DENIED, started != LIBSSH2_ERROR_CHANNEL_FAILURE else {
             throw DeliveryError(
                 .sftp, .permanent,
-                "\(session.server) lets user \(session.place.user) in, but offers no SFTP: ask the partner to enable it",
+                "\(session.server) lets user \(session.place.user) in, but offers no SFTP: ask the partner to "
+                    + "enable it",
                 details: "libssh2 \(started): \(session.lastMessage)")
         }
         try session.check(started, "start SFTP")
@@ -84,7 +85,9 @@ final class SFTPClient {
 
     /// Opens a file and gives its handle, to be closed by ``close(_:)``.
     func open(_ path: String, _ flags: SFTPRequest.OpenFlags) throws(SFTPFailure) -> [UInt8] {
-        guard case .handle(let handle) = try answer(to: .open(path: path, flags: flags)) else { throw unexpected("OPEN") }
+        guard case .handle(let handle) = try answer(to: .open(path: path, flags: flags)) else {
+            throw unexpected("OPEN")
+        }
         return handle
     }
 
@@ -95,7 +98,9 @@ final class SFTPClient {
 
     /// The size of an open file as the server sees it; nil where it does not say.
     func size(of handle: [UInt8]) throws(SFTPFailure) -> UInt64? {
-        guard case .attributes(let attributes) = try answer(to: .fstat(handle: handle)) else { throw unexpected("FSTAT") }
+        guard case .attributes(let attributes) = try answer(to: .fstat(handle: handle)) else {
+            throw unexpected("FSTAT")
+        }
         return attributes.size
     }
 
@@ -187,7 +192,7 @@ final class SFTPClient {
                         return libssh2_channel_write_ex(channel, 0, rest.baseAddress, rest.count)
                     }
                     if count > 0 { return count }
-                    try session.check(count == Int(LIBSSH2_ERROR_EAGAIN) ? 0 : Int32(clamping: count), "send")
+                    try session.check(count == Int(LIBSSH2_ERROR_EAGAIN) ? 0 : Int32(clamping: count), "send a request")
                     if libssh2_channel_eof(channel) == 1 { throw ended() }
                     try session.wait("take what we send", until: deadline)
                 }

@@ -71,7 +71,8 @@ actor SFTPConnection {
     private func trusted() throws(DeliveryError) -> (SSHSession, Deadline) {
         guard !place.hostKeys.isEmpty else {
             throw DeliveryError(
-                .hostKey, .permanent, "no host key is pinned for \(place.host):\(place.port): add 'host_key' to the destination")
+                .hostKey, .permanent,
+                "no host key is pinned for \(place.host):\(place.port): add 'host_key' to the destination")
         }
         var found: [SSHSession.HostKey] = []
         var waiting: [String?] = [nil]
@@ -102,7 +103,8 @@ actor SFTPConnection {
         return DeliveryError(
             .hostKey, .permanent,
             "\(place.host):\(place.port) is not the server that is pinned: expected host key "
-                + "\(place.hostKeys.joined(separator: " or ")), found \(shown). Nothing was sent. Either the partner changed "
+                + "\(place.hostKeys.joined(separator: " or ")), found \(shown). Nothing was sent. Either the "
+                + "partner changed "
                 + "its key or somebody else answers: ask the partner for its fingerprint, by telephone or another way "
                 + "than this server, before you change 'host_key'")
     }
@@ -125,7 +127,8 @@ actor SFTPConnection {
             if key.isEncrypted, passphrase == nil {
                 throw DeliveryError(
                     .login, .permanent,
-                    "the key file \(path) for \(place.user) on \(place.host):\(place.port) is encrypted, and the destination "
+                    "the key file \(path) for \(place.user) on \(place.host):\(place.port) is encrypted, and "
+                        + "the destination "
                         + "gives no 'passphrase'")
             }
             return .key(key, path: path, passphrase: try passphrase.map(secret))

@@ -45,7 +45,8 @@ struct SFTPPublication {
                 try await consignment.mark()
             } catch {
                 throw DeliveryError(
-                    .journal, .transient, "the journal could not note that \(final) is about to appear on \(server), "
+                    .journal, .transient,
+                    "the journal could not note that \(final) is about to appear on \(server), "
                         + "so it was not published: \(error)")
             }
             return evidence(verified: try rename(), fsync: synced)
@@ -82,7 +83,8 @@ struct SFTPPublication {
         case .unreadable(let status):
             guard consignment.wasMarked, found.size != nil else {
                 throw exists(
-                    "a file of our size (\(ours) bytes) that the server does not let us read (\(status.words)), so that "
+                    "a file of our size (\(ours) bytes) that the server does not let us read (\(status.words)), "
+                        + "so that "
                         + "nobody can tell whether it is ours")
             }
             return "size: the file was there already, and an earlier attempt of this delivery had sent its RENAME"
@@ -113,7 +115,8 @@ struct SFTPPublication {
     /// already, and a second one would be booked twice.
     private func refuseDoubtful() throws(DeliveryError) {
         guard consignment.wasMarked else { return }
-        let isLeft = try attempt("look for \(temporary)") { () throws(SFTPFailure) in try client.lstat(temporary) } != nil
+        let isLeft =
+            try attempt("look for \(temporary)") { () throws(SFTPFailure) in try client.lstat(temporary) } != nil
         guard !isLeft else { return }
         let folder = directory.isEmpty ? "." : directory
         guard try attempt("look for \(folder)", { () throws(SFTPFailure) in try client.stat(folder) }) != nil else {
@@ -121,7 +124,8 @@ struct SFTPPublication {
         }
         throw DeliveryError(
             .unanswered, .uncertain,
-            "an earlier attempt sent the RENAME to \(final) on \(server) and got no answer; now neither that file nor the "
+            "an earlier attempt sent the RENAME to \(final) on \(server) and got no answer; now neither that "
+                + "file nor the "
                 + "temporary one is there. The partner may have taken it already: ask, before it is sent again")
     }
 
@@ -192,12 +196,14 @@ struct SFTPPublication {
                 if status.meaning == .permissionDenied { throw refusal(status, "rename \(temporary) to \(final)") }
                 throw DeliveryError(
                     .rename, .permanent,
-                    "\(server) refuses to rename \(temporary) to \(final): \(status.words). Ask the partner to allow renaming "
+                    "\(server) refuses to rename \(temporary) to \(final): \(status.words). Ask the partner to "
+                        + "allow renaming "
                         + "in '\(directory)' for user \(user)")
             case .stopped(let error):
                 throw DeliveryError(
                     error.code, .transient,
-                    "\(error); RENAME to \(final) had been sent and was not answered, so the next try looks for the file "
+                    "\(error); RENAME to \(final) had been sent and was not answered, so the next try looks for "
+                        + "the file "
                         + "before it writes",
                     details: error.debugDescription)
             }
@@ -278,7 +284,8 @@ struct SFTPPublication {
     private func exists(_ what: String) -> DeliveryError {
         DeliveryError(
             .exists, .permanent,
-            "\(final) on \(server) is already there, and is \(what). It was left as it is: find out who put it there, then "
+            "\(final) on \(server) is already there, and is \(what). It was left as it is: find out who put it "
+                + "there, then "
                 + "move it away or change 'name' in the definition")
     }
 

@@ -104,7 +104,7 @@ struct SFTPTransfer {
         switch reply {
         case .data(let data):
             guard !data.isEmpty, data.count <= piece.length else { throw client.unexpected("READ") }
-            return try read(at: piece.offset).prefix(data.count).elementsEqual(data) ? data.count : nil
+            return try read(at: piece.offset).prefix(data.count) == data ? data.count : nil
         case .status(let status) where status.meaning == .endOfFile:
             return nil
         case .status(let status):

@@ -18,7 +18,8 @@ package struct SFTPTransport: Transport {
     /// An identical file under that name is success: an earlier attempt's. A connection that ends after the RENAME was
     /// sent is transient here, not uncertain, since the next attempt looks before it writes.
     ///
-    /// - Throws: ``DeliveryError``; `uncertain` only where an earlier attempt had sent its RENAME and the file is nowhere.
+    /// - Throws: ``DeliveryError``; `uncertain` only where an earlier attempt had sent its RENAME and the file
+    ///   is nowhere.
     package func deliver(_ consignment: Consignment) async throws(DeliveryError) -> Receipt {
         let name = try PublishedName(of: consignment)
         let connection = SFTPConnection(to: place, secrets: secrets, patience: patience)

@@ -48,7 +48,8 @@ extension SSHSession {
             status = try complete("log in", until: deadline) {
                 bytes.withUnsafeBytes { raw in
                     libssh2_userauth_password_ex(
-                        handle, place.user, length, raw.bindMemory(to: CChar.self).baseAddress, UInt32(bytes.count), nil)
+                        handle, place.user, length, raw.bindMemory(to: CChar.self).baseAddress, UInt32(bytes.count), nil
+                    )
                 }
             }
         } else if offered.contains("keyboard-interactive") {
@@ -80,15 +81,11 @@ extension SSHSession {
                 return secret.withUnsafeBytes { call($0.bindMemory(to: CChar.self).baseAddress) }
             }
         }
-        if status == LIBSSH2_ERROR_FILE {
-            let hint = passphrase == nil ? "" : ", or the passphrase is wrong"
-            throw DeliveryError(
-                .login, .permanent,
-                "the key file \(path) for \(place.user) on \(server) cannot be used: it is not a private key that "
-                    + "\(Self.libraryVersion) can read\(hint)",
-                details: "libssh2 \(status): \(lastMessage)")
+        guard status < 0, !Self.endsConnection.contains(status) else {
+            return try check(status, "log in as \(place.user)")
         }
-        if status < 0, key.kind == .rsa {
+        let isRefused = Self.refusesLogin.contains(status)
+        if isRefused, key.kind == .rsa, !rsaSignatures.contains("rsa-sha2") {
             throw DeliveryError(
                 .login, .permanent,
                 "\(server) refused the RSA key \(path) for \(place.user). \(Self.libraryVersion) on this machine "
@@ -96,6 +93,15 @@ extension SSHSession {
                     + "(ssh-keygen -t ed25519) and give its public half to the partner, or install libssh2 1.11.1 or "
                     + "later. If neither helps, the server does not know the key",
                 details: "libssh2 \(status): \(lastMessage); server offers \(offered.joined(separator: ", "))")
+        }
+        guard isRefused else {
+            throw DeliveryError(
+                .login, .permanent,
+                "the key file \(path) for \(place.user) on \(server) cannot be used (\(lastMessage)): it is not "
+                    + "a private "
+                    + "key that \(Self.libraryVersion) can read"
+                    + (passphrase == nil ? "" : ", or the passphrase is wrong"),
+                details: "libssh2 \(status)")
         }
         try checkLogin(
             status, "the key \(path)", advice: "check user, and that the partner has this key's public half", offered)
@@ -111,18 +117,17 @@ extension SSHSession {
     private func checkLogin(
         _ status: Int32, _ what: String, advice: String, _ offered: [String]
     ) throws(DeliveryError) {
-        switch status {
-        case 0: return
-        case LIBSSH2_ERROR_AUTHENTICATION_FAILED, LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED, LIBSSH2_ERROR_PASSWORD_EXPIRED:
-            throw DeliveryError(
-                .login, .permanent,
-                "\(server) refused \(what) for user \(place.user) (the server offers \(offered.joined(separator: ", "))): "
-                    + advice,
-                details: "libssh2 \(status): \(lastMessage)")
-        default:
-            throw failure(status, "log in as \(place.user)")
-        }
+        guard Self.refusesLogin.contains(status) else { return try check(status, "log in as \(place.user)") }
+        throw DeliveryError(
+            .login, .permanent,
+            "\(server) refused \(what) for user \(place.user) (the server offers \(offered.joined(separator: ", "))): "
+                + advice,
+            details: "libssh2 \(status): \(lastMessage)")
     }
+
+    private static let refusesLogin: Set<Int32> = [
+        LIBSSH2_ERROR_AUTHENTICATION_FAILED, LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED, LIBSSH2_ERROR_PASSWORD_EXPIRED,
+    ]
 
     private func notOffered(_ what: String, _ offered: [String]) -> DeliveryError {
         DeliveryError(
@@ -146,7 +151,9 @@ private func answer(
         guard prompts[index].echo == 0, let password = exchange.password else { continue }
         // libssh2 frees it.
         guard let memory = malloc(max(1, password.count)) else { continue }
-        password.withUnsafeBytes { memory.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(memory), byteCount: $0.count) }
+        password.withUnsafeBytes {
+            memory.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(memory), byteCount: $0.count)
+        }
         responses[index].text = memory.assumingMemoryBound(to: CChar.self)
         responses[index].length = UInt32(password.count)
         exchange.password = nil

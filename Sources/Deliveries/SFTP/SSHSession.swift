@@ -137,7 +137,9 @@ final class SSHSession {
         connection.shutDown()
         throw DeliveryError(
             .timeout, .transient,
-            "\(server) did not answer within \(deadline.allowed) (to \(doing)): it may be overloaded, or be no SSH server")
+            "\(server) did not answer within \(deadline.allowed) (to \(doing)): it may be overloaded, or be no "
+                + "SSH server"
+        )
     }
 
     /// Every return code of the library passes here.
@@ -147,19 +149,22 @@ final class SSHSession {
     }
 
     func failure(_ status: Int32, _ doing: String) -> DeliveryError {
-        let text = lastMessage
-        switch status {
-        case LIBSSH2_ERROR_SOCKET_SEND, LIBSSH2_ERROR_SOCKET_RECV, LIBSSH2_ERROR_SOCKET_DISCONNECT,
-            LIBSSH2_ERROR_BANNER_RECV, LIBSSH2_ERROR_BANNER_SEND, LIBSSH2_ERROR_CHANNEL_CLOSED,
-            LIBSSH2_ERROR_CHANNEL_EOF_SENT, LIBSSH2_ERROR_BAD_SOCKET:
+        if Self.endsConnection.contains(status) {
             return DeliveryError(
-                .connection, .transient, "\(server) ended the connection (to \(doing)): \(text)",
+                .connection, .transient, "could not \(doing): \(server) ended the connection (\(lastMessage))",
                 details: "libssh2 \(status)")
-        default:
-            return DeliveryError(
-                .ssh, .transient, "\(server): could not \(doing): \(text)", details: "libssh2 \(status)")
         }
+        return DeliveryError(
+            .ssh, .transient, "could not \(doing): \(server) and the SSH library disagree (\(lastMessage))",
+            details: "libssh2 \(status)")
     }
+
+    /// The library's words for a connection that is no more.
+    static let endsConnection: Set<Int32> = [
+        LIBSSH2_ERROR_SOCKET_SEND, LIBSSH2_ERROR_SOCKET_RECV, LIBSSH2_ERROR_SOCKET_DISCONNECT,
+        LIBSSH2_ERROR_SOCKET_TIMEOUT, LIBSSH2_ERROR_BANNER_RECV, LIBSSH2_ERROR_BANNER_SEND,
+        LIBSSH2_ERROR_CHANNEL_CLOSED, LIBSSH2_ERROR_CHANNEL_EOF_SENT, LIBSSH2_ERROR_BAD_SOCKET,
+    ]
 
     var lastMessage: String {
         var text: UnsafeMutablePointer<CChar>?
@@ -182,7 +187,8 @@ final class SSHSession {
         if exchange.heard.isEmpty, status != LIBSSH2_ERROR_TIMEOUT {
             return DeliveryError(
                 .connection, .transient,
-                "\(server) ended the connection without a greeting: it may be no SSH server, or have too many connections",
+                "\(server) ended the connection without a greeting: it may be no SSH server, or have too many "
+                    + "connections",
                 details: "libssh2 \(status): \(lastMessage)")
         }
         return failure(status, "exchange keys")
@@ -216,7 +222,9 @@ final class SSHSession {
     }
 
     /// Lends the password to libssh2's keyboard-interactive callback for the length of one call.
-    func lending<Result>(_ password: [UInt8], _ body: () throws(DeliveryError) -> Result) throws(DeliveryError) -> Result {
+    func lending<Result>(_ password: [UInt8], _ body: () throws(DeliveryError) -> Result) throws(DeliveryError)
+        -> Result
+    {
         exchange.password = password
         defer { exchange.password = nil }
         return try body()
