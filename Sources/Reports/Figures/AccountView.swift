@@ -1,0 +1,154 @@
+import Settlements
+
+/// One account's part of a report as text.
+struct AccountView {
+    let heading: String
+    let amountsIn: String
+    let headline: Headline
+    let balance: BalanceView?
+    /// Said in place of the balance, where none can be shown.
+    let noBalance: String?
+    let movements: [FigureRow]
+    let beforePayouts: FigureRow
+    let late: FigureRow?
+    let payoutMovements: [FigureRow]
+    let methods: [FigureRow]
+    let channels: [FigureRow]
+    /// What ``methods`` and ``channels`` each sum to.
+    let sales: FigureRow
+    let fees: [AmountRow]
+    let feesTotal: String
+    let payouts: [PayoutRow]
+    let payoutsTotal: String
+    /// Nil but for an account of several: the name over its part of the header.
+    let label: String?
+
+    init(
+        _ tables: AccountTables, _ period: Period, in words: Words, isOneOfSeveral: Bool, detail: ReportDetail
+    ) throws(ReportError) {
+        let account = tables.statement.account
+        let text = FigureText(words: words, currency: account.currency)
+        heading = words.accountHeading(ShownText.of(account.provider), account.currency.code)
+        label = isOneOfSeveral ? heading : nil
+        amountsIn = words.amountsIn(account.currency.code)
+        headline = Headline(tables, period, in: words)
+        switch tables.statement.balance {
+        case .known(let opening, let closing):
+            balance = BalanceView(tables, opening: opening, closing: closing, period, text)
+            noBalance = nil
+        case .unknown(let since):
+            balance = nil
+            noBalance = words.noBalance(words.dates.date(words.dates.day(since, in: period.zone)))
+        }
+        movements = try text.rows(tables.movements.map { (words.kind($0.subject), $0.totals) })
+        beforePayouts = try text.row(words.beforePayoutsTotal, tables.beforePayouts)
+        late = tables.statement.late.count == 0 ? nil : try text.row(words.late, tables.statement.late)
+        payoutMovements = try text.rows(tables.payoutMovements.map { (words.kind($0.subject), $0.totals) })
+        methods = try Self.methods(tables, text, detail)
+        let isChannelTold = tables.channels.contains { $0.subject != nil } && detail.methods > 0
+        channels = isChannelTold ? try text.rows(tables.channels.map { (words.channelName($0.subject), $0.totals) }) : []
+        sales = try text.row(words.total, tables.sales)
+        fees = tables.feeComponents.map { AmountRow(name: words.feeName($0.subject), amount: text.figure($0.totals.net)) }
+        feesTotal = text.figure(tables.fees)
+        payouts = try Self.payouts(tables, period, text, detail)
+        payoutsTotal = text.figure(tables.paidOut)
+    }
+
+    private static func methods(_ tables: AccountTables, _ text: FigureText, _ detail: ReportDetail) throws(ReportError) -> [FigureRow] {
+        guard detail.methods > 0, tables.methods.contains(where: { $0.name != nil }) else { return [] }
+        let methods = try tables.methods(atMost: detail.methods)
+        let showsSchemes = methods.reduce(0) { $0 + $1.schemes.count } <= detail.schemes
+        var rows: [FigureRow] = []
+        for method in methods {
+            let name = method.name.map { ShownText.of(MethodNames.name($0)) }
+            rows.append(
+                try text.row(name ?? (method.isRest ? text.words.otherMethods : text.words.methodNotStated), method.totals))
+            guard showsSchemes else { continue }
+            for scheme in method.schemes {
+                rows.append(try text.row(ShownText.of(scheme.subject), scheme.totals, isPart: true))
+            }
+        }
+        return rows
+    }
+
+    /// What the bank statement shows; where the provider does not say, what the provider calls the payout.
+    static func reference(of payout: Payout, _ words: Words) -> String {
+        payout.bankReference.map(ShownText.of) ?? words.payoutID(ShownText.of(payout.id))
+    }
+
+    private static func payouts(
+        _ tables: AccountTables, _ period: Period, _ text: FigureText, _ detail: ReportDetail
+    ) throws(ReportError) -> [PayoutRow] {
+        let words = text.words
+        let payouts = tables.statement.payouts
+        let shown = payouts.count > detail.payouts ? payouts.prefix(detail.payouts - 1) : payouts[...]
+        var rows = shown.map { line in
+            PayoutRow(
+                date: words.dates.date(words.dates.day(line.payout.booked, in: period.zone)),
+                reference: reference(of: line.payout, words),
+                amount: text.figure(line.payout.amount), pays: line.itemised.map(words.paysEntries) ?? words.notItemised)
+        }
+        let rest = payouts.dropFirst(shown.count)
+        guard !rest.isEmpty else { return rows }
+        var sum: Int64 = 0
+        do throws(MoneyError) {
+            for line in rest { sum = try sum.adding(line.payout.amount) }
+        } catch {
+            throw ReportError(.overflow, "\(tables.statement.account): a total is \(error)")
+        }
+        rows.append(
+            PayoutRow(
+                date: words.otherPayouts, reference: nil, amount: text.figure(sum), pays: words.payoutCount(rest.count)))
+        return rows
+    }
+}
+
+/// A line of a table: a name, how many entries, and their sums.
+struct FigureRow {
+    let name: String
+    let entries: String
+    let gross: String
+    let fees: String
+    let net: String
+    /// It is a part of the line above and not counted again in the total.
+    let isPart: Bool
+}
+
+struct AmountRow {
+    let name: String
+    let amount: String
+}
+
+struct PayoutRow {
+    let date: String
+    let reference: String?
+    let amount: String
+    /// How many entries it pays, or that the provider does not say.
+    let pays: String
+}
+
+/// Figures of one account's currency as text.
+struct FigureText {
+    let words: Words
+    let currency: Currency
+
+    func figure(_ minorUnits: Int64) -> String {
+        words.amounts.figure(minorUnits, currency)
+    }
+
+    func row(_ name: String, _ totals: Totals, isPart: Bool = false) throws(ReportError) -> FigureRow {
+        do throws(MoneyError) {
+            return FigureRow(
+                name: name, entries: words.entries(totals.count), gross: figure(totals.gross),
+                fees: figure(try totals.fees.total()), net: figure(totals.net), isPart: isPart)
+        } catch {
+            throw ReportError(.overflow, "a total in \(currency) is \(error)")
+        }
+    }
+
+    func rows(_ rows: [(name: String, totals: Totals)]) throws(ReportError) -> [FigureRow] {
+        var texts: [FigureRow] = []
+        for row in rows { texts.append(try self.row(row.name, row.totals)) }
+        return texts
+    }
+}

@@ -1,0 +1,75 @@
+import Settlements
+
+/// What a merchant wants to know first of an account: how much reaches her bank, and when.
+struct Headline {
+    /// `EUR 12,345.67`; where nothing was paid out, a sentence that says so.
+    let amount: String
+    let isPayout: Bool
+    /// What belongs to it, a line each.
+    let details: [String]
+
+    /// More payouts than this are found in their table alone.
+    private static let listed = 3
+
+    init(_ tables: AccountTables, _ period: Period, in words: Words) {
+        let currency = tables.statement.account.currency
+        let payouts = tables.statement.payouts.map(\.payout)
+        var details: [String] = []
+        if payouts.isEmpty {
+            amount = words.noPayout
+            if case .known(_, let closing) = tables.statement.balance, closing > 0 {
+                details.append(words.staysOnAccount(words.amounts.amount(closing, currency)))
+            }
+        } else {
+            amount = words.amounts.amount(tables.paidOut, currency)
+            details += Self.when(payouts, period, currency, words)
+        }
+        let returned = tables.payoutMovements.first { $0.subject == .payoutReversal }
+        if let returned { details.append(words.returned(words.amounts.amount(returned.totals.net, currency))) }
+        isPayout = !payouts.isEmpty
+        self.details = details
+    }
+
+    private static func when(_ payouts: [Payout], _ period: Period, _ currency: Currency, _ words: Words) -> [String] {
+        let days = payouts.map { words.dates.day($0.booked, in: period.zone) }
+        guard let first = days.min(), let last = days.max() else { return [] }
+        if payouts.count == 1 {
+            return [words.sent(words.dates.date(first)), words.reference(AccountView.reference(of: payouts[0], words))]
+        }
+        let start = words.sentBetween(payouts.count, words.dates.range(first, last))
+        guard payouts.count <= listed else { return [start] }
+        return [start]
+            + zip(days, payouts).map { day, payout in
+                let amount = words.amounts.amount(payout.amount, currency)
+                return "\(words.dates.date(day)) · \(amount) · \(AccountView.reference(of: payout, words))"
+            }
+    }
+}
+
+/// The balance from the period's first moment to its last, and the sum that proves it.
+struct BalanceView {
+    let opening: String
+    let openingDate: String
+    /// Nil where there are no late entries.
+    let late: String?
+    let beforePayouts: String
+    let payouts: String
+    let closing: String
+    let closingDate: String
+    /// `It adds up: 1,000.00 − 12.00 + 500.00 − 1,400.00 = 88.00.`
+    let footing: String
+
+    init(_ tables: AccountTables, opening: Int64, closing: Int64, _ period: Period, _ text: FigureText) {
+        let late = tables.statement.late
+        let words = text.words
+        self.opening = text.figure(opening)
+        openingDate = words.dates.date(period.firstDate)
+        self.late = late.count == 0 ? nil : text.figure(late.net)
+        beforePayouts = text.figure(tables.beforePayouts.net)
+        payouts = text.figure(tables.payoutTotals.net)
+        self.closing = text.figure(closing)
+        closingDate = words.dates.date(period.endDate.adding(days: -1))
+        let terms = [opening] + (late.count == 0 ? [] : [late.net]) + [tables.beforePayouts.net, tables.payoutTotals.net]
+        footing = words.footing(words.amounts.sum(terms, text.currency), self.closing)
+    }
+}

@@ -1,0 +1,158 @@
+import Diagnostics
+
+/// Holds a template against the values that it may use.
+struct TemplateCheck {
+    /// What a section sees, innermost last; nil for one over texts, where `{{.}}` is the text.
+    private var frames: [[PublishedValue]?]
+    private var open: [(tag: TemplateTag, opensFrame: Bool)] = []
+    private let findings: Findings
+
+    /// Everything that is wrong with a template, in its order.
+    static func diagnostics(of source: Source, against values: [PublishedValue]) -> [Diagnostic] {
+        let findings = Findings(in: source)
+        if let broken = source.brokenAt {
+            findings.add(.notUTF8, "the template is not UTF-8 from here on", at: broken)
+            return findings.diagnostics
+        }
+        var check = TemplateCheck(frames: [values], findings: findings)
+        for tag in TemplateTags.tags(in: source, findings) { check.read(tag) }
+        for (tag, _) in check.open {
+            findings.add(
+                .templateSyntax, "'\(tag.name)' is opened here and never closed", at: tag.span,
+                help: "write {{/\(tag.name)}} where it ends")
+        }
+        return findings.diagnostics.inOrder
+    }
+
+    private init(frames: [[PublishedValue]?], findings: Findings) {
+        self.frames = frames
+        self.findings = findings
+    }
+
+    private mutating func read(_ tag: TemplateTag) {
+        switch tag.kind {
+        case .value: readValue(tag)
+        case .section: openSection(tag)
+        case .inverted:
+            if tag.name == "." {
+                findings.add(.templateWrongUse, "'.' is a text that is always there", at: tag.span)
+            } else {
+                _ = resolve(tag)
+            }
+            open.append((tag, false))
+        case .end: close(tag)
+        case .forbidden(let sign): forbid(sign, tag)
+        }
+    }
+
+    private func readValue(_ tag: TemplateTag) {
+        if tag.name == "." {
+            if case .some(.none) = frames.last { return }
+            findings.add(
+                .templateWrongUse, "'.' stands for nothing here", at: tag.span,
+                help: "it is the text within a section over texts, as in {{#merchant.address}}{{.}}{{/merchant.address}}")
+            return
+        }
+        guard let value = resolve(tag) else { return }
+        switch value.shape {
+        case .text: return
+        case .flag:
+            findings.add(
+                .templateWrongUse, "'\(tag.name)' is a yes or no and has no text", at: tag.span,
+                help: "use {{#\(tag.name)}}…{{/\(tag.name)}} or {{^\(tag.name)}}…{{/\(tag.name)}}")
+        case .texts:
+            findings.add(
+                .templateWrongUse, "'\(tag.name)' is several texts", at: tag.span,
+                help: "use {{#\(tag.name)}}{{.}}{{/\(tag.name)}}")
+        case .group(let parts), .list(let parts):
+            findings.add(
+                .templateWrongUse, "'\(tag.name)' has parts and no text of its own", at: tag.span, allowed: parts.map(\.name),
+                help: "open it with {{#\(tag.name)}}…{{/\(tag.name)}}")
+        }
+    }
+
+    private mutating func openSection(_ tag: TemplateTag) {
+        if tag.name == "." {
+            findings.add(.templateWrongUse, "'.' is a text and cannot be opened", at: tag.span)
+            open.append((tag, false))
+            return
+        }
+        switch resolve(tag)?.shape {
+        case .flag:
+            open.append((tag, false))
+            return
+        case .text, .texts: frames.append(nil)
+        case .group(let parts), .list(let parts): frames.append(parts)
+        case nil:
+            // Its values are not known, and one fault is enough.
+            open.append((tag, false))
+            return
+        }
+        open.append((tag, true))
+    }
+
+    private mutating func close(_ tag: TemplateTag) {
+        guard let (last, opensFrame) = open.popLast() else {
+            findings.add(.templateSyntax, "'\(tag.name)' is closed here and was never opened", at: tag.span)
+            return
+        }
+        if opensFrame { frames.removeLast() }
+        guard last.name != tag.name else { return }
+        findings.add(
+            .templateSyntax, "'\(tag.name)' is closed here while '\(last.name)' is open", at: tag.span,
+            help: "write {{/\(last.name)}}", notes: [findings.note("'\(last.name)' is opened here", at: last.span)])
+    }
+
+    private func forbid(_ sign: Unicode.Scalar, _ tag: TemplateTag) {
+        let (message, help): (String, String?) =
+            switch sign {
+            case "{", "&": ("values are always escaped", "write it with two braces, as in {{merchant.name}}")
+            case ">", "<", "$": ("a template stands alone: it includes no other", "write what it includes in its place")
+            case "=": ("the braces of tags cannot be changed", nil)
+            default: ("'{{\(sign)' is no tag of a template here", nil)
+            }
+        findings.add(.templateForbiddenTag, message, at: tag.span, help: help)
+    }
+
+    /// The value that a tag names: its first part is looked up from the inside out, the others only in what was found.
+    private func resolve(_ tag: TemplateTag) -> PublishedValue? {
+        let parts = tag.name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let inSight = frames.compactMap { $0 }.reversed()
+        guard let first = parts.first, var value = inSight.lazy.compactMap({ $0.named(first) }).first else {
+            return unknown(tag, parts.first ?? "", at: 0, among: inSight.flatMap { $0 }, in: nil)
+        }
+        var offset = value.name.count + 1
+        for part in parts.dropFirst() {
+            guard case .group(let inner) = value.shape else {
+                findings.add(
+                    .templateWrongUse, "'\(value.name)' has no parts that can be named with a point", at: tag.span,
+                    help: "open it with {{#\(value.name)}}…{{/\(value.name)}}")
+                return nil
+            }
+            guard let next = inner.named(part) else {
+                return unknown(tag, part, at: offset, among: inner, in: value)
+            }
+            value = next
+            offset += part.count + 1
+        }
+        return value
+    }
+
+    private func unknown(
+        _ tag: TemplateTag, _ name: String, at offset: Int, among values: [PublishedValue], in owner: PublishedValue?
+    ) -> PublishedValue? {
+        var seen: Set<String> = []
+        let names = values.map(\.name).filter { seen.insert($0).inserted }
+        let place = owner.map { " in '\($0.name)'" } ?? ""
+        findings.add(
+            .templateUnknownValue, "there is no value '\(name)'\(place)", at: tag.span.part(at: offset, length: max(name.count, 1)),
+            allowed: names, help: Spelling.nearest(to: name, among: names).map { "did you mean '\($0)'?" })
+        return nil
+    }
+}
+
+extension [PublishedValue] {
+    fileprivate func named(_ name: String) -> PublishedValue? {
+        first { $0.name == name }
+    }
+}

@@ -1,0 +1,17 @@
+/// How payment methods write themselves, the same in every language.
+enum MethodNames {
+    /// The name of what a provider calls `mc`; what is not known stays as it is.
+    static func name(_ method: String) -> String {
+        known[method.lowercased()] ?? method
+    }
+
+    private static let known = [
+        "afterpay": "Afterpay", "alipay": "Alipay", "amex": "American Express", "applepay": "Apple Pay", "bancontact": "Bancontact",
+        "bcmc": "Bancontact", "blik": "BLIK", "card": "Card", "cartebancaire": "Cartes Bancaires", "cup": "UnionPay",
+        "diners": "Diners Club", "directebanking": "Sofort", "discover": "Discover", "dotpay": "Dotpay", "eps": "EPS",
+        "giropay": "giropay", "googlepay": "Google Pay", "ideal": "iDEAL", "jcb": "JCB", "klarna": "Klarna",
+        "maestro": "Maestro", "mastercard": "Mastercard", "mc": "Mastercard", "mobilepay": "MobilePay", "multibanco": "Multibanco",
+        "paypal": "PayPal", "sepadirectdebit": "SEPA Direct Debit", "swish": "Swish", "trustly": "Trustly",
+        "twint": "TWINT", "unionpay": "UnionPay", "vipps": "Vipps", "visa": "Visa", "vpay": "V PAY", "wechatpay": "WeChat Pay",
+    ]
+}

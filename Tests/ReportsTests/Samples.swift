@@ -1,0 +1,133 @@
+import Settlements
+
+/// Lines of a statement from memory, a few to a batch so that batches end in the midst of an account.
+struct SampleLines: StatementLines {
+    var lines: [Account: [(section: StatementSection, entry: Entry)]] = [:]
+    var batchSize = 3
+
+    func read(_ account: Account, _ body: (borrowing LineBatch) throws -> Void) throws {
+        let lines = lines[account] ?? []
+        var batch = LineBatch()
+        for start in stride(from: 0, to: lines.count, by: batchSize) {
+            batch.removeAll()
+            for line in lines[start..<min(start + batchSize, lines.count)] { batch.append(line.section, line.entry) }
+            try body(batch)
+        }
+    }
+}
+
+extension LineBatch {
+    fileprivate mutating func append(_ section: StatementSection, _ entry: Entry) {
+        self.section.append(section)
+        booked.append(entry.booked)
+        occurred.append(entry.occurred)
+        type.append(entry.type)
+        channel.append(entry.channel)
+        gross.append(entry.gross)
+        fees.append(entry.fees)
+        net.append(entry.net)
+        original.append(entry.original)
+        identity.append(entry.identity)
+        method.append(entry.method ?? "")
+        scheme.append(entry.scheme ?? "")
+        reference.append(entry.reference ?? "")
+        merchantReference.append(entry.merchantReference ?? "")
+        modificationReference.append(entry.modificationReference ?? "")
+        description.append(entry.description ?? "")
+        batch.append(entry.batch ?? "")
+    }
+}
+
+/// Statements made by hand. All are of the week of 9 November 2026 in Amsterdam unless they say otherwise.
+enum Samples {
+    static let zones = Zones()
+
+    static func week(_ zone: String = "Europe/Amsterdam") throws -> Period {
+        try Period(label: "2026-W46", .week, in: try zones.zone(zone))
+    }
+
+    static let acme = Merchant(
+        id: "m-1001", name: "Acme Coffee B.V.", address: ["Keizersgracht 12", "1015 CX Amsterdam", "Netherlands"],
+        vatID: "NL001234567B01")
+
+    static func account(_ currency: String, _ provider: String = "adyen/ACME_COFFEE", merchant: String = "m-1001") throws -> Account {
+        Account(merchant: merchant, provider: provider, currency: try currency.asCurrency)
+    }
+
+    static func statement(
+        _ accounts: [AccountFigures], period: Period? = nil, merchant: Merchant = acme, revision: Int = 1, sequence: Int? = 46,
+        isPreliminary: Bool = false, title: String = "Weekly settlement report"
+    ) throws -> Statement {
+        let period = try period ?? week()
+        return Statement(
+            run: RunIdentity(
+                definition: "weekly-settlement", merchant: merchant.id, period: period.label, revision: revision),
+            title: title, merchant: merchant, period: period, sequence: sequence, isPreliminary: isPreliminary,
+            watermark: 12, accounts: try accounts.map { try AccountStatement($0) })
+    }
+
+    /// Figures from lines, with an opening balance of 0.
+    static func figures(
+        _ account: Account, _ lines: [(section: StatementSection, entry: Entry)], payouts: [AccountFigures.PaidOut] = []
+    ) throws -> AccountFigures {
+        let groups = try lines.map { section, entry in
+            var totals = Totals.zero
+            try totals.add(gross: entry.gross, fees: entry.fees, net: entry.net)
+            return TotalsGroup(
+                section: section, type: entry.type, method: entry.method, scheme: entry.scheme, channel: entry.channel,
+                totals: totals)
+        }
+        let closing = try groups.reduce(Int64(0)) { try $0.adding($1.totals.net) }
+        return AccountFigures(
+            account: account, balance: .known(opening: 0, closing: closing), groups: groups, payouts: payouts,
+            brokenEntries: [])
+    }
+
+    /// Figures from groups; the closing balance is what they come to.
+    static func figures(
+        _ account: Account, opening: Int64? = 0, since: String = "2021-01-05", _ groups: [TotalsGroup],
+        payouts: [AccountFigures.PaidOut] = []
+    ) throws -> AccountFigures {
+        let movement = try groups.reduce(Int64(0)) { try $0.adding($1.totals.net) }
+        let balance: AccountStatement.Balance =
+            if let opening {
+                .known(opening: opening, closing: try opening.adding(movement))
+            } else {
+                .unknown(movementsSince: .date(try CalendarDate(since)))
+            }
+        return AccountFigures(account: account, balance: balance, groups: groups, payouts: payouts, brokenEntries: [])
+    }
+
+    /// A group, with net as gross and fees make it.
+    static func group(
+        _ type: EntryType, _ method: String? = nil, _ scheme: String? = nil, _ channel: SalesChannel? = nil, _ count: Int64,
+        gross: Int64, fees: [FeeComponent: Int64] = [:], section: StatementSection = .period
+    ) -> TotalsGroup {
+        var sums = Fees.none
+        for (component, amount) in fees { sums[component] = amount }
+        return TotalsGroup(
+            section: section, type: type, method: method, scheme: scheme, channel: channel,
+            totals: Totals(count: count, gross: gross, fees: sums, net: gross + fees.values.reduce(0, +)))
+    }
+
+    static func payout(
+        _ amount: Int64, _ booked: String, id: String = "TX635094301XT", bank: String? = "TX635094301XT BATCH 380", entries: Int64? = 228
+    ) throws -> AccountFigures.PaidOut {
+        AccountFigures.PaidOut(
+            payout: Payout(
+                identity: id, id: id, bankReference: bank, amount: amount, booked: .instant(try Instant(timestamp: booked)),
+                batch: "380"),
+            itemised: entries.map { .init(entries: $0, amount: amount) })
+    }
+}
+
+struct UnknownCurrency: Error {}
+
+extension String {
+    var asCurrency: Currency {
+        get throws {
+            guard let currency = Currency(code: self) else { throw UnknownCurrency() }
+            return currency
+        }
+    }
+}
