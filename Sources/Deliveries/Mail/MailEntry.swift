@@ -34,25 +34,30 @@ struct MailEntry {
 
     /// What can be refused before anything is connected.
     func check() throws(DeliveryError) {
-        let isName = !server.host.isEmpty && server.host.utf8.allSatisfy { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."): true
-            default: false
+        let isName =
+            !server.host.isEmpty
+            && server.host.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."): true
+                default: false
+                }
             }
-        }
         guard isName || isIPv6, Self.ports.contains(server.port) else {
             throw DeliveryError(
                 .mailServer, .permanent,
-                "mail server '\(MailFields.printable(server.host))', port \(server.port), is no host name or address with a port from 1 to 65535")
+                "mail server '\(MailFields.printable(server.host))', port \(server.port), is no host name or address with a port from 1 to 65535"
+            )
         }
         guard server.security != .none || isLoopback else {
             throw DeliveryError(
                 .mailSecurity, .permanent,
-                "mail server \(place) is not on this machine, and mail goes in clear (tls: none) to loopback addresses alone: use tls: required or tls: implicit")
+                "mail server \(place) is not on this machine, and mail goes in clear (tls: none) to loopback addresses alone: use tls: required or tls: implicit"
+            )
         }
         if let login = server.login, login.user.isEmpty || login.user.unicodeScalars.contains(where: \.breaksLines) {
             throw DeliveryError(
-                .mailLogin, .permanent, "mail server \(place): the login's user name is empty or has a control character")
+                .mailLogin, .permanent,
+                "mail server \(place): the login's user name is empty or has a control character")
         }
     }
 
@@ -99,7 +104,8 @@ struct MailEntry {
         guard server.login != nil, dialogue.replies.last?.code != 235 else { return }
         throw DeliveryError(
             .mailLogin, .permanent,
-            "mail server \(place) offers no login, and one is set: nothing was sent; check host and port, or take the login away; it offers: \(offers(dialogue))")
+            "mail server \(place) offers no login, and one is set: nothing was sent; check host and port, or take the login away; it offers: \(offers(dialogue))"
+        )
     }
 
     /// What a failure on the way in means.
@@ -140,7 +146,8 @@ struct MailEntry {
                 "mail server \(place) did not let us in: \(refusal.words)", details: details(failure))
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT, CURLE_NOT_BUILT_IN, CURLE_UNKNOWN_OPTION:
             return DeliveryError(
-                .mailConnect, .permanent, "libcurl on this machine cannot speak to mail server \(place): \(failure.text)",
+                .mailConnect, .permanent,
+                "libcurl on this machine cannot speak to mail server \(place): \(failure.text)",
                 details: details(failure))
         case CURLE_ABORTED_BY_CALLBACK:
             return DeliveryError(
