@@ -68,7 +68,8 @@ actor MailSession {
         if let limit = size?.first.flatMap({ Int64($0) }), limit > 0, letter.content.size > limit {
             throw DeliveryError(
                 .mailSize, .permanent,
-                "mail server \(entry.place) takes messages of at most \(limit) bytes, and this one for <\(letter.recipient)> has \(letter.content.size): it was not sent"
+                "mail server \(entry.place) takes messages of at most \(limit) bytes, and this one for "
+                    + "<\(letter.recipient)> has \(letter.content.size): it was not sent"
             )
         }
         let announced = size == nil ? "" : " SIZE=\(letter.content.size)"
@@ -104,7 +105,8 @@ actor MailSession {
         } catch {
             throw DeliveryError(
                 .mailUncertain, .uncertain,
-                "mail server \(entry.place) had \(what) whole and did not confirm it (\(words(for: error))): it may have arrived or not; look into the server's log before it is sent again"
+                "mail server \(entry.place) had \(what) whole and did not confirm it (\(words(for: error))): "
+                    + "it may have arrived or not; look into the server's log before it is sent again"
             )
         }
         isOrderly = true
@@ -139,7 +141,8 @@ actor MailSession {
         } catch let error as DotStuffer.BareLineEnd {
             throw DeliveryError(
                 .mailContent, .permanent,
-                "the kept message \(letter.file) has a CR or LF alone at byte \(error.offset), which no server may be sent"
+                "the kept message \(letter.file) has a CR or LF alone at byte \(error.offset), which no server "
+                    + "may be sent"
             )
         } catch {
             throw DeliveryError(.mailContent, .permanent, "the kept message \(letter.file) cannot be read: \(error)")
@@ -148,7 +151,8 @@ actor MailSession {
         guard found == letter.content.digest else {
             throw DeliveryError(
                 .mailContent, .permanent,
-                "the kept message \(letter.file) has SHA-256 \(found), where \(letter.content.digest) was kept: it was not sent"
+                "the kept message \(letter.file) has SHA-256 \(found), where \(letter.content.digest) was "
+                    + "kept: it was not sent"
             )
         }
     }

@@ -34,7 +34,9 @@ package struct MailTransport: Transport {
         guard !consignment.wasMarked else {
             throw DeliveryError(
                 .mailUncertain, .uncertain,
-                "an earlier attempt had sent the final dot of the message for <\(letter.recipient)> to mail server \(entry.place), and its reply is not known: it may have arrived or not; look into the server's log before it is sent again"
+                "an earlier attempt had sent the final dot of the message for <\(letter.recipient)> to mail "
+                    + "server \(entry.place), and its reply is not known: it may have arrived or not; look into "
+                    + "the server's log before it is sent again"
             )
         }
         try entry.check()
@@ -89,7 +91,8 @@ package struct MailTransport: Transport {
         } catch {
             throw DeliveryError(
                 .mailMark, .transient,
-                "delivery \(consignment.delivery) was not handed to mail server \(entry.place): the journal could not note that it was about to: \(error)"
+                "delivery \(consignment.delivery) was not handed to mail server \(entry.place): the journal "
+                    + "could not note that it was about to: \(error)"
             )
         }
     }
