@@ -17,6 +17,9 @@ extension Mailbox {
         let whole = String(text)
         let trimmed = Self.trimmed(whole)
         guard !trimmed.isEmpty else { throw MailboxError(whole, "is empty: write it as name@domain") }
+        for scalar in trimmed.unicodeScalars where scalar.breaksLines {
+            throw MailboxError(whole, "has the control character \(scalar.codePoint)")
+        }
         guard trimmed.hasSuffix(">") else {
             if trimmed.contains("<") { throw MailboxError(whole, "has '<' without '>' at its end") }
             try Self.check(address: trimmed, of: whole)
@@ -101,7 +104,8 @@ extension Mailbox {
             }
             guard label.count <= longestLabel else {
                 throw MailboxError(
-                    whole, "has a part of \(label.count) characters in its domain, where at most \(longestLabel) may stand")
+                    whole,
+                    "has a part of \(label.count) characters in its domain, where at most \(longestLabel) may stand")
             }
         }
         guard let top = labels.last, !top.allSatisfy({ (0x30...0x39).contains($0) }) else {

@@ -1,7 +1,8 @@
 internal import Settlements
 
-/// A file's name as every reader of mail finds it: `filename` in ASCII, `filename*` in UTF-8 (RFC 2231, without
-/// continuations, which some readers do not know), and `name` in encoded words, for Outlook.
+/// A file's name as every reader of mail finds it: `filename*` in UTF-8 (RFC 2231, without continuations, which some
+/// readers do not know), then `filename` in ASCII, and `name` in encoded words, for Outlook. A reader that heeds only the
+/// first of two (Python's) gets the right one.
 struct AttachmentName {
     /// A name that a file system can hold.
     private static let longest = 255
@@ -14,7 +15,8 @@ struct AttachmentName {
         try MailFields.check(name, of: field)
         guard !name.isEmpty else { throw MailMessageError("attachment", "has no name") }
         guard name.utf8.count <= Self.longest else {
-            throw MailMessageError(field, "has a name of \(name.utf8.count) bytes, where at most \(Self.longest) may stand")
+            throw MailMessageError(
+                field, "has a name of \(name.utf8.count) bytes, where at most \(Self.longest) may stand")
         }
         guard !name.contains("/"), !name.contains("\\") else {
             throw MailMessageError(field, "has a slash in its name, which readers take for a directory")
@@ -38,7 +40,7 @@ struct AttachmentName {
 
     var dispositionParameters: [String] {
         guard !isPlain else { return ["filename=\(HeaderText.quotedString(name))"] }
-        return ["filename=\"\(ascii)\";", "filename*=utf-8''\(percentEncoded)"]
+        return ["filename*=utf-8''\(percentEncoded);", "filename=\"\(ascii)\""]
     }
 
     /// The name with `_` for each character that ASCII has not.

@@ -43,15 +43,20 @@ enum HeaderText {
     private static let longestWord = 75
     /// `=?utf-8?q?` and `?=`.
     private static let frame = 12
-    /// A first word shorter than this is not worth it: the line folds instead.
+    /// A first word shorter than this is not worth it in a name: the line folds instead.
     private static let shortestWord = 32
 
-    /// The words of a subject or an extension header, to be added one by one.
+    /// The words of a subject or an extension header, to be added one by one. The first stands on the name's line, for some
+    /// readers take a fold there for a space of the text's own.
     static func unstructured(_ text: String, room: Int) -> [String] {
         if text.isEmpty { return [] }
         let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
         let isPlain = text.utf8.allSatisfy { (0x20...0x7E).contains($0) } && !text.contains("=?")
-        if isPlain, words.allSatisfy({ !$0.isEmpty && $0.utf8.count < FoldedHeader.widest }) { return words }
+        if isPlain, words[0].utf8.count <= room,
+            words.allSatisfy({ !$0.isEmpty && $0.utf8.count < FoldedHeader.widest })
+        {
+            return words
+        }
         return encoded(text, room: room)
     }
 
@@ -65,7 +70,13 @@ enum HeaderText {
         }
         let quoted = quotedString(name)
         let isPlain = name.utf8.allSatisfy { (0x20...0x7E).contains($0) } && !name.contains("=?")
-        return isPlain && quoted.utf8.count < FoldedHeader.widest ? [quoted] : encoded(name, room: room)
+        return isPlain && quoted.utf8.count < FoldedHeader.widest ? [quoted] : encodedName(name, room: room)
+    }
+
+    /// In one word where that is possible, on a line of its own if need be, for some readers show a space between two.
+    private static func encodedName(_ name: String, room: Int) -> [String] {
+        let whole = encoded(name, room: longestWord)
+        return whole.count == 1 || room < shortestWord ? whole : encoded(name, room: room)
     }
 
     /// A parameter's value or a name in double quotes (RFC 5322, 3.2.4).
@@ -78,13 +89,14 @@ enum HeaderText {
         return quoted + "\""
     }
 
-    /// Encoded words that together mean the text; none splits a character (RFC 2047, 5). Whichever of Q and B is shorter.
+    /// Encoded words that together mean the text, the first of at most `room` characters; none splits a character
+    /// (RFC 2047, 5). Whichever of Q and B is shorter.
     static func encoded(_ text: String, room: Int) -> [String] {
         let bytes = Array(text.utf8)
-        let asQuoted = bytes.reduce(0) { $0 + quotedLength(of: $1) } <= (bytes.count + 2) / 3 * 4
+        let asQuoted = length(of: bytes, asQuoted: true) <= length(of: bytes, asQuoted: false)
         var words: [String] = []
         var current: [UInt8] = []
-        var budget = (room < shortestWord ? longestWord : min(room, longestWord)) - frame
+        var budget = min(room, longestWord) - frame
         for unit in units(of: text, asQuoted: asQuoted) {
             if !current.isEmpty, length(of: current + unit, asQuoted: asQuoted) > budget {
                 words.append(word(current, asQuoted: asQuoted))

@@ -34,25 +34,32 @@ struct MailEntry {
 
     /// What can be refused before anything is connected.
     func check() throws(DeliveryError) {
-        let isName = !server.host.isEmpty && server.host.utf8.allSatisfy { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."): true
-            default: false
+        let isName =
+            !server.host.isEmpty
+            && server.host.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."): true
+                default: false
+                }
             }
-        }
         guard isName || isIPv6, Self.ports.contains(server.port) else {
             throw DeliveryError(
                 .mailServer, .permanent,
-                "mail server '\(MailFields.printable(server.host))', port \(server.port), is no host name or address with a port from 1 to 65535")
+                "mail server '\(MailFields.printable(server.host))', port \(server.port), is no host name or "
+                    + "address with a port from 1 to 65535"
+            )
         }
         guard server.security != .none || isLoopback else {
             throw DeliveryError(
                 .mailSecurity, .permanent,
-                "mail server \(place) is not on this machine, and mail goes in clear (tls: none) to loopback addresses alone: use tls: required or tls: implicit")
+                "mail server \(place) is not on this machine, and mail goes in clear (tls: none) to loopback "
+                    + "addresses alone: use tls: required or tls: implicit"
+            )
         }
         if let login = server.login, login.user.isEmpty || login.user.unicodeScalars.contains(where: \.breaksLines) {
             throw DeliveryError(
-                .mailLogin, .permanent, "mail server \(place): the login's user name is empty or has a control character")
+                .mailLogin, .permanent,
+                "mail server \(place): the login's user name is empty or has a control character")
         }
     }
 
@@ -99,7 +106,9 @@ struct MailEntry {
         guard server.login != nil, dialogue.replies.last?.code != 235 else { return }
         throw DeliveryError(
             .mailLogin, .permanent,
-            "mail server \(place) offers no login, and one is set: nothing was sent; check host and port, or take the login away; it offers: \(offers(dialogue))")
+            "mail server \(place) offers no login, and one is set: nothing was sent; check host and port, or "
+                + "take the login away; it offers: \(offers(dialogue))"
+        )
     }
 
     /// What a failure on the way in means.
@@ -110,23 +119,27 @@ struct MailEntry {
         case CURLE_PEER_FAILED_VERIFICATION:
             return DeliveryError(
                 .mailCertificate, .permanent,
-                "mail server \(place) showed a certificate that is not trusted: \(failure.text); nothing was sent; name the host as its certificate does, or the file of the authority that signed it",
+                "mail server \(place) showed a certificate that is not trusted: \(failure.text); nothing was "
+                    + "sent; name the host as its certificate does, or the file of the authority that signed it",
                 details: details(failure))
         case CURLE_SSL_CACERT_BADFILE:
             return DeliveryError(
                 .mailCertificate, .permanent,
-                "mail server \(place): the file of trusted certificates \(server.certificateAuthorities ?? "of the system") cannot be used: \(failure.text)",
+                "mail server \(place): the file of trusted certificates "
+                    + "\(server.certificateAuthorities ?? "of the system") cannot be used: \(failure.text)",
                 details: details(failure))
         case CURLE_USE_SSL_FAILED where refusal == nil:
             return DeliveryError(
                 .mailSecurity, .permanent,
-                "mail server \(place) does not offer STARTTLS: nothing was sent; check host and port, or use tls: implicit where it speaks TLS from the start; it offers: \(offers(dialogue))",
+                "mail server \(place) does not offer STARTTLS: nothing was sent; check host and port, or use "
+                    + "tls: implicit where it speaks TLS from the start; it offers: \(offers(dialogue))",
                 details: details(failure))
         case CURLE_LOGIN_DENIED:
             guard let refusal else {
                 return DeliveryError(
                     .mailLogin, .permanent,
-                    "mail server \(place) offers no login by PLAIN or LOGIN: nothing was sent; it offers: \(offers(dialogue))",
+                    "mail server \(place) offers no login by PLAIN or LOGIN: nothing was sent; it offers: "
+                        + "\(offers(dialogue))",
                     details: details(failure))
             }
             let user = server.login?.user ?? ""
@@ -140,7 +153,8 @@ struct MailEntry {
                 "mail server \(place) did not let us in: \(refusal.words)", details: details(failure))
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT, CURLE_NOT_BUILT_IN, CURLE_UNKNOWN_OPTION:
             return DeliveryError(
-                .mailConnect, .permanent, "libcurl on this machine cannot speak to mail server \(place): \(failure.text)",
+                .mailConnect, .permanent,
+                "libcurl on this machine cannot speak to mail server \(place): \(failure.text)",
                 details: details(failure))
         case CURLE_ABORTED_BY_CALLBACK:
             return DeliveryError(

@@ -39,10 +39,12 @@ enum MailFields {
                 .allSatisfy { !$0.isEmpty && $0.allSatisfy(isToken) }
         }
         guard sides.count == 2, sides.allSatisfy(isDotAtom) else {
-            throw MailMessageError("Message-ID", "is not of the form left@right in ASCII letters, digits, hyphens and dots")
+            throw MailMessageError(
+                "Message-ID", "is not of the form left@right in ASCII letters, digits, hyphens and dots")
         }
         guard messageID.utf8.count <= longestMessageID else {
-            throw MailMessageError("Message-ID", "has \(messageID.utf8.count) characters, where at most \(longestMessageID) may stand")
+            throw MailMessageError(
+                "Message-ID", "has \(messageID.utf8.count) characters, where at most \(longestMessageID) may stand")
         }
     }
 
@@ -63,19 +65,22 @@ enum MailFields {
     /// The media type and its parameters, apart: `text/csv`, `charset=utf-8`, `header=present`.
     static func parts(ofMediaType mediaType: String, attachment: String) throws(MailMessageError) -> [String] {
         let field = "attachment \(printable(attachment))"
-        let problem = MailMessageError(field, "has the media type '\(printable(mediaType))', which is not of the form type/subtype; name=value")
+        let problem = MailMessageError(
+            field, "has the media type '\(printable(mediaType))', which is not of the form type/subtype; name=value")
         let parts = mediaType.split(separator: ";", omittingEmptySubsequences: false).map { part in
             String(part.drop { $0 == " " })
         }
         for (index, part) in parts.enumerated() {
-            let sides = part.utf8.split(separator: UInt8(ascii: index == 0 ? "/" : "="), omittingEmptySubsequences: false)
+            let sides = part.utf8.split(
+                separator: UInt8(ascii: index == 0 ? "/" : "="), omittingEmptySubsequences: false)
             guard sides.count == 2, sides.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isToken) }),
                 part.utf8.count < FoldedHeader.widest
             else { throw problem }
         }
         let kind = parts.first?.lowercased() ?? ""
         guard !kind.hasPrefix("multipart/"), !kind.hasPrefix("message/") else {
-            throw MailMessageError(field, "has the media type '\(printable(mediaType))', which cannot travel as base64 (RFC 2045, 6.4)")
+            throw MailMessageError(
+                field, "has the media type '\(printable(mediaType))', which cannot travel as base64 (RFC 2045, 6.4)")
         }
         return parts
     }

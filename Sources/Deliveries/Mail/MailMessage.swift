@@ -92,7 +92,8 @@ package struct MailMessage: Hashable, Sendable {
         try MailFields.check(messageID: messageID)
         try MailFields.check(headers)
         guard let date = MailDate.text(of: date, offset: offset) else {
-            throw MailMessageError("Date", "cannot be written: its year is not within 1900 to 9999, or its offset not within a day")
+            throw MailMessageError(
+                "Date", "cannot be written: its year is not within 1900 to 9999, or its offset not within a day")
         }
         guard !to.isEmpty else { throw MailMessageError("To", "names nobody") }
         var lines = "Date: \(date)\r\n"
@@ -125,7 +126,8 @@ package struct MailMessage: Hashable, Sendable {
 
     private static func part(_ text: String, _ mediaType: String) -> [UInt8] {
         let (encoding, lines) = TransferEncoding.ofText(text)
-        let head = "Content-Type: \(mediaType); charset=utf-8\r\nContent-Transfer-Encoding: \(encoding.rawValue)\r\n\r\n"
+        let head =
+            "Content-Type: \(mediaType); charset=utf-8\r\nContent-Transfer-Encoding: \(encoding.rawValue)\r\n\r\n"
         return Array(head.utf8) + lines
     }
 

@@ -40,7 +40,8 @@ actor MailSession {
             connection = try CurlConnection()
             try entry.prepare(connection, clientName: clientName, patience: patience)
         } catch {
-            throw DeliveryError(.mailConnect, .permanent, "libcurl refused its set-up for mail server \(entry.place): \(error.text)")
+            throw DeliveryError(
+                .mailConnect, .permanent, "libcurl refused its set-up for mail server \(entry.place): \(error.text)")
         }
         if let login = entry.server.login, let password {
             try entry.prepare(connection, login: login, password: password)
@@ -63,7 +64,9 @@ actor MailSession {
         if let limit = size?.first.flatMap({ Int64($0) }), limit > 0, letter.content.size > limit {
             throw DeliveryError(
                 .mailSize, .permanent,
-                "mail server \(entry.place) takes messages of at most \(limit) bytes, and this one for <\(letter.recipient)> has \(letter.content.size): it was not sent")
+                "mail server \(entry.place) takes messages of at most \(limit) bytes, and this one for "
+                    + "<\(letter.recipient)> has \(letter.content.size): it was not sent"
+            )
         }
         let announced = size == nil ? "" : " SIZE=\(letter.content.size)"
         _ = try ask("MAIL FROM:<\(letter.sender)>\(announced)", for: "the sender <\(letter.sender)>", expecting: .done)
@@ -72,10 +75,11 @@ actor MailSession {
         isOrderly = false
         try pour(letter)
         if Task.isCancelled { throw breakdown(.stopped, during: "the message for <\(letter.recipient)>") }
+        _ = try listening(letter)
     }
 
-    /// Sends the final dot and waits for the verdict.
-    func finish(_ letter: MailLetter) throws(DeliveryError) -> SMTPReply {
+    /// The conversation, where the server has not meanwhile refused or gone.
+    private func listening(_ letter: MailLetter) throws(DeliveryError) -> SMTPConversation {
         let what = "the message for <\(letter.recipient)>"
         guard let conversation else { throw breakdown(.closed("it was not open"), during: what) }
         do {
@@ -83,6 +87,13 @@ actor MailSession {
         } catch {
             throw breakdown(error, during: what)
         }
+        return conversation
+    }
+
+    /// Sends the final dot and waits for the verdict.
+    func finish(_ letter: MailLetter) throws(DeliveryError) -> SMTPReply {
+        let what = "the message for <\(letter.recipient)>"
+        let conversation = try listening(letter)
         let reply: SMTPReply
         do {
             try conversation.send(Array(".\r\n".utf8), within: patience.command)
@@ -90,7 +101,9 @@ actor MailSession {
         } catch {
             throw DeliveryError(
                 .mailUncertain, .uncertain,
-                "mail server \(entry.place) had \(what) whole and did not confirm it (\(words(for: error))): it may have arrived or not; look into the server's log before it is sent again")
+                "mail server \(entry.place) had \(what) whole and did not confirm it (\(words(for: error))): "
+                    + "it may have arrived or not; look into the server's log before it is sent again"
+            )
         }
         isOrderly = true
         guard reply.kind == .done else { throw refusal(reply, of: what) }
@@ -124,7 +137,9 @@ actor MailSession {
         } catch let error as DotStuffer.BareLineEnd {
             throw DeliveryError(
                 .mailContent, .permanent,
-                "the kept message \(letter.file) has a CR or LF alone at byte \(error.offset), which no server may be sent")
+                "the kept message \(letter.file) has a CR or LF alone at byte \(error.offset), which no server "
+                    + "may be sent"
+            )
         } catch {
             throw DeliveryError(.mailContent, .permanent, "the kept message \(letter.file) cannot be read: \(error)")
         }
@@ -132,7 +147,9 @@ actor MailSession {
         guard found == letter.content.digest else {
             throw DeliveryError(
                 .mailContent, .permanent,
-                "the kept message \(letter.file) has SHA-256 \(found), where \(letter.content.digest) was kept: it was not sent")
+                "the kept message \(letter.file) has SHA-256 \(found), where \(letter.content.digest) was "
+                    + "kept: it was not sent"
+            )
         }
     }
 
@@ -173,7 +190,8 @@ actor MailSession {
         if case .outOfTurn(let reply?) = breakdown, reply.code >= 400 { return refusal(reply, of: what) }
         if case .stopped = breakdown {
             return DeliveryError(
-                .mailStopped, .transient, "stopped during \(what) at mail server \(entry.place): nothing was handed over")
+                .mailStopped, .transient,
+                "stopped during \(what) at mail server \(entry.place): nothing was handed over")
         }
         return DeliveryError(
             .mailBroken, .transient,

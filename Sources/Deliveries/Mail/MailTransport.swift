@@ -34,7 +34,10 @@ package struct MailTransport: Transport {
         guard !consignment.wasMarked else {
             throw DeliveryError(
                 .mailUncertain, .uncertain,
-                "an earlier attempt had sent the final dot of the message for <\(letter.recipient)> to mail server \(entry.place), and its reply is not known: it may have arrived or not; look into the server's log before it is sent again")
+                "an earlier attempt had sent the final dot of the message for <\(letter.recipient)> to mail "
+                    + "server \(entry.place), and its reply is not known: it may have arrived or not; look into "
+                    + "the server's log before it is sent again"
+            )
         }
         try entry.check()
         let password = try password(entry)
@@ -56,13 +59,15 @@ package struct MailTransport: Transport {
     private func letter(of consignment: Consignment, _ entry: MailEntry) throws(DeliveryError) -> MailLetter {
         guard case .mail(let sender, let recipient) = consignment.address else {
             throw DeliveryError(
-                .mailAddress, .permanent, "delivery \(consignment.delivery) has no mail address for mail server \(entry.place)")
+                .mailAddress, .permanent,
+                "delivery \(consignment.delivery) has no mail address for mail server \(entry.place)")
         }
         for mailbox in [sender, recipient] {
             do {
                 try mailbox.validate()
             } catch {
-                throw DeliveryError(.mailAddress, .permanent, "\(error): nothing was sent to mail server \(entry.place)")
+                throw DeliveryError(
+                    .mailAddress, .permanent, "\(error): nothing was sent to mail server \(entry.place)")
             }
         }
         return MailLetter(
@@ -75,7 +80,8 @@ package struct MailTransport: Transport {
         do {
             return try secrets.resolve(login.password)
         } catch {
-            throw DeliveryError(.mailLogin, .permanent, "mail server \(entry.place): no password for user '\(login.user)': \(error)")
+            throw DeliveryError(
+                .mailLogin, .permanent, "mail server \(entry.place): no password for user '\(login.user)': \(error)")
         }
     }
 
@@ -85,7 +91,9 @@ package struct MailTransport: Transport {
         } catch {
             throw DeliveryError(
                 .mailMark, .transient,
-                "delivery \(consignment.delivery) was not handed to mail server \(entry.place): the journal could not note that it was about to: \(error)")
+                "delivery \(consignment.delivery) was not handed to mail server \(entry.place): the journal "
+                    + "could not note that it was about to: \(error)"
+            )
         }
     }
 

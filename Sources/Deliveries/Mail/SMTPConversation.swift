@@ -35,7 +35,13 @@ final class SMTPConversation {
 
     /// Nothing may have come in before something is asked: otherwise a reply would be taken for that of the next command.
     func expectQuiet() throws(Breakdown) {
-        while try takeIn() {}
+        do {
+            while try takeIn() {}
+        } catch {
+            // What was said before the connection went says more than that it went.
+            if let reply = try next() { throw .outOfTurn(reply) }
+            throw error
+        }
         guard !reader.isEmpty else { return }
         throw .outOfTurn(try next())
     }

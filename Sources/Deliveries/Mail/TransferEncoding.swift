@@ -10,10 +10,11 @@ enum TransferEncoding: String {
 
     private static let widest = 76
 
-    /// Text with CRLF line ends in whichever encoding is shorter.
+    /// Text in whichever encoding is shorter, its line ends as CRLF. One more CRLF follows, for that before a boundary
+    /// belongs to the boundary (RFC 2046, 5.1.1): the text comes out as it went in, last line's end and all.
     static func ofText(_ text: String) -> (encoding: TransferEncoding, lines: [UInt8]) {
         let bytes = canonical(text)
-        let quoted = quotedPrintable(bytes)
+        let quoted = quotedPrintable(bytes) + [0x0D, 0x0A]
         let asBase64 = base64(bytes)
         return quoted.count <= asBase64.count ? (.quotedPrintable, quoted) : (.base64, asBase64)
     }
@@ -27,7 +28,7 @@ enum TransferEncoding: String {
         return Array(encoded) + [0x0D, 0x0A]
     }
 
-    /// The text's bytes, with every line's end, whatever it was, as CRLF, and one after the last line.
+    /// The text's bytes, with every line's end, whatever it was, as CRLF.
     private static func canonical(_ text: String) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count + 64)
@@ -40,11 +41,10 @@ enum TransferEncoding: String {
             }
             last = byte
         }
-        if last != 0x0A, last != 0x0D { bytes += [0x0D, 0x0A] }
         return bytes
     }
 
-    /// - Parameter bytes: lines that end in CRLF.
+    /// - Parameter bytes: lines between which CRLF stands.
     private static func quotedPrintable(_ bytes: [UInt8]) -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(bytes.count + bytes.count / 8)
@@ -55,7 +55,7 @@ enum TransferEncoding: String {
                 column = 0
                 continue
             }
-            let isLast = bytes[index + 1] == 0x0D
+            let isLast = index + 1 == bytes.count || bytes[index + 1] == 0x0D
             let piece = quoted(byte, isLastOfLine: isLast)
             if column + piece.count > (isLast ? widest : widest - 1) {
                 out += [0x3D, 0x0D, 0x0A]
