@@ -140,7 +140,9 @@ package struct Flow: Sendable {
         guard let delay else {
             return .failed(because: "given up after \(claim.attempt) attempts; the last: \(error.description)")
         }
-        return .postponed(until: now.advanced(by: delay), because: error.description)
+        // A mail server that answered has settled the matter; a file server's lost answer is looked into next time.
+        let markStands = pending.planned.channel != .email || error.outcome == .uncertain
+        return .postponed(until: now.advanced(by: delay), because: error.description, markStands: markStands)
     }
 }
 

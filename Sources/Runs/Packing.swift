@@ -78,10 +78,16 @@ private struct Packing {
             let token = token("mail", recipient.address)
             let message = try message(mail, to: to, cc: cc, token: token)
             let content = try flow.archive.keep(try message.bytes())
-            let stem = try order.name(.standard, output: "mail", sequence: draft.statement.sequence)
-            let parcel = Parcel(name: "\(stem)_\(token.prefix(8)).eml", mediaType: "message/rfc822", content: content)
+            let parcel = Parcel(name: try fileName(of: recipient, among: to + cc), mediaType: "message/rfc822", content: content)
             return try planned(mail, recipient, parcel, token: token)
         }
+    }
+
+    /// How a folder calls the message: with a number where there are several recipients.
+    private func fileName(of recipient: Mailbox, among recipients: [Mailbox]) throws -> String {
+        let name = try order.name(.standard, output: "eml", sequence: draft.statement.sequence)
+        guard recipients.count > 1, let index = recipients.firstIndex(of: recipient) else { return name }
+        return "\(name.dropLast(".eml".count))_\(index + 1).eml"
     }
 
     private func planned(
@@ -134,15 +140,15 @@ private struct Packing {
         let sender = flow.outlets.sender
         let domain = sender.address.split(separator: "@").last.map(String.init) ?? "localhost"
         return MailMessage(
-            from: sender, to: to, cc: cc, subject: order.subject(mail.subject, of: draft.statement, press: flow.press),
+            from: sender, to: to, cc: cc, subject: try order.subject(mail.subject, of: draft.statement, press: flow.press),
             date: now, offset: order.definition.zone.offset(at: now).seconds, messageID: "\(token)@\(domain)",
-            text: flow.press.text(of: draft.statement), html: html, attachments: attachments, headers: headers)
+            text: try flow.press.text(of: draft.statement), html: html, attachments: attachments, headers: headers)
     }
 }
 
 extension Order {
-    fileprivate func subject(_ pattern: TextPattern?, of statement: Statement, press: Press) -> String {
-        guard let pattern else { return press.subject(of: statement) }
+    fileprivate func subject(_ pattern: TextPattern?, of statement: Statement, press: Press) throws -> String {
+        guard let pattern else { return try press.subject(of: statement) }
         return pattern.filled { field in
             switch field {
             case .definition: definition.name

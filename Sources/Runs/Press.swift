@@ -10,7 +10,7 @@ package struct Press: Sendable {
     /// - Parameter templates: a directory of the admin's own templates; where one is not there ours is used.
     /// - Throws: ``ReportError`` with the place of each mistake in a template.
     package init(templates: String) throws(ReportError) {
-        page = try SettlementPage(templates: templates)
+        page = try SettlementPage(from: Templates(directory: templates))
     }
 
     /// Renders each output once, into the archive. The lines are tallied as they pass: a document that disagrees with
@@ -41,7 +41,7 @@ package struct Press: Sendable {
         }
     }
 
-    func text(of statement: Statement) -> String { SettlementText.render(statement) }
+    func text(of statement: Statement) throws -> String { try SettlementText.render(statement) }
 
-    func subject(of statement: Statement) -> String { SettlementText.subject(statement) }
+    func subject(of statement: Statement) throws -> String { try MailSubject.text(statement) }
 }

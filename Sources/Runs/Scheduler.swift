@@ -104,7 +104,7 @@ package struct Scheduler: Service {
         do throws(StoreError) {
             switch try await flow.deliver(delivery) {
             case .delivered: logger.info("delivered", metadata: facts)
-            case .postponed(let until, let reason):
+            case .postponed(let until, let reason, _):
                 let more: Logger.Metadata = ["reason": "\(reason)", "delivery.next": "\(until)"]
                 logger.warning("delivery postponed", metadata: facts.merging(more) { $1 })
             case .failed(let reason):

@@ -187,8 +187,8 @@ package struct DeliveryClaim: Hashable, Sendable {
 /// How an attempt ended.
 package enum DeliveryResult: Hashable, Sendable {
     case delivered(evidence: [String: String])
-    /// To be tried again.
-    case postponed(until: Instant, because: String)
+    /// To be tried again. Where the mark stands, nobody knows yet what became of this attempt behind the point of no return.
+    case postponed(until: Instant, because: String, markStands: Bool)
     case failed(because: String)
     /// Nobody can know whether it arrived.
     case uncertain(because: String)

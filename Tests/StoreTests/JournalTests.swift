@@ -111,7 +111,7 @@ import Testing
                 case "delivered": .delivered(evidence: ["remote_path": "/inbox/a.csv"])
                 case "failed": .failed(because: "no such directory")
                 case "uncertain": .uncertain(because: "no reply after the final dot")
-                default: .postponed(until: now.advanced(by: 60), because: "connection refused")
+                default: .postponed(until: now.advanced(by: 60), because: "connection refused", markStands: false)
                 }
             try await journal.record(result, of: claim, at: now)
         }
@@ -122,7 +122,7 @@ import Testing
         try await keep("2026-W47", ["d0"])
         let first = try #require(try await journal.pendingDeliveries(of: nil, at: now).first)
         let claim = try #require(try await journal.begin(first, by: worker("one")))
-        try await journal.record(.postponed(until: now.advanced(by: 60), because: "timeout"), of: claim, at: now)
+        try await journal.record(.postponed(until: now.advanced(by: 60), because: "timeout", markStands: false), of: claim, at: now)
         #expect(try await journal.pendingDeliveries(of: nil, at: now.advanced(by: 59)).isEmpty)
         #expect(try await journal.nextWakeUp(after: now) == now.advanced(by: 60))
         let again = try #require(try await journal.pendingDeliveries(of: nil, at: now.advanced(by: 60)).first)
@@ -143,6 +143,16 @@ import Testing
             try await journal.record(.delivered(evidence: [:]), of: first, at: now)
         }
         #expect(error?.code == .claimLost)
+    }
+
+    @Test(arguments: [(true, true), (false, false)])
+    func `a mark stands until the other side has answered`(markStands: Bool, isMarked: Bool) async throws {
+        try await keep("2026-W47", ["d0"])
+        let pending = try #require(try await journal.pendingDeliveries(of: nil, at: now).first)
+        let claim = try #require(try await journal.begin(pending, by: worker("one")))
+        try await journal.mark(claim, at: now)
+        try await journal.record(.postponed(until: now, because: "451", markStands: markStands), of: claim, at: now)
+        #expect(try await journal.pendingDeliveries(of: nil, at: now).first?.wasMarked == isMarked)
     }
 
     @Test func `everything that happens leaves an event, and events are not changed`() async throws {

@@ -41,8 +41,16 @@ package final class Child: Sendable {
         let words = ([program] + arguments).map { strdup($0) }
         let variables = ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") }
         defer { (words + variables).forEach { free($0) } }
+        // A thread that runs Swift tasks blocks signals, and a child would inherit that: SIGTERM would never reach it.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var child: pid_t = 0
-        let code = posix_spawn(&child, program, &actions, nil, words + [nil], variables + [nil])
+        let code = posix_spawn(&child, program, &actions, &attributes, words + [nil], variables + [nil])
         guard code == 0 else {
             close(ends[0])
             throw MissingPeer(description: "\(program) cannot be started: \(String(cString: strerror(code)))")
@@ -59,6 +67,13 @@ package final class Child: Sendable {
     package func finish() -> Finished {
         while hear() {}
         return Finished(status: wait(), output: String(decoding: heard.withLock { $0 }, as: UTF8.self))
+    }
+
+    /// The first line that the program prints, without its end.
+    package func firstLine() throws -> String {
+        try waitForLine("\n")
+        let text = String(decoding: heard.withLock { $0 }, as: UTF8.self)
+        return String(text[..<(text.firstIndex(of: "\n") ?? text.endIndex)])
     }
 
     /// Reads what the program prints until some words come, then goes on reading aside, so that it is never held up.
@@ -78,7 +93,13 @@ package final class Child: Sendable {
 
     /// Asks the program to end (SIGTERM) and waits until it has.
     package func stop() {
-        if status.withLock({ $0 == nil }) { kill(identifier, SIGTERM) }
+        if status.withLock({ $0 == nil }) { Glibc.kill(identifier, SIGTERM) }
+        _ = wait()
+    }
+
+    /// Ends the program as a power cut would (SIGKILL), and waits until it has.
+    package func kill() {
+        if status.withLock({ $0 == nil }) { Glibc.kill(identifier, SIGKILL) }
         _ = wait()
     }
 

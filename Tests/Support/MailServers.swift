@@ -21,42 +21,6 @@ extension Peer {
     }
 }
 
-/// A program that runs beside a test and ends with the value that owns it.
-package final class Companion {
-    private let process = Process()
-    private let output = Pipe()
-
-    package init(_ program: String, _ arguments: [String]) throws {
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.standardOutput = output
-        process.standardInput = FileHandle.nullDevice
-        // A child inherits the signals that this thread blocks, and those that run tasks block SIGTERM.
-        var none = sigset_t()
-        var before = sigset_t()
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        try process.run()
-    }
-
-    deinit {
-        if process.isRunning { process.terminate() }
-        process.waitUntilExit()
-    }
-
-    /// The first line that it prints.
-    package func firstLine() throws -> String {
-        var line = Data()
-        while line.last != 0x0A {
-            let more = output.fileHandleForReading.availableData
-            guard !more.isEmpty else { throw MissingPeer(description: "the program ended before it was ready") }
-            line += more
-        }
-        return String(decoding: line.dropLast(), as: UTF8.self)
-    }
-}
-
 /// Runs a program that has to succeed.
 private func succeed(_ program: String, _ arguments: [String]) throws {
     let finished = try run(program, arguments)
@@ -126,7 +90,7 @@ package final class ScriptedMailServer {
     }
 
     package let port: Int
-    private let companion: Companion
+    private let companion: Child
     private let scratch: Scratch
 
     /// - Parameters:
@@ -144,7 +108,7 @@ package final class ScriptedMailServer {
         spec["password"] = login?.password
         spec["size"] = size
         let text = String(decoding: try JSONSerialization.data(withJSONObject: spec), as: UTF8.self)
-        companion = try Companion(
+        companion = try Child(
             try Peer.environmentPython(), [packageRoot + "/Tests/Peers/smtp_peer.py", scratch.path, text])
         guard let port = Int(try companion.firstLine()) else {
             throw MissingPeer(description: "the mail server named no port")
@@ -166,7 +130,7 @@ package final class ScriptedMailServer {
 /// line ends.
 package final class PostfixServer {
     package let port: Int
-    private let companion: Companion
+    private let companion: Child
     private let scratch: Scratch
 
     package init(certificate: (certificate: String, key: String)) throws {
@@ -182,7 +146,7 @@ package final class PostfixServer {
         try succeed("/bin/chown", ["65534:65534", "\(path)/mail"])
         try Self.settings(path, certificate).write(toFile: "\(path)/conf/main.cf", atomically: true, encoding: .utf8)
         try Self.services(port).write(toFile: "\(path)/conf/master.cf", atomically: true, encoding: .utf8)
-        companion = try Companion(postfix, ["-c", "\(path)/conf", "start-fg"])
+        companion = try Child(postfix, ["-c", "\(path)/conf", "start-fg"])
     }
 
     /// Ends the master, which ends the others. `start-fg` is a script that waits for it and passes no signal on.

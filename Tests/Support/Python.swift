@@ -15,22 +15,15 @@ package enum Python {
     /// Runs a script and returns the lines that it prints, each split at its tabs.
     /// - Throws: `Failure` where there is no Python, or it ends with another code than 0.
     package static func rows(_ script: String, _ arguments: [String]) throws -> [[Substring]] {
-        let text = String(decoding: try run([script] + arguments), as: UTF8.self)
+        let text = try run([script] + arguments)
         return text.split(separator: "\n").map { $0.split(separator: "\t", omittingEmptySubsequences: false) }
     }
 
-    private static func run(_ arguments: [String]) throws -> Data {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3"] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure(description: "python3 \(arguments) ended with \(process.terminationStatus)")
+    private static func run(_ arguments: [String]) throws -> String {
+        let finished = try Support.run(try Peer.python.required(), arguments)
+        guard finished.status == 0 else {
+            throw Failure(description: "python3 \(arguments) ended with \(finished.status): \(finished.output)")
         }
-        return bytes
+        return finished.output
     }
 }

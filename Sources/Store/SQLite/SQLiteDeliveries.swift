@@ -72,11 +72,11 @@ extension SQLiteStore {
             try db.execute(
                 sql: """
                     UPDATE deliveries SET state = ?, reason = ?, next_attempt = ?, evidence = ?, worker = NULL,
-                        lease_ends = NULL WHERE id = ?
+                        lease_ends = NULL, marked = CASE WHEN ? THEN 0 ELSE marked END WHERE id = ?
                     """,
                 arguments: [
                     outcome.state.rawValue, outcome.reason, outcome.next?.seconds, try outcome.evidence.map(Self.json),
-                    row.id,
+                    result.clearsMark, row.id,
                 ])
             try JournalEvent.write(
                 db, run: row.run, delivery: row.id, from: DeliveryState.sending.rawValue, to: outcome.state.rawValue,
@@ -178,10 +178,15 @@ extension RunState {
 }
 
 extension DeliveryResult {
+    /// Whether the next attempt has to reckon with this one having gone past the point of no return.
+    fileprivate var clearsMark: Bool {
+        if case .postponed(_, _, let markStands) = self { !markStands } else { false }
+    }
+
     fileprivate var columns: (state: DeliveryState, reason: String?, next: Instant?, evidence: [String: String]?) {
         switch self {
         case .delivered(let evidence): (.delivered, nil, nil, evidence)
-        case .postponed(let until, let reason): (.pending, reason, until, nil)
+        case .postponed(let until, let reason, _): (.pending, reason, until, nil)
         case .failed(let reason): (.failed, reason, nil, nil)
         case .uncertain(let reason): (.uncertain, reason, nil, nil)
         }
