@@ -71,7 +71,7 @@ let package = Package(
             [
                 "Schedules", "Store", "Imports", "Reports", "Deliveries", "Settlements",
                 "Diagnostics", logging, lifecycle,
-            ])
+            ], tests: [grdb])
         + [
             .executableTarget(
                 name: "settlecast",
