@@ -1,4 +1,5 @@
 import Imports
+import Settlements
 import Testing
 
 @Suite struct CSVReaderTests {
@@ -95,8 +96,8 @@ import Testing
             _ = records(bytes)
             let file = ImportFile(name: "f", bytes: bytes)
             let refusals = try [
-                refusal { _ = try adyen?.read(file, options) }, refusal { _ = try canonical?.read(file, options) },
-                refusal { _ = try MerchantList.read(file, zones: .init()) },
+                refusal { _ = try adyen.read(file, options) }, refusal { _ = try canonical.read(file, options) },
+                refusal { _ = try MerchantList.read(file, zones: Zones()) },
             ]
             refused += refusals.count { $0 != nil }
         }

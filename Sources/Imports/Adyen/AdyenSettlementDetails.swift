@@ -4,7 +4,7 @@ extension Profile {
     /// Adyen's settlement details report, in any of its variants.
     ///
     /// Source: docs.adyen.com/reporting/settlement-reconciliation/transaction-level/settlement-details-report
-    static let adyenSettlementDetails = Profile(name: "adyen-settlement-details") { file, options, findings in
+    package static let adyenSettlementDetails = Profile(name: "adyen-settlement-details") { file, options, findings in
         guard let table = CSVTable(file.bytes, &findings), let columns = AdyenColumns(table, &findings) else { return [] }
         guard let zone = options.zone else {
             findings.add(
@@ -32,6 +32,8 @@ private struct AdyenSettlementDetails {
     private var seen: [String: Int] = [:]
     /// Batches (account and number) with rows that could not be read: their sums would say nothing.
     private var unread: Set<[String]> = []
+    /// Whether there are rows of which not even the batch could be read.
+    private var hasStrayRows = false
 
     init(_ table: CSVTable, _ columns: AdyenColumns, _ zone: Zone, _ owners: Owners) {
         self.table = table
@@ -55,7 +57,7 @@ private struct AdyenSettlementDetails {
             findings.add(
                 Finding(.empty, line: 1, column: 1, "the file has a header and no rows: a settlement has at least one"))
         }
-        if table.skipped == 0 {
+        if table.skipped == 0, !hasStrayRows {
             for batch in batches where !unread.contains([batch.key.account, batch.key.number]) { batch.foot(&findings) }
         }
         return findings.count == 0 ? parts() : []
@@ -65,7 +67,9 @@ private struct AdyenSettlementDetails {
         guard let row = AdyenRow(table, columns, &moments, &findings),
             let amounts = AdyenAmounts(table, columns, row.currency, &findings)
         else {
-            unread.insert([table.text(columns.merchantAccount), table.text(columns.batchNumber)])
+            let batch = [table.text(columns.merchantAccount), table.text(columns.batchNumber)]
+            unread.insert(batch)
+            if batch.contains("") { hasStrayRows = true }
             return
         }
         let places = amounts.gross.map { rates.places(from: $0.currency, to: row.currency) } ?? 0

@@ -2,7 +2,7 @@ internal import Settlements
 
 extension Profile {
     /// Our own CSV, for providers without a profile. `docs/importing.md` documents it column by column.
-    static let settlecast = Profile(name: "settlecast") { file, options, findings in
+    package static let settlecast = Profile(name: "settlecast") { file, options, findings in
         guard let table = CSVTable(file.bytes, &findings), let columns = CanonicalColumns(table, &findings) else {
             return []
         }
