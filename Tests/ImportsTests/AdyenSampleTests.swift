@@ -96,7 +96,8 @@ struct AdyenSampleTests {
             let lines = refusal?.findings.map(\.line) ?? []
             #expect(
                 lines.contains(row + 1),
-                "seed \(seed): line \(row + 1), \(original.rows[0][column]) \(cell) → \(cells.rows[row][column]), found \(lines)")
+                "seed \(seed): line \(row + 1), \(original.rows[0][column]) \(cell) → \(cells.rows[row][column]), found \(lines)"
+            )
         }
     }
 

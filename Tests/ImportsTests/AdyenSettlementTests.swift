@@ -75,7 +75,10 @@ import Testing
         ("fee on a payout", AdyenFile.plain.with(2, ["Commission (NC)": "1"]), ["4 value"]),
         ("refund that adds", AdyenFile.plain.with(0, ["Type": "Refunded"]), ["2 sign"]),
         ("missing column", AdyenFile.plain.dropping(columns: ["Markup (NC)"]), ["1 missing-column"]),
-        ("two missing", AdyenFile.plain.dropping(columns: ["Type", "Net Currency"]), ["1 missing-column", "1 missing-column"]),
+        (
+            "two missing", AdyenFile.plain.dropping(columns: ["Type", "Net Currency"]),
+            ["1 missing-column", "1 missing-column"]
+        ),
         ("column twice", AdyenFile.plain.adding(columns: ["Type"]), ["1 duplicate-column"]),
         (
             "unknown money", AdyenFile.plain.adding(columns: ["Surcharge (NC)"]).with(0, ["Surcharge (NC)": "0.1"]),
@@ -83,14 +86,17 @@ import Testing
         ),
         (
             "unknown money of nothing",
-            AdyenFile.plain.adding(columns: ["Surcharge (NC)", "Store"]).with(0, ["Surcharge (NC)": "0", "Store": "Oslo"]), []
+            AdyenFile.plain.adding(columns: ["Surcharge (NC)", "Store"]).with(
+                0, ["Surcharge (NC)": "0", "Store": "Oslo"]), []
         ),
         (
-            "payment fees agree", AdyenFile.plain.adding(columns: ["Payment Fees (NC)"]).with(0, ["Payment Fees (NC)": "1.2"]),
+            "payment fees agree",
+            AdyenFile.plain.adding(columns: ["Payment Fees (NC)"]).with(0, ["Payment Fees (NC)": "1.2"]),
             []
         ),
         (
-            "payment fees differ", AdyenFile.plain.adding(columns: ["Payment Fees (NC)"]).with(0, ["Payment Fees (NC)": "1.3"]),
+            "payment fees differ",
+            AdyenFile.plain.adding(columns: ["Payment Fees (NC)"]).with(0, ["Payment Fees (NC)": "1.3"]),
             ["2 fee-sum"]
         ),
         (
@@ -100,7 +106,8 @@ import Testing
         ("no rows", AdyenFile(), ["1 empty"]),
     ]
 
-    private static func row(_ type: String, _ text: String, debit: String = "", credit: String = "") -> [String: String] {
+    private static func row(_ type: String, _ text: String, debit: String = "", credit: String = "") -> [String: String]
+    {
         AdyenFile.row(type, text, debit: debit, credit: credit)
     }
 
@@ -120,7 +127,8 @@ import Testing
         #expect(row.found == "98.70")
         #expect(row.difference == "-0.10")
         #expect(
-            row.message == "Settled: net is 98.70 EUR, expected 98.80 (difference -0.10): gross 100.00 EUR less fees of 1.20 "
+            row.message
+                == "Settled: net is 98.70 EUR, expected 98.80 (difference -0.10): gross 100.00 EUR less fees of 1.20 "
                 + "(Markup (NC) 0.6, Scheme Fees (NC) 0.2, Interchange (NC) 0.4)")
         #expect(refusal.findings.first?.rule == .batchSum)
         #expect(refusal.findings.first?.difference == "-0.10")
@@ -158,7 +166,8 @@ import Testing
         for (row, cells, word, gross) in table {
             let balancing = Self.row(
                 "Fee", "balance", debit: row["Net Credit (NC)"] ?? "", credit: row["Net Debit (NC)"] ?? "")
-            let entry = try #require(try part(AdyenFile.plain.adding(row, cells).adding(balancing)).entries.dropFirst(3).first)
+            let entry = try #require(
+                try part(AdyenFile.plain.adding(row, cells).adding(balancing)).entries.dropFirst(3).first)
             #expect(entry.type.word == word)
             #expect(entry.gross == gross)
         }
@@ -218,8 +227,10 @@ import Testing
     }
 
     @Test func `payment fees alone are a processing fee`() throws {
-        let file = AdyenFile.plain.dropping(columns: ["Commission (NC)", "Markup (NC)", "Scheme Fees (NC)", "Interchange (NC)"])
-            .adding(columns: ["Payment Fees (NC)"]).with(0, ["Payment Fees (NC)": "1.2"])
+        let file = AdyenFile.plain.dropping(columns: [
+            "Commission (NC)", "Markup (NC)", "Scheme Fees (NC)", "Interchange (NC)",
+        ])
+        .adding(columns: ["Payment Fees (NC)"]).with(0, ["Payment Fees (NC)": "1.2"])
         #expect(try part(file).entries.first?.fees == Fees(.processing, -120))
     }
 
@@ -235,7 +246,8 @@ import Testing
     @Test func `two currencies and accounts of one file are footed and kept apart`() throws {
         var file = AdyenFile.plain
         for row in AdyenFile.plain.rows {
-            file = file.adding(row, ["Net Currency": "SEK", "Gross Currency": row["Gross Currency"] == nil ? "" : "SEK"])
+            file = file.adding(
+                row, ["Net Currency": "SEK", "Gross Currency": row["Gross Currency"] == nil ? "" : "SEK"])
             file = file.adding(row, ["Merchant Account": "SHOP_BE"])
         }
         let parts = try adyen.read(file.text, options()).intake.parts
@@ -245,13 +257,14 @@ import Testing
         #expect(try adyen.findings(wrong.text, options()).filter { $0 == "- batch-sum" }.count == 1)
     }
 
-    @Test(arguments: [
-        ("acme", [:], "acme"),
-        (nil, ["adyen/SHOP_NL": "m-1"], "m-1"),
-        ("m-1", ["adyen/SHOP_NL": "m-1"], "m-1"),
-        (nil, ["adyen/OTHER": "m-1"], "no-merchant"),
-        ("acme", ["adyen/SHOP_NL": "m-1"], "merchant-conflict"),
-    ] as [(String?, [String: String], String)])
+    @Test(
+        arguments: [
+            ("acme", [:], "acme"),
+            (nil, ["adyen/SHOP_NL": "m-1"], "m-1"),
+            ("m-1", ["adyen/SHOP_NL": "m-1"], "m-1"),
+            (nil, ["adyen/OTHER": "m-1"], "no-merchant"),
+            ("acme", ["adyen/SHOP_NL": "m-1"], "merchant-conflict"),
+        ] as [(String?, [String: String], String)])
     func `an account is the merchant's whom command line and configuration agree on`(
         merchant: String?, accounts: [String: String], expected: String
     ) throws {

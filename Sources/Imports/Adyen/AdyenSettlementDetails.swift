@@ -5,7 +5,9 @@ extension Profile {
     ///
     /// Source: docs.adyen.com/reporting/settlement-reconciliation/transaction-level/settlement-details-report
     package static let adyenSettlementDetails = Profile(name: "adyen-settlement-details") { file, options, findings in
-        guard let table = CSVTable(file.bytes, &findings), let columns = AdyenColumns(table, &findings) else { return [] }
+        guard let table = CSVTable(file.bytes, &findings), let columns = AdyenColumns(table, &findings) else {
+            return []
+        }
         guard let zone = options.zone else {
             findings.add(
                 Finding(
@@ -77,20 +79,27 @@ private struct AdyenSettlementDetails {
         let footing = try AdyenFooting(row.type, amounts, places: places, at: place, &findings)
         let index = batchIndex(row, &findings)
         let direction = try direction(row, amounts, &findings)
-        let suspect = AdyenBatch.Unproved(
-            line: row.line, column: table.finding(.rowNet, at: place.net, "").column ?? 1,
-            title: table.titles[place.net], type: row.type.name, net: amounts.net)
         try batches[index].count(
             net: amounts.net, created: row.created, booked: row.booked, closes: direction.closes,
-            difference: footing.difference, unproved: footing.isProved ? nil : suspect)
+            difference: footing.difference, unproved: footing.isProved ? nil : unproved(row, amounts, place))
         switch direction {
         case .carriedIn: try batches[index].carry(in: amounts.net)
         case .carriedOut: try batches[index].carry(out: amounts.net)
         case .entry(let type, _):
-            if !type.admits(gross: footing.gross), row.type.hasKnownDirection { reportSign(row, amounts, place, &findings) }
+            if !type.admits(gross: footing.gross), row.type.hasKnownDirection {
+                reportSign(row, amounts, place, &findings)
+            }
             batches[index].add(entry(type, row, amounts, footing), isBooked: row.booked != nil)
         case .unknown: break
         }
+    }
+
+    private func unproved(
+        _ row: AdyenRow, _ amounts: AdyenAmounts, _ place: AdyenFooting.Place
+    ) -> AdyenBatch.Unproved {
+        AdyenBatch.Unproved(
+            line: row.line, column: table.position(place.net), title: table.titles[place.net], type: row.type.name,
+            net: amounts.net)
     }
 
     private mutating func batchIndex(_ row: AdyenRow, _ findings: inout FindingList) -> Int {
@@ -139,7 +148,8 @@ private struct AdyenSettlementDetails {
         findings.add(
             table.finding(
                 .carry, at: columns.modificationMerchantReference ?? columns.modificationReference,
-                expected: "Balancetransfer from batch …, Balancetransfer to batch …", found: texts.first { !$0.isEmpty },
+                expected: "Balancetransfer from batch …, Balancetransfer to batch …",
+                found: texts.first { !$0.isEmpty },
                 "a Balancetransfer that names neither the batch it comes from nor the one it goes to"))
         return .unknown
     }
@@ -164,7 +174,8 @@ private struct AdyenSettlementDetails {
         // Where no payment is named, and on every fee, the modification reference holds a text and no id.
         let isText = row.pspReference.isEmpty || type.isFeeOnly
         let original = amounts.gross.flatMap { money in
-            money.currency == row.currency || money.minorUnits == 0 ? nil : OriginalAmount(money: money, rate: amounts.rate)
+            money.currency == row.currency || money.minorUnits == 0
+                ? nil : OriginalAmount(money: money, rate: amounts.rate)
         }
         return Entry(
             identity: nth == 1 ? base : row.identity(nth: nth), type: type, booked: .instant(row.booked ?? row.created),
