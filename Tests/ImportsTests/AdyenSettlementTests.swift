@@ -51,6 +51,10 @@ import Testing
         ("gross gone", AdyenFile.plain.with(0, ["Gross Credit (GC)": ""]), ["2 row-net"]),
         ("fee part", AdyenFile.plain.with(0, ["Markup (NC)": "0.61"]), ["2 row-net"]),
         ("fee row", AdyenFile.plain.with(1, ["Net Debit (NC)": "0.4"]), ["- batch-sum", "3 batch-row", "4 batch-row"]),
+        (
+            "fee of nothing", AdyenFile.plain.with(1, ["Net Debit (NC)": "0"]),
+            ["- batch-sum", "3 batch-row", "4 batch-row"]
+        ),
         ("payout", AdyenFile.plain.with(2, ["Net Debit (NC)": "98.6"]), ["- batch-sum", "3 batch-row", "4 batch-row"]),
         (
             "two faults", AdyenFile.plain.with(0, ["Markup (NC)": "1"]).with(2, ["Net Debit (NC)": "9"]),

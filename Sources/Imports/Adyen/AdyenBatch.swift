@@ -95,10 +95,12 @@ struct AdyenBatch {
     /// More than a batch has of them, as a rule: a fee a day, a deduction, a payout.
     private static let listedSuspects = 10
 
-    /// The rows that would make the batch foot with another amount in the same column.
+    /// The rows that would make the batch foot with another amount in the same column; one of nothing may have been either.
     private var suspects: [(row: Unproved, wanted: Int64)] {
         unproved.compactMap { row in
-            guard let wanted = try? row.net.subtracting(sum), (wanted < 0) == (row.net < 0) else { return nil }
+            guard let wanted = try? row.net.subtracting(sum), row.net == 0 || (wanted < 0) == (row.net < 0) else {
+                return nil
+            }
             return (row, wanted)
         }
     }
