@@ -30,7 +30,7 @@ import Testing
     private static let ambient: [(what: String, pattern: String)] = [
         ("the machine's date", #"\bDate\(\)|\bDate\.now\b|Clock\(\)\.now|CLOCK_REALTIME|\bgettimeofday\b|\btime\(nil\)"#),
         ("the machine's clock", #"\b(ContinuousClock|SuspendingClock|DispatchTime|DispatchWallTime)\b|[^\w)\]]\.now\b"#),
-        ("the machine's zone or language", #"\b(TimeZone|Locale|Calendar)\.(current|autoupdatingCurrent)\b|\blocaltime"#),
+        ("the machine's zone or language", #"\b(TimeZone|Locale|Calendar)\.(current|autoupdatingCurrent)\b|\blocaltime(_r)?\("#),
         ("chance", #"\bUUID\(\)|\.random\(|\bSystemRandomNumberGenerator\b|\barc4random|\.shuffled\(|\.randomElement\("#),
         ("the environment", #"\bProcessInfo\b|\bgetenv\b|\benviron\b"#),
     ]
@@ -53,7 +53,7 @@ import Testing
         let files = try Self.files(under: "Sources/\(room)")
         #expect(!files.isEmpty)
         for (path, lines) in files {
-            for (number, line) in lines.enumerated() where Self.matches(line, #"^\s*(@\w+\s+)*(\w+\s+)?import\s+\w"#) {
+            for (number, line) in lines.enumerated() where Self.matches(line, #"^\s*(@\w+\s+)*((package|internal|public|private|fileprivate)\s+)?import\s+((struct|class|enum|func|protocol)\s+)?[A-Za-z][\w.]*\s*$"#) {
                 let words = line.split(separator: " ")
                 let module = words.last.map { $0.split(separator: ".")[0] }.map(String.init) ?? ""
                 #expect(allowed.contains(module), "\(path):\(number + 1): \(room) may not import \(module)")
@@ -90,6 +90,15 @@ import Testing
         }
         for innocent in ["let now = clock.now()", "let at = flow.clock.now()", "Calendars", "randomised"] {
             #expect(!Self.ambient.contains { Self.matches(innocent, $0.pattern) }, "\(innocent)")
+        }
+    }
+
+    /// It waits for ever beside a server that closes what it inherited: Support's `Child` does not.
+    @Test func `no test starts a program by Foundation's Process`() throws {
+        for (path, lines) in try Self.files(under: "Tests") {
+            for (number, line) in lines.enumerated() where Self.matches(line, #"\bProcess\(\)"#) && !line.contains("#\"") {
+                Issue.record("\(path):\(number + 1): use Child or run of Support")
+            }
         }
     }
 

@@ -15,7 +15,7 @@ private struct Unexpected: Error, CustomStringConvertible {
 }
 
 /// Counts the marks of one delivery.
-private final class Marks: Sendable {
+private final class MarkCount: Sendable {
     private let count = Mutex(0)
     var value: Int { count.withLock { $0 } }
     func add() { count.withLock { $0 += 1 } }
@@ -25,7 +25,7 @@ private final class Marks: Sendable {
 private struct Posting: Sendable {
     let scratch: Scratch
     let bytes: [UInt8]
-    let marks = Marks()
+    let marks = MarkCount()
     var markFails = false
     var wasMarked = false
     var sender = Mailbox(name: nil, address: "reports@psp.example")

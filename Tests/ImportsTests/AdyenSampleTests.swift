@@ -1,6 +1,7 @@
 import Foundation
 import Imports
 import Settlements
+import Support
 import Testing
 
 /// What the real files must come to. Their figures are stated by whoever published or counted them, not by this program.
@@ -148,18 +149,9 @@ enum Recomputation {
     static func totals(_ file: Data) throws -> [[String]] { try run(script, file) }
 
     private static func run(_ script: String, _ input: Data) throws -> [[String]] {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", script]
-        let (inbound, outbound) = (Pipe(), Pipe())
-        process.standardInput = inbound
-        process.standardOutput = outbound
-        try process.run()
-        try inbound.fileHandleForWriting.write(contentsOf: input)
-        try inbound.fileHandleForWriting.close()
-        let output = try outbound.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return String(decoding: output, as: UTF8.self).split(separator: "\n").map { line in
+        let text = String(decoding: input, as: UTF8.self)
+        let finished = try Support.run(try Peer.python.required(), ["-c", script], input: text)
+        return finished.output.split(separator: "\n").map { line in
             line.split(separator: "\t").map(String.init)
         }
     }

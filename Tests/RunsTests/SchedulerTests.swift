@@ -83,7 +83,7 @@ import Testing
         try await shop.earn(10_000, at: "2026-11-18T10:00:00Z")
         let sleeper = StandingClock()
         let group = ServiceGroup(
-            configuration: .init(services: [.init(service: shop.scheduler(sleeper: sleeper))], logger: .init(label: "test")))
+            configuration: .init(services: [.init(service: shop.scheduler(sleeper: sleeper))], logger: quiet))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             await sleeper.slept()
@@ -102,7 +102,7 @@ import Testing
         #expect(try await shop.scheduler().look() == Instant(timestamp: "2026-11-23T05:30:00Z"))
         let sleeper = StandingClock()
         let group = ServiceGroup(
-            configuration: .init(services: [.init(service: shop.scheduler(sleeper: sleeper))], logger: .init(label: "test")))
+            configuration: .init(services: [.init(service: shop.scheduler(sleeper: sleeper))], logger: quiet))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             #expect(await sleeper.slept() == .seconds(30))

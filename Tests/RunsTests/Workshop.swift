@@ -11,6 +11,9 @@ import Support
 import Synchronization
 import Testing
 
+/// What is logged is not what is tested.
+let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
 /// A clock that a test moves.
 final class HandClock: WallClock {
     private let instant: Mutex<Instant>
@@ -75,7 +78,7 @@ struct Workshop {
     }
 
     func scheduler(sleeper: any Clock<Duration> = ContinuousClock()) -> Scheduler {
-        Scheduler(flow: flow, definitions: [definition], sleeper: sleeper, logger: .init(label: "test"))
+        Scheduler(flow: flow, definitions: [definition], sleeper: sleeper, logger: quiet)
     }
 
     /// Merchant `m-1` takes `gross` cents at an instant, less 1 %.

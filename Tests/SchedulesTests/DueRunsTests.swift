@@ -1,3 +1,4 @@
+import Diagnostics
 import Schedules
 import Settlements
 import Testing

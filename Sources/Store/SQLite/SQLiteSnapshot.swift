@@ -60,12 +60,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
     }
 
     private func balance(_ id: Int64, _ account: Account, first: Moment) throws -> AccountStatement.Balance {
-        let batch = try Row.fetchOne(
-            db, sql: "SELECT opened, opened_is_date, carried_in FROM batches WHERE account = ? ORDER BY opened LIMIT 1",
-            arguments: [id])
-        guard let batch, let start = batch["carried_in"] as Int64?, batch.moment("opened").stored <= first.stored else {
-            return .unknown(movementsSince: first)
-        }
+        guard let start = try startingBalance(id) else { return .unknown(movementsSince: first) }
         let sum = "SELECT coalesce(sum(net), 0) FROM entries WHERE account = :account AND "
         let untilEnd = try Int64.fetchOne(db, sql: sum + StoredBounds.beforeEnd, arguments: arguments(id)) ?? 0
         let closing = try start.adding(untilEnd)
@@ -75,6 +70,19 @@ struct SQLiteSnapshot: LedgerSnapshot {
         let before = try Int64.fetchOne(
             db, sql: sum + "import <= :after AND " + StoredBounds.beforePeriod, arguments: arguments(id))
         return .known(opening: try start.adding(before ?? 0), closing: closing)
+    }
+
+    /// What the account's first batch carried in; nil where no file says it, or entries from before that batch were there
+    /// when it came. What comes later and was booked earlier is a late entry, and no new beginning.
+    private func startingBalance(_ account: Int64) throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT carried_in FROM (SELECT * FROM batches WHERE account = :account ORDER BY opened LIMIT 1) AS first
+                WHERE NOT EXISTS (SELECT 1 FROM entries WHERE entries.account = :account
+                    AND entries.booked < first.opened AND entries.import <= first.import)
+                """,
+            arguments: ["account": account])
     }
 
     /// The lines of both sections, with a column `section`.
