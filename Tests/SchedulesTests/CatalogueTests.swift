@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Schedules
+import Settlements
 import Testing
 
 /// Every diagnostic has a file that provokes it, its exact output beside it, and a page.
@@ -8,7 +9,8 @@ import Testing
     static let names = (Diagnostic.Name.ofFiles + Diagnostic.Name.ofDefinitions).map(\.rawValue)
 
     @Test(arguments: names) func `has the exact output of each`(name: String) throws {
-        let found = output(of: name)
+        // Which tzdata the machine has is not the catalogue's business.
+        let found = output(of: name).replacing("tzdata \(Zones().version ?? "")", with: "tzdata VERSION")
         let file = Fixtures.catalogue.appending(path: "\(name).txt")
         if ProcessInfo.processInfo.environment["SETTLECAST_ACCEPT"] != nil {
             try found.write(to: file, atomically: true, encoding: .utf8)
