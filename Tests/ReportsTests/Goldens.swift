@@ -8,8 +8,13 @@ enum Golden {
 
     /// Expects a text to be the accepted one. One that is not is left in the temporary directory, to be looked at and moved.
     static func expect(_ text: String, is name: String, _ location: SourceLocation = #_sourceLocation) throws {
-        let accepted = (try? String(contentsOf: directory.appendingPathComponent(name), encoding: .utf8)) ?? ""
+        try expect(text, isFile: directory.appendingPathComponent(name), location)
+    }
+
+    static func expect(_ text: String, isFile file: URL, _ location: SourceLocation = #_sourceLocation) throws {
+        let accepted = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
         if text == accepted { return }
+        let name = file.lastPathComponent
         let new = FileManager.default.temporaryDirectory.appendingPathComponent(name)
         try Data(text.utf8).write(to: new)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -44,7 +49,9 @@ enum Reader {
     }
 
     /// Runs a program with a text on its standard input.
-    static func run(_ program: String, _ arguments: [String], input: [UInt8] = []) throws -> (status: Int32, output: String) {
+    static func run(_ program: String, _ arguments: [String], input: [UInt8] = []) throws -> (
+        status: Int32, output: String
+    ) {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("settlecast-\(UUID().uuidString)")
         try Data(input).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }

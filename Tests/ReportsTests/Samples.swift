@@ -50,12 +50,15 @@ enum Samples {
         id: "m-1001", name: "Acme Coffee B.V.", address: ["Keizersgracht 12", "1015 CX Amsterdam", "Netherlands"],
         vatID: "NL001234567B01")
 
-    static func account(_ currency: String, _ provider: String = "adyen/ACME_COFFEE", merchant: String = "m-1001") throws -> Account {
+    static func account(_ currency: String, _ provider: String = "adyen/ACME_COFFEE", merchant: String = "m-1001")
+        throws -> Account
+    {
         Account(merchant: merchant, provider: provider, currency: try currency.asCurrency)
     }
 
     static func statement(
-        _ accounts: [AccountFigures], period: Period? = nil, merchant: Merchant = acme, revision: Int = 1, sequence: Int? = 46,
+        _ accounts: [AccountFigures], period: Period? = nil, merchant: Merchant = acme, revision: Int = 1,
+        sequence: Int? = 46,
         isPreliminary: Bool = false, title: String = "Weekly settlement report"
     ) throws -> Statement {
         let period = try period ?? week()
@@ -100,7 +103,8 @@ enum Samples {
 
     /// A group, with net as gross and fees make it.
     static func group(
-        _ type: EntryType, _ method: String? = nil, _ scheme: String? = nil, _ channel: SalesChannel? = nil, _ count: Int64,
+        _ type: EntryType, _ method: String? = nil, _ scheme: String? = nil, _ channel: SalesChannel? = nil,
+        _ count: Int64,
         gross: Int64, fees: [FeeComponent: Int64] = [:], section: StatementSection = .period
     ) -> TotalsGroup {
         var sums = Fees.none
@@ -111,11 +115,13 @@ enum Samples {
     }
 
     static func payout(
-        _ amount: Int64, _ booked: String, id: String = "TX635094301XT", bank: String? = "TX635094301XT BATCH 380", entries: Int64? = 228
+        _ amount: Int64, _ booked: String, id: String = "TX635094301XT", bank: String? = "TX635094301XT BATCH 380",
+        entries: Int64? = 228
     ) throws -> AccountFigures.PaidOut {
         AccountFigures.PaidOut(
             payout: Payout(
-                identity: id, id: id, bankReference: bank, amount: amount, booked: .instant(try Instant(timestamp: booked)),
+                identity: id, id: id, bankReference: bank, amount: amount,
+                booked: .instant(try Instant(timestamp: booked)),
                 batch: "380"),
             itemised: entries.map { .init(entries: $0, amount: amount) })
     }

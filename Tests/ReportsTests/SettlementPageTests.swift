@@ -1,4 +1,3 @@
-import Diagnostics
 import Foundation
 import Reports
 import Settlements
@@ -7,27 +6,197 @@ import Testing
 /// A statement that is looked at, under the name of its goldens.
 struct Shown: CustomTestStringConvertible, Sendable {
     let name: String
+    let subject: String
     let make: @Sendable () throws -> Statement
     var testDescription: String { name }
 
     static let all = [
-        Shown(name: "usual-week") { try Samples.usualWeek() },
-        Shown(name: "several-accounts") { try Samples.severalAccounts() },
-        Shown(name: "negative-balance") { try Samples.negativeBalance() },
-        Shown(name: "unknown-balance") { try Samples.unknownBalance() },
-        Shown(name: "empty-week") { try Samples.emptyWeek() },
-        Shown(name: "long-month") { try Samples.longMonth() },
+        Shown(name: "usual-week", subject: "Settlement 2026-W46: EUR 12,345.67 to your bank — Acme Coffee B.V.") {
+            try Samples.usualWeek()
+        },
+        Shown(
+            name: "several-accounts",
+            subject: "Settlement 2026-W46, revision 2: EUR 1,423.61 and USD 8,697.19 to your bank — Acme Coffee B.V."
+        ) { try Samples.severalAccounts() },
+        Shown(name: "negative-balance", subject: "Preliminary settlement 2026-W46: no payout — Acme Coffee B.V.") {
+            try Samples.negativeBalance()
+        },
+        Shown(name: "unknown-balance", subject: "Settlement 2026-W46: USD 55,308.07 to your bank — Acme Coffee B.V.") {
+            try Samples.unknownBalance()
+        },
+        Shown(name: "empty-week", subject: "Settlement 2026-W46: nothing booked — Acme Coffee B.V.") {
+            try Samples.emptyWeek()
+        },
+        Shown(name: "long-month", subject: "Settlement 2026-11: EUR 29,629,634.25 to your bank — Acme Coffee B.V.") {
+            try Samples.longMonth()
+        },
     ]
+}
+
+/// Names that are well formed text and want to be more.
+enum Hostile {
+    static let names = [
+        "<script>alert(1)</script>", "\" onmouseover=\"x", "'><img src=x onerror=y>", "\"\u{301} onclick=z",
+        "<\u{338}b>", "&amp;&lt;",
+        "{{title}}", "{{{title}}}", "a\u{0}b\u{7}\u{1B}[31m", "line\r\nBcc: x@y.example", "\u{202E}gnp.exe",
+        "\u{2066}open", "\u{FFFE}",
+        "]]>--><!--", "مقهى أكمي", "👩‍👩‍👧‍👦 Café Zoë", "</td></tr></table>",
+    ]
+
+    static func statement(_ name: String) throws -> Statement {
+        let merchant = Merchant(id: name, name: name, address: [name, name], vatID: name)
+        let account = Account(merchant: name, provider: name, currency: try "EUR".asCurrency)
+        let figures = try Samples.figures(
+            account,
+            [
+                Samples.group(.payment, name, name + "1", .online, 1, gross: 100),
+                Samples.group(.payment, name, name + "2", .online, 1, gross: 100),
+                Samples.group(.payout, nil, nil, nil, 1, gross: -200),
+            ], payouts: [try Samples.payout(200, "2026-11-10T12:00:00+01:00", id: name, bank: name)])
+        return try Samples.statement([figures], merchant: merchant, title: name)
+    }
 }
 
 struct SettlementPageTests {
     @Test(arguments: Shown.all)
     func `a page is the one that was accepted`(shown: Shown) throws {
-        try Golden.expect(try SettlementPage().render(try shown.make()), is: "\(shown.name).html")
+        let page = try SettlementPage().render(try shown.make())
+        try Golden.expect(page, is: "\(shown.name).html")
+        #expect(page.utf8.count < 80_000)
     }
 
     @Test(arguments: Shown.all)
-    func `a text is the one that was accepted`(shown: Shown) throws {
-        try Golden.expect(try SettlementText.render(try shown.make()), is: "\(shown.name).txt")
+    func `a text is the one that was accepted, and narrow`(shown: Shown) throws {
+        let text = try SettlementText.render(try shown.make())
+        try Golden.expect(text, is: "\(shown.name).txt")
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 76 })
+    }
+
+    @Test(arguments: Shown.all)
+    func `a subject says what and for whom`(shown: Shown) throws {
+        #expect(try MailSubject.text(try shown.make()) == shown.subject)
+    }
+
+    @Test func `a subject names two amounts and counts the others`() throws {
+        let accounts = try ["EUR", "USD", "JPY", "KWD", "CLF"].map { currency in
+            try Samples.figures(
+                try Samples.account(currency), opening: 1_234_567,
+                [Samples.group(.payout, nil, nil, nil, 1, gross: -1_234_567)],
+                payouts: [try Samples.payout(1_234_567, "2026-11-10T12:00:00+01:00", entries: nil)])
+        }
+        let subject = try MailSubject.text(try Samples.statement(accounts))
+        #expect(
+            subject == "Settlement 2026-W46: EUR 12,345.67, USD 12,345.67 and 3 more to your bank — Acme Coffee B.V.")
+        let two = try MailSubject.text(try Samples.statement(Array(accounts[2...3])))
+        #expect(two == "Settlement 2026-W46: JPY 1,234,567 and KWD 1,234.567 to your bank — Acme Coffee B.V.")
+    }
+
+    @Test func `amounts have their currency's digits, grouped, exact beyond what a Double holds`() throws {
+        for (currency, units, shown) in [
+            ("EUR", 9_007_199_254_740_993, "90,071,992,547,409.93"),
+            ("JPY", 9_007_199_254_740_993, "9,007,199,254,740,993"),
+            ("KWD", 1, "0.001"), ("CLF", -12_345_678, "−1,234.5678"), ("EUR", .min, "−92,233,720,368,547,758.08"),
+        ] as [(String, Int64, String)] {
+            let figures = try Samples.figures(
+                try Samples.account(currency), opening: units, [Samples.group(.payment, "visa", nil, nil, 1, gross: 0)])
+            let statement = try Samples.statement([figures])
+            #expect(try SettlementPage().render(statement).contains(">\(shown)<"))
+            let text = try SettlementText.render(statement)
+            #expect(text.contains(" \(shown)\n"))
+            #expect(text.split(separator: "\n").allSatisfy { $0.count <= 76 })
+        }
+    }
+
+    @Test func `a sum that does not fit is an error`() throws {
+        let account = try Samples.account("EUR")
+        let figures = AccountFigures(
+            account: account, balance: .known(opening: 0, closing: 1),
+            groups: [
+                Samples.group(.payment, "visa", nil, nil, 1, gross: .max),
+                Samples.group(.payout, nil, nil, nil, 1, gross: -.max),
+                Samples.group(.payment, "mc", nil, nil, 1, gross: 1),
+            ], payouts: [], brokenEntries: [])
+        let statement = try Samples.statement([figures])
+        let error = #expect(throws: ReportError.self) { try SettlementPage().render(statement) }
+        #expect(error?.code == .overflow)
+        #expect(throws: ReportError.self) { try SettlementText.render(statement) }
+    }
+
+    @Test func `twenty accounts still go into a mail, each with its balance`() throws {
+        let accounts = try (1...20).map { number in
+            try Samples.figures(
+                try Samples.account("EUR", "adyen/SHOP_\(number)"), opening: Int64(number),
+                (1...8).map {
+                    Samples.group(.payment, "method\($0)", nil, .online, 10, gross: 1_000, fees: [.commission: -10])
+                }
+                    + [Samples.group(.payout, nil, nil, nil, 1, gross: -7_920)],
+                payouts: [try Samples.payout(7_920, "2026-11-10T12:00:00+01:00")])
+        }
+        let page = try SettlementPage().render(try Samples.statement(accounts))
+        #expect(page.utf8.count < 80_000)
+        for number in 1...20 {
+            #expect(page.contains(">adyen/SHOP_\(number), EUR<"))
+            #expect(
+                page.contains(
+                    "It adds up: 0.\(number < 10 ? "0" : "")\(number) + 79.20 − 79.20 = 0.\(number < 10 ? "0" : "")\(number).<"
+                ))
+        }
+    }
+
+    @Test(arguments: Hostile.names)
+    func `no name becomes markup, and none breaks a line`(name: String) throws {
+        let statement = try Hostile.statement(name)
+        let page = try SettlementPage().render(statement)
+        let plain = try SettlementPage().render(try Hostile.statement("plain"))
+        // What is markup, and how much of it, does not depend on a name.
+        for mark in ["<", ">", "\""] {
+            #expect(
+                page.unicodeScalars.count { String($0) == mark } == plain.unicodeScalars.count { String($0) == mark })
+        }
+        for text in [page, try SettlementText.render(statement), try MailSubject.text(statement)] {
+            #expect(
+                !text.unicodeScalars.contains {
+                    $0.value < 0x20 && $0 != "\n" || (0x202A...0x202E).contains($0.value)
+                        || (0x2066...0x2069).contains($0.value)
+                })
+        }
+        #expect(!(try MailSubject.text(statement)).contains("\n"))
+    }
+
+    @Test(.enabled(if: Reader.tidy != nil || Reader.isCI, "tidy is not installed"), arguments: Shown.all)
+    func `tidy finds nothing to say of a page`(shown: Shown) throws {
+        let page = try SettlementPage().render(try shown.make())
+        let (status, output) = try Reader.run(
+            try #require(Reader.tidy), ["-e", "-q", "-utf8", "--drop-empty-elements", "no"], input: Array(page.utf8))
+        #expect(status == 0, "\(output)")
+        #expect(output == "")
+    }
+
+    @Test(.enabled(if: Reader.html5lib != nil || Reader.isCI, "html5lib is not in .venv: scripts/setup puts it there"))
+    func `html5lib reads every page in its strict mode, and the tables are tables`() throws {
+        let script = """
+            import html5lib, sys
+            document = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(sys.stdin.buffer.read(), transport_encoding='utf-8')
+            assert document.get('lang'), 'no lang'
+            assert not document.findall('.//script') and not document.findall('.//img') and not document.findall('.//link'), 'an asset'
+            tables = document.findall('.//table')
+            for table in tables:
+                if table.get('role') == 'presentation':
+                    assert not table.findall('./caption') and not table.findall('./tbody/tr/th'), 'layout with headings'
+                else:
+                    assert table.find('caption') is not None, 'no caption'
+                    for head in table.iter('th'):
+                        assert head.get('scope') in ('row', 'col'), 'no scope'
+                    for row in table.find('tbody'):
+                        assert row[0].tag == 'th', 'a row without its heading'
+            assert len(tables) > 3, 'too few tables'
+            """
+        let python = try #require(Reader.html5lib)
+        let statements = try Shown.all.map { try $0.make() } + Hostile.names.map { try Hostile.statement($0) }
+        for statement in statements {
+            let page = try SettlementPage().render(statement)
+            let (status, output) = try Reader.run(python, ["-c", script], input: Array(page.utf8))
+            #expect(status == 0, "\(statement.merchant.name) \(output)")
+        }
     }
 }

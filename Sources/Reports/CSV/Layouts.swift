@@ -36,7 +36,8 @@ package enum Layouts {
 
             """
         for (number, column) in SettlementColumn.all.enumerated() {
-            text += "| \(number + 1) | `\(column.name)` | \(column.kind.rawValue) | \(column.unit) | \(column.meaning) | `\(column.example)` |\n"
+            text +=
+                "| \(number + 1) | `\(column.name)` | \(column.kind.rawValue) | \(column.unit) | \(column.meaning) | `\(column.example)` |\n"
         }
         let fees = FeeComponent.allCases.map { "`\(SettlementColumn.name(of: $0))`" }.joined(separator: " + ")
         text += """

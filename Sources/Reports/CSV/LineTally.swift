@@ -50,7 +50,8 @@ struct LineTally {
     private func name(_ key: Int) -> TotalsGroup.Key {
         let method = methods.names[key / 512]
         return TotalsGroup.Key(
-            section: StatementSection(rawValue: UInt8(key & 1)) ?? .period, type: EntryType(rawValue: key / 2 % 64) ?? .adjustment,
+            section: StatementSection(rawValue: UInt8(key & 1)) ?? .period,
+            type: EntryType(rawValue: key / 2 % 64) ?? .adjustment,
             method: method.method, scheme: method.scheme, channel: SalesChannel(rawValue: key / 128 % 4))
     }
 
@@ -99,7 +100,9 @@ private struct MethodTable {
         let scheme = batch.scheme.bytes[batch.scheme.range(row)]
         var hash = Self.hash(scheme, after: Self.hash(method, after: 0xcbf2_9ce4_8422_2325) &* 31)
         while let place = places[hash] {
-            if names[place].method.utf8.elementsEqual(method), names[place].scheme.utf8.elementsEqual(scheme) { return place }
+            if names[place].method.utf8.elementsEqual(method), names[place].scheme.utf8.elementsEqual(scheme) {
+                return place
+            }
             hash &+= 1
         }
         names.append((String(decoding: method, as: UTF8.self), String(decoding: scheme, as: UTF8.self)))

@@ -53,10 +53,13 @@ struct AccountTables {
         let ofSales = groups.filter(\.type.isSale)
         sales = try Self.sum(ofSales.map(\.totals))
         methods = try Self.methods(ofSales)
-        channels = try Self.rows(ofSales) { $0.channel }.sorted { ($0.subject?.rawValue ?? 9) < ($1.subject?.rawValue ?? 9) }
+        channels = try Self.rows(ofSales) { $0.channel }.sorted {
+            ($0.subject?.rawValue ?? 9) < ($1.subject?.rawValue ?? 9)
+        }
         feeComponents = FeeComponent.allCases.compactMap { component in
             let amount = statement.totals.fees[component]
-            return amount == 0 ? nil : Row(subject: component, totals: Totals(count: 0, gross: 0, fees: .none, net: amount))
+            return amount == 0
+                ? nil : Row(subject: component, totals: Totals(count: 0, gross: 0, fees: .none, net: amount))
         }
         fees = try statement.totals.fees.total()
         paidOut = try Self.sum(of: statement.payouts.map(\.payout.amount))
@@ -69,7 +72,9 @@ struct AccountTables {
             let schemes = try rows(own, by: { $0.scheme ?? "" }).sorted(by: isLarger)
             let named = schemes.count > 1 && schemes.allSatisfy { !$0.subject.isEmpty }
             methods.append(
-                Method(name: row.subject.isEmpty ? nil : row.subject, isRest: false, totals: row.totals, schemes: named ? schemes : []))
+                Method(
+                    name: row.subject.isEmpty ? nil : row.subject, isRest: false, totals: row.totals,
+                    schemes: named ? schemes : []))
         }
         return methods.sorted { one, other in
             if (one.name == nil) != (other.name == nil) { return other.name == nil }

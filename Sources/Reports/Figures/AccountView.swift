@@ -40,21 +40,29 @@ struct AccountView {
             balance = nil
             noBalance = words.noBalance(words.dates.date(words.dates.day(since, in: period.zone)))
         }
-        movements = try text.rows(tables.movements.map { (words.kind($0.subject), $0.totals) })
+        movements = detail.types ? try text.rows(tables.movements.map { (words.kind($0.subject), $0.totals) }) : []
         beforePayouts = try text.row(words.beforePayoutsTotal, tables.beforePayouts)
-        late = tables.statement.late.count == 0 ? nil : try text.row(words.late, tables.statement.late)
-        payoutMovements = try text.rows(tables.payoutMovements.map { (words.kind($0.subject), $0.totals) })
+        late = tables.statement.late.count == 0 || !detail.types ? nil : try text.row(words.late, tables.statement.late)
+        payoutMovements =
+            detail.types ? try text.rows(tables.payoutMovements.map { (words.kind($0.subject), $0.totals) }) : []
         methods = try Self.methods(tables, text, detail)
         let isChannelTold = tables.channels.contains { $0.subject != nil } && detail.methods > 0
-        channels = isChannelTold ? try text.rows(tables.channels.map { (words.channelName($0.subject), $0.totals) }) : []
+        channels =
+            isChannelTold ? try text.rows(tables.channels.map { (words.channelName($0.subject), $0.totals) }) : []
         sales = try text.row(words.total, tables.sales)
-        fees = tables.feeComponents.map { AmountRow(name: words.feeName($0.subject), amount: text.figure($0.totals.net)) }
+        fees =
+            detail.types
+            ? tables.feeComponents.map {
+                AmountRow(name: words.feeName($0.subject), amount: text.figure($0.totals.net))
+            } : []
         feesTotal = text.figure(tables.fees)
         payouts = try Self.payouts(tables, period, text, detail)
         payoutsTotal = text.figure(tables.paidOut)
     }
 
-    private static func methods(_ tables: AccountTables, _ text: FigureText, _ detail: ReportDetail) throws(ReportError) -> [FigureRow] {
+    private static func methods(_ tables: AccountTables, _ text: FigureText, _ detail: ReportDetail) throws(ReportError)
+        -> [FigureRow]
+    {
         guard detail.methods > 0, tables.methods.contains(where: { $0.name != nil }) else { return [] }
         let methods = try tables.methods(atMost: detail.methods)
         let showsSchemes = methods.reduce(0) { $0 + $1.schemes.count } <= detail.schemes
@@ -62,10 +70,14 @@ struct AccountView {
         for method in methods {
             let name = method.name.map { ShownText.of(MethodNames.name($0)) }
             rows.append(
-                try text.row(name ?? (method.isRest ? text.words.otherMethods : text.words.methodNotStated), method.totals))
+                try text.row(
+                    name ?? (method.isRest ? text.words.otherMethods : text.words.methodNotStated), method.totals))
             guard showsSchemes else { continue }
             for scheme in method.schemes {
-                rows.append(try text.row(ShownText.of(scheme.subject), scheme.totals, isPart: true))
+                rows.append(
+                    try text.row(
+                        ShownText.of(MethodNames.name(scheme: scheme.subject, of: method.name ?? "")), scheme.totals,
+                        isPart: true))
             }
         }
         return rows
@@ -79,6 +91,7 @@ struct AccountView {
     private static func payouts(
         _ tables: AccountTables, _ period: Period, _ text: FigureText, _ detail: ReportDetail
     ) throws(ReportError) -> [PayoutRow] {
+        guard detail.payouts > 0 else { return [] }
         let words = text.words
         let payouts = tables.statement.payouts
         let shown = payouts.count > detail.payouts ? payouts.prefix(detail.payouts - 1) : payouts[...]
@@ -86,7 +99,8 @@ struct AccountView {
             PayoutRow(
                 date: words.dates.date(words.dates.day(line.payout.booked, in: period.zone)),
                 reference: reference(of: line.payout, words),
-                amount: text.figure(line.payout.amount), pays: line.itemised.map(words.paysEntries) ?? words.notItemised)
+                amount: text.figure(line.payout.amount), pays: line.itemised.map(words.paysEntries) ?? words.notItemised
+            )
         }
         let rest = payouts.dropFirst(shown.count)
         guard !rest.isEmpty else { return rows }
@@ -98,8 +112,24 @@ struct AccountView {
         }
         rows.append(
             PayoutRow(
-                date: words.otherPayouts, reference: nil, amount: text.figure(sum), pays: words.payoutCount(rest.count)))
+                date: words.otherPayouts, reference: nil, amount: text.figure(sum), pays: words.payoutCount(rest.count))
+        )
         return rows
+    }
+}
+
+extension AccountView {
+    /// Figures of so many characters together stand side by side on a phone of 380 pixels, but not beside a name.
+    /// Wider ones are better pushed sideways in one table.
+    private static let wideOnPhone = 30...41
+
+    var hasActivity: Bool { !movements.isEmpty || !payoutMovements.isEmpty || late != nil }
+
+    /// Whether gross, fees and net want a line of their own on a phone.
+    var hasWideAmounts: Bool {
+        let rows = movements + [beforePayouts, sales] + payoutMovements + methods + channels + [late].compactMap { $0 }
+        func widest(_ column: (FigureRow) -> String) -> Int { rows.map { column($0).count }.max() ?? 0 }
+        return Self.wideOnPhone.contains(widest(\.gross) + widest(\.fees) + widest(\.net))
     }
 }
 

@@ -69,7 +69,8 @@ struct BalanceView {
         payouts = text.figure(tables.payoutTotals.net)
         self.closing = text.figure(closing)
         closingDate = words.dates.date(period.endDate.adding(days: -1))
-        let terms = [opening] + (late.count == 0 ? [] : [late.net]) + [tables.beforePayouts.net, tables.payoutTotals.net]
+        let terms =
+            [opening] + (late.count == 0 ? [] : [late.net]) + [tables.beforePayouts.net, tables.payoutTotals.net]
         footing = words.footing(words.amounts.sum(terms, text.currency), self.closing)
     }
 }

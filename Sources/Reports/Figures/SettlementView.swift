@@ -12,6 +12,8 @@ struct SettlementView {
     /// What must be said before all else: preliminary, a revision, nothing booked.
     let notices: [String]
     let accounts: [AccountView]
+    /// How a balance is proved; nil where no account has one.
+    let footingNote: String?
 
     /// - Throws: ``ReportError/Code/overflow``.
     init(_ statement: Statement, in words: Words, detail: ReportDetail) throws(ReportError) {
@@ -20,11 +22,13 @@ struct SettlementView {
         var accounts: [AccountView] = []
         for account in statement.accounts {
             accounts.append(
-                try AccountView(try AccountTables(account), statement.period, in: words, isOneOfSeveral: isSeveral, detail: detail))
+                try AccountView(
+                    try AccountTables(account), statement.period, in: words, isOneOfSeveral: isSeveral, detail: detail))
         }
         self.words = words
         self.period = period
         self.accounts = accounts
+        footingNote = accounts.contains { $0.balance != nil } ? words.footingNote : nil
         title = ShownText.of(statement.title)
         merchant = MerchantView(statement.merchant)
         run = RunView(
@@ -86,13 +90,17 @@ struct RunView {
 
 /// How much of the tables a page holds: mail programs cut a message that is too large.
 struct ReportDetail {
+    /// Rows of each table; 0 leaves it out. What does not fit is summed in a last row.
     let methods: Int
     let schemes: Int
     let payouts: Int
+    /// Whether the tables by type and by fee component are there.
+    let types: Bool
 
     /// What a usual report needs in full.
-    static let full = ReportDetail(methods: 15, schemes: 15, payouts: 35)
-    static let short = ReportDetail(methods: 6, schemes: 0, payouts: 8)
-    /// Balance, types and a few payouts: for a merchant with many accounts.
-    static let brief = ReportDetail(methods: 0, schemes: 0, payouts: 2)
+    static let full = ReportDetail(methods: 15, schemes: 15, payouts: 35, types: true)
+    static let short = ReportDetail(methods: 6, schemes: 0, payouts: 8, types: true)
+    static let brief = ReportDetail(methods: 0, schemes: 0, payouts: 3, types: true)
+    /// Payout and balance alone: for a merchant with many accounts.
+    static let bare = ReportDetail(methods: 0, schemes: 0, payouts: 0, types: false)
 }

@@ -16,7 +16,9 @@ package struct SettlementPage: Sendable {
     /// Takes a template by name, once every tag in it was found to name a value.
     ///
     /// - Throws: ``ReportError/Code/template``; of what is wrong in the text each with file, line and column.
-    package init(template: String = "settlement", from templates: Templates = Templates(directory: nil)) throws(ReportError) {
+    package init(template: String = "settlement", from templates: Templates = Templates(directory: nil))
+        throws(ReportError)
+    {
         self.template = template
         let source = try templates.source(named: template)
         let diagnostics = Self.diagnostics(of: source)
@@ -35,12 +37,13 @@ package struct SettlementPage: Sendable {
         TemplateCheck.diagnostics(of: source, against: SettlementValues.shelf.values)
     }
 
-    /// The page. Where it would be too large for a mail, with shorter tables: every total stays.
+    /// The page. Where it would be too large for a mail, with shorter tables; payout and balance of every account stay,
+    /// so that one of very many accounts is larger all the same.
     ///
     /// - Throws: ``ReportError/Code/overflow``.
     package func render(_ statement: Statement) throws(ReportError) -> String {
         var page = ""
-        for detail in [ReportDetail.full, .short, .brief] {
+        for detail in [ReportDetail.full, .short, .brief, .bare] {
             let view = try SettlementView(statement, in: .english, detail: detail)
             page = compiled.render(SettlementValues.shelf.frame(view))
             if page.utf8.count <= Self.largestMail { break }

@@ -3,13 +3,16 @@ enum SettlementValues {
     static let shelf = Shelf<SettlementView>([
         .text("language", "Language of the report, as the `lang` of a page wants it.") { $0.words.language },
         .text("title", "The definition's title.") { $0.title },
-        .text("preheader", "What a mailbox shows behind the subject: payouts, dates, whether it adds up.") { $0.preheader },
+        .text("preheader", "What a mailbox shows behind the subject: payouts, dates, whether it adds up.") {
+            $0.preheader
+        },
         .group("merchant", "Whom the report is about.", merchant) { $0.merchant },
         .group("period", "What it is about.", period) { $0.period },
         .group("run", "Which report it is.", run) { $0.run },
         .texts("notices", "What must be said first: preliminary, a revision, nothing booked.") { $0.notices },
         .flag("has_several_accounts", "There is more than one account.") { $0.accounts.count > 1 },
         .list("accounts", "A block for each account; nothing is summed over them.", account) { $0.accounts },
+        .text("footing_note", "How a balance is proved; missing where no account has one.") { $0.footingNote },
         .group("words", "Headings and labels in the report's language.", WordsValues.shelf) { $0.words },
     ])
 
@@ -38,14 +41,23 @@ enum SettlementValues {
         .text("heading", "Provider, account and currency.") { $0.heading },
         .text("amounts_in", "A sentence that names the currency of the tables.") { $0.amountsIn },
         .group("headline", "How much reaches the bank, and when.", headline) { $0.headline },
-        .group("balance", "The balance and its proof; missing where the data do not say where it began.", balance) { $0.balance },
+        .group("balance", "The balance and its proof; missing where the data do not say where it began.", balance) {
+            $0.balance
+        },
         .text("no_balance", "The sentence in place of the balance, where there is none.") { $0.noBalance },
+        .flag(
+            "has_wide_amounts",
+            "On a phone three amounts leave no room for a name beside them, but stand side by side below it."
+        ) { $0.hasWideAmounts },
+        .flag("has_activity", "Something was booked, in the period or late.") { $0.hasActivity },
         .list("movements", "Sums by type, without payouts.", figures) { $0.movements },
         .group("before_payouts", "What `movements` sums to.", figures) { $0.beforePayouts },
         .group("late", "Entries of earlier periods; missing where there are none.", figures) { $0.late },
         .list("payout_movements", "Sums of payouts and of payouts returned.", figures) { $0.payoutMovements },
         .flag("has_methods", "There are methods to list.") { !$0.methods.isEmpty },
-        .list("methods", "Sums by payment method and scheme, of payments, refunds and chargebacks.", figures) { $0.methods },
+        .list("methods", "Sums by payment method and scheme, of payments, refunds and chargebacks.", figures) {
+            $0.methods
+        },
         .flag("has_channels", "There are channels to list.") { !$0.channels.isEmpty },
         .list("channels", "Sums online, in person and not stated, of the same.", figures) { $0.channels },
         .group("sales", "What `methods` and `channels` each sum to.", figures) { $0.sales },
@@ -100,18 +112,22 @@ enum SettlementValues {
 private enum WordsValues {
     static let shelf = Shelf<Words>(
         [
-            label("merchant") { $0.merchant }, label("vat_id") { $0.vatID }, label("balance") { $0.balance }, label("opening") { $0.opening },
+            label("merchant") { $0.merchant }, label("vat_id") { $0.vatID }, label("balance") { $0.balance },
+            label("opening") { $0.opening },
             label("late") { $0.late }, label("late_note") { $0.lateNote }, label("before_payouts") { $0.beforePayouts },
-            label("payouts_move") { $0.payoutsMove }, label("closing") { $0.closing }, label("activity") { $0.activity },
+            label("payouts_move") { $0.payoutsMove }, label("closing") { $0.closing },
+            label("activity") { $0.activity },
             label("type") { $0.type }, label("gross") { $0.gross }, label("fees") { $0.fees }, label("net") { $0.net },
-            label("method") { $0.method }, label("by_method") { $0.byMethod }, label("by_method_note") { $0.byMethodNote },
+            label("method") { $0.method }, label("by_method") { $0.byMethod },
+            label("by_method_note") { $0.byMethodNote },
             label("channel") { $0.channel }, label("by_channel") { $0.byChannel },
             label("fees_by_component") { $0.feesByComponent }, label("component") { $0.component },
             label("amount") { $0.amount }, label("total") { $0.total }, label("payouts") { $0.payouts },
             label("date") { $0.date }, label("bank_reference") { $0.bankReference },
             label("period") { $0.period }, label("run") { $0.run }, label("sequence") { $0.sequence },
-            label("revision") { $0.revision }, label("adds_up") { $0.addsUp }, label("totals_add_up") { $0.totalsAddUp },
-            label("footing_note") { $0.footingNote }, label("attached") { $0.attached },
+            label("revision") { $0.revision }, label("adds_up") { $0.addsUp },
+            label("totals_add_up") { $0.totalsAddUp },
+
         ])
 
     private static func label(_ name: String, _ read: @escaping @Sendable (Words) -> String) -> Shelf<Words>.Field {

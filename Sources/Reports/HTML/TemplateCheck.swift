@@ -50,7 +50,8 @@ struct TemplateCheck {
             if case .some(.none) = frames.last { return }
             findings.add(
                 .templateWrongUse, "'.' stands for nothing here", at: tag.span,
-                help: "it is the text within a section over texts, as in {{#merchant.address}}{{.}}{{/merchant.address}}")
+                help:
+                    "it is the text within a section over texts, as in {{#merchant.address}}{{.}}{{/merchant.address}}")
             return
         }
         guard let value = resolve(tag) else { return }
@@ -66,7 +67,8 @@ struct TemplateCheck {
                 help: "use {{#\(tag.name)}}{{.}}{{/\(tag.name)}}")
         case .group(let parts), .list(let parts):
             findings.add(
-                .templateWrongUse, "'\(tag.name)' has parts and no text of its own", at: tag.span, allowed: parts.map(\.name),
+                .templateWrongUse, "'\(tag.name)' has parts and no text of its own", at: tag.span,
+                allowed: parts.map(\.name),
                 help: "open it with {{#\(tag.name)}}…{{/\(tag.name)}}")
         }
     }
@@ -145,7 +147,8 @@ struct TemplateCheck {
         let names = values.map(\.name).filter { seen.insert($0).inserted }
         let place = owner.map { " in '\($0.name)'" } ?? ""
         findings.add(
-            .templateUnknownValue, "there is no value '\(name)'\(place)", at: tag.span.part(at: offset, length: max(name.count, 1)),
+            .templateUnknownValue, "there is no value '\(name)'\(place)",
+            at: tag.span.part(at: offset, length: max(name.count, 1)),
             allowed: names, help: Spelling.nearest(to: name, among: names).map { "did you mean '\($0)'?" })
         return nil
     }

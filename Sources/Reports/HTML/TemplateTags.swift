@@ -92,9 +92,11 @@ struct TemplateTags {
         let name = first < end ? Array(source.scalars[first...last]) : []
         let span = source.span(at: first, length: max(name.count, 1))
         if case .forbidden = kind { return TemplateTag(kind: kind, name: "", span: source.span(at: start - 1)) }
-        guard !name.isEmpty, name.allSatisfy(Self.isNamePart), name == ["."] || (name.first != "." && name.last != ".") else {
+        guard !name.isEmpty, name.allSatisfy(Self.isNamePart), name == ["."] || (name.first != "." && name.last != ".")
+        else {
             findings.add(
-                .templateSyntax, "a tag without a name that a value can have", at: span, help: "write it like {{merchant.name}}")
+                .templateSyntax, "a tag without a name that a value can have", at: span,
+                help: "write it like {{merchant.name}}")
             return nil
         }
         return TemplateTag(kind: kind, name: String(String.UnicodeScalarView(name)), span: span)

@@ -18,7 +18,8 @@ package struct Templates: Sendable {
     /// - Throws: ``ReportError/Code/template`` where the name is none, there is no such template, or its file cannot be read.
     package func source(named name: String) throws(ReportError) -> Source {
         guard !name.isEmpty, name.utf8.allSatisfy(Self.isNamePart) else {
-            throw ReportError(.template, "a template's name is of letters, digits, '-' and '_', found '\(ShownText.of(name))'")
+            throw ReportError(
+                .template, "a template's name is of letters, digits, '-' and '_', found '\(ShownText.of(name))'")
         }
         let file = "\(name).mustache"
         if let directory {
@@ -35,12 +36,15 @@ package struct Templates: Sendable {
         }
         let place = directory.map { "in \($0) or " } ?? ""
         throw ReportError(
-            .template, "there is no template '\(name)' \(place)in the program, which has: \(Self.embedded.joined(separator: ", "))")
+            .template,
+            "there is no template '\(name)' \(place)in the program, which has: \(Self.embedded.joined(separator: ", "))"
+        )
     }
 
     private static func isNamePart(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"),
             UInt8(ascii: "-"), UInt8(ascii: "_"):
             true
         default: false

@@ -9,7 +9,8 @@ package enum MailSubject {
     /// - Throws: ``ReportError/Code/overflow``.
     package static func text(_ statement: Statement) throws(ReportError) -> String {
         let words = Words.english
-        let period = statement.period.kind == nil ? PeriodView(statement.period, in: words).dates : statement.period.label
+        let period =
+            statement.period.kind == nil ? PeriodView(statement.period, in: words).dates : statement.period.label
         return words.subject(
             period, try what(statement, in: words), ShownText.of(statement.merchant.name), statement.run.revision,
             statement.isPreliminary)

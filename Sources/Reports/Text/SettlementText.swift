@@ -43,20 +43,23 @@ package enum SettlementText {
         }
         if let balance = account.balance {
             text.heading(words.balance)
-            text.figures([
-                TextRow("\(words.opening), \(balance.openingDate)", [balance.opening]),
-                balance.late.map { TextRow(words.late, [$0]) },
-                TextRow(words.beforePayouts, [balance.beforePayouts]),
-                TextRow(words.payoutsMove, [balance.payouts]),
-                TextRow("\(words.closing), \(balance.closingDate)", [balance.closing], isTotal: true),
-            ].compactMap { $0 })
+            text.figures(
+                [
+                    TextRow("\(words.opening), \(balance.openingDate)", [balance.opening]),
+                    balance.late.map { TextRow(words.late, [$0]) },
+                    TextRow(words.beforePayouts, [balance.beforePayouts]),
+                    TextRow(words.payoutsMove, [balance.payouts]),
+                    TextRow("\(words.closing), \(balance.closingDate)", [balance.closing], isTotal: true),
+                ].compactMap { $0 })
         }
         let columns = [words.gross, words.fees, words.net]
-        text.heading(words.activity)
-        text.figures(
-            account.movements.map { row($0) } + [row(account.beforePayouts, isTotal: true)]
-                + account.payoutMovements.map { row($0) } + [account.late].compactMap { $0 }.map { row($0) },
-            under: columns)
+        if account.hasActivity {
+            text.heading(words.activity)
+            text.figures(
+                account.movements.map { row($0) } + [row(account.beforePayouts, isTotal: true)]
+                    + account.payoutMovements.map { row($0) } + [account.late].compactMap { $0 }.map { row($0) },
+                under: columns)
+        }
         payouts(account, words, &text)
         if !account.methods.isEmpty {
             text.heading(words.byMethod)
@@ -69,7 +72,9 @@ package enum SettlementText {
         if !account.fees.isEmpty {
             text.heading(words.feesByComponent)
             text.figures(
-                account.fees.map { TextRow($0.name, [$0.amount]) } + [TextRow(words.total, [account.feesTotal], isTotal: true)])
+                account.fees.map { TextRow($0.name, [$0.amount]) } + [
+                    TextRow(words.total, [account.feesTotal], isTotal: true)
+                ])
         }
         text.blank()
         text.paragraph(account.amountsIn)
@@ -80,25 +85,29 @@ package enum SettlementText {
         text.heading(words.payouts)
         text.figures(
             account.payouts.map { payout in
-                TextRow([payout.date, payout.reference].compactMap { $0 }.joined(separator: "  "), note: payout.pays, [payout.amount])
+                TextRow(
+                    [payout.date, payout.reference].compactMap { $0 }.joined(separator: " · "), note: payout.pays,
+                    [payout.amount])
             } + [TextRow(words.total, [account.payoutsTotal], isTotal: true)])
     }
 
     private static func row(_ row: FigureRow, isTotal: Bool = false) -> TextRow {
-        TextRow((row.isPart ? "  " : "") + row.name, note: row.entries, [row.gross, row.fees, row.net], isTotal: isTotal)
+        TextRow(
+            (row.isPart ? "  " : "") + row.name, note: row.entries, [row.gross, row.fees, row.net], isTotal: isTotal)
     }
 
     private static func foot(_ view: SettlementView, _ text: inout TextPage) {
         let words = view.words
         text.blank()
         text.rule("-")
-        text.paragraph(words.attached)
-        text.paragraph(words.footingNote)
-        text.blank()
+        if let note = view.footingNote {
+            text.paragraph(note)
+            text.blank()
+        }
         text.paragraph("\(words.merchant): \(view.merchant.name) (\(view.merchant.id))", hanging: 2)
         for line in view.merchant.address { text.paragraph("  \(line)", hanging: 2) }
         if let vatID = view.merchant.vatID { text.paragraph("  \(words.vatID) \(vatID)", hanging: 2) }
-        text.paragraph("\(words.period): \(view.period.label): \(view.period.exact)", hanging: 2)
+        text.paragraph("\(words.period): \(view.period.label), \(view.period.exact)", hanging: 2)
         text.paragraph("\(words.run): \(view.run.name)", hanging: 2)
         let sequence = view.run.sequence.map { "\(words.sequence): \($0), " } ?? ""
         text.paragraph("\(sequence)\(words.revision): \(view.run.revision)", hanging: 2)

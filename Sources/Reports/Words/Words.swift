@@ -73,10 +73,11 @@ struct Words: Sendable {
     let accountHeading: @Sendable (_ account: String, _ currency: String) -> String
     let fromUntil: @Sendable (_ start: String, _ end: String, _ zone: String) -> String
     let periodName: @Sendable (Period) -> String
-    let attached: String
 
     // The mail.
-    let subject: @Sendable (_ period: String, _ what: String, _ merchant: String, _ revision: Int, _ isPreliminary: Bool) -> String
+    let subject:
+        @Sendable (_ period: String, _ what: String, _ merchant: String, _ revision: Int, _ isPreliminary: Bool) ->
+            String
     let toYourBank: @Sendable (_ amounts: [String], _ more: Int) -> String
     let subjectNoPayout: String
     let subjectNothing: String
