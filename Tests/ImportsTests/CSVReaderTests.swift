@@ -1,4 +1,5 @@
 import Imports
+import Settlements
 import Testing
 
 @Suite struct CSVReaderTests {
