@@ -102,7 +102,9 @@ package struct CSVReader {
             let byte = bytes[position]
             if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
             if byte == UInt8(ascii: "\"") {
-                throw fault(.quoting, "a quote inside a field that does not begin with one: quote the whole field and double the quote")
+                throw fault(
+                    .quoting,
+                    "a quote inside a field that does not begin with one: quote the whole field and double the quote")
             }
             try checkControl(byte)
             position += 1
@@ -139,7 +141,9 @@ package struct CSVReader {
             Field(
                 start: start, content: start + 1..<position - 1, hasDoubledQuotes: hasDoubledQuotes, line: place.line,
                 lineStart: place.lineStart))
-        if position < bytes.count, ![UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(bytes[position]) {
+        if position < bytes.count,
+            ![UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(bytes[position])
+        {
             throw fault(.quoting, "text after a closing quote: a comma or the end of the line is expected")
         }
     }

@@ -16,7 +16,8 @@ struct CSVTable {
         do {
             reader = try CSVReader(bytes)
             guard try reader.next() else {
-                findings.add(Finding(.empty, line: 1, column: 1, "the file is empty: a row with the columns' names is expected"))
+                findings.add(
+                    Finding(.empty, line: 1, column: 1, "the file is empty: a row with the columns' names is expected"))
                 return nil
             }
         } catch {
@@ -28,7 +29,9 @@ struct CSVTable {
         positions = fields.map { [reader] in reader.column(of: $0) }
         columns = Dictionary(zip(titles, titles.indices), uniquingKeysWith: { first, _ in first })
         guard !titles.isEmpty else {
-            findings.add(Finding(.blankLine, line: 1, column: 1, "the first line is blank: the columns' names are expected there"))
+            findings.add(
+                Finding(
+                    .blankLine, line: 1, column: 1, "the first line is blank: the columns' names are expected there"))
             return nil
         }
         if let only = titles.first, titles.count == 1, let other = only.first(where: { ";\t|".contains($0) }) {
@@ -118,6 +121,9 @@ struct CSVTable {
         column.map { reader.text(of: reader.fields[$0]) } ?? ""
     }
 
+    /// The character of its line at which a field of the row at hand begins, from 1.
+    func position(_ column: Int) -> Int { reader.column(of: reader.fields[column]) }
+
     func isEmpty(_ column: Int) -> Bool { reader.fields[column].content.isEmpty }
 
     /// The text of a field that must not be empty; nil, and a finding, where it is.
@@ -148,7 +154,8 @@ struct CSVTable {
         } catch {
             let found = text(column)
             findings.add(
-                finding(.amount, at: column, found: found, "\(titles[column]) \(shown(found)) in \(currency): \(error)"))
+                finding(.amount, at: column, found: found, "\(titles[column]) \(shown(found)) in \(currency): \(error)")
+            )
             return nil
         }
     }
@@ -160,7 +167,8 @@ struct CSVTable {
         findings.add(
             finding(
                 .unknownCurrency, at: column, found: code,
-                "\(titles[column]) \(shown(code)) is no currency of ISO 4217: three capital letters like EUR are expected"))
+                "\(titles[column]) \(shown(code)) is no currency of ISO 4217: three capital letters like EUR are expected"
+            ))
         return nil
     }
 }

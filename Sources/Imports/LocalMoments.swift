@@ -26,7 +26,8 @@ struct LocalMoments {
             findings.add(
                 table.finding(
                     .date, at: column, expected: "2026-11-22 06:30:00", found: text,
-                    "\(table.titles[column]) \(shown(text)) is no date and time: one like 2026-11-22 06:30:00 is expected"))
+                    "\(table.titles[column]) \(shown(text)) is no date and time: one like 2026-11-22 06:30:00 is expected"
+                ))
             return nil
         }
         do {
@@ -62,14 +63,16 @@ struct LocalMoments {
             guard let stated, names[0] != names[1], let which = names.firstIndex(of: stated) else {
                 throw Mismatch(
                     expected: names.joined(separator: " or "),
-                    message: "\(local) was shown twice by the clocks of \(zone), as \(names[0]) and as \(names[1]), and "
+                    message:
+                        "\(local) was shown twice by the clocks of \(zone), as \(names[0]) and as \(names[1]), and "
                         + "\(shown(stated ?? "")) does not say which")
             }
             return which == 0 ? first : second
         case .gap(let gap):
             throw Mismatch(
                 expected: nil,
-                message: "no clock of \(zone) showed \(local): they were put forward from \(gap.before.abbreviation) to "
+                message:
+                    "no clock of \(zone) showed \(local): they were put forward from \(gap.before.abbreviation) to "
                     + "\(gap.after.abbreviation) then; is --zone \(zone) the account's?")
         }
     }
@@ -80,7 +83,8 @@ struct LocalMoments {
         guard bytes.count == 19, bytes[10] == UInt8(ascii: " ") || bytes[10] == UInt8(ascii: "T"),
             bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
             let date = try? CalendarDate(text.prefix(10)), let hour = number(bytes[11...12]),
-            let minute = number(bytes[14...15]), let second = number(bytes[17...18]), hour < 24, minute < 60, second < 60
+            let minute = number(bytes[14...15]), let second = number(bytes[17...18]), hour < 24, minute < 60,
+            second < 60
         else { return nil }
         return LocalDateTime(date, secondOfDay: hour * 3600 + minute * 60 + second)
     }

@@ -27,7 +27,8 @@ struct Owners {
         _ provider: String, stated: String, _ table: CSVTable, _ column: Int, _ findings: inout FindingList
     ) -> String? {
         let claims = [
-            ("--merchant", options.merchant), ("the configuration ('accounts: \(provider)')", options.accounts[provider]),
+            ("--merchant", options.merchant),
+            ("the configuration ('accounts: \(provider)')", options.accounts[provider]),
             ("the file", stated.isEmpty ? nil : stated),
         ].compactMap { source, id in id.map { (source: source, id: $0) } }
         guard let first = claims.first else {

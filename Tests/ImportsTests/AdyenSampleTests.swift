@@ -11,7 +11,7 @@ struct AdyenSampleTests {
     }
 
     @Test func `batch 380 imports and foots`() throws {
-        let reading = try #require(adyen).read(Samples.adyen("batch_380"), options())
+        let reading = try adyen.read(Samples.adyen("batch_380"), options())
         let totals = try #require(reading.summary.totals.first)
         #expect(reading.summary.totals.count == 1)
         #expect(reading.summary.entries == 228)
@@ -20,7 +20,8 @@ struct AdyenSampleTests {
         #expect(totals.chargebacks == (try amount("0")))
         #expect(totals.fees == (try amount("-427.73")))
         #expect(totals.net == (try amount("0")))
-        #expect(reading.summary.payouts == [.init(id: "TX635094301XT", amount: try amount("55308.07"))])
+        #expect(reading.summary.payouts.map(\.id) == ["TX635094301XT"])
+        #expect(reading.summary.payouts.map(\.amount) == [try amount("55308.07")])
         let part = try #require(reading.intake.parts.first)
         #expect(part.account.provider == "adyen/YOURCOMPANY_ACCOUNT")
         #expect(part.batches.map(\.carriedIn) == [0])
@@ -31,7 +32,7 @@ struct AdyenSampleTests {
     }
 
     @Test func `batch 238 carries its balance over`() throws {
-        let reading = try #require(adyen).read(Samples.adyen("batch_238"), options())
+        let reading = try adyen.read(Samples.adyen("batch_238"), options())
         let part = try #require(reading.intake.parts.first)
         #expect(reading.summary.entries == 1)
         #expect(reading.summary.payouts.isEmpty)
@@ -53,7 +54,7 @@ struct AdyenSampleTests {
     func `a cut-out is refused with its difference`(name: String, zoneName: String, difference: String) throws {
         let file = try Samples.adyen(name)
         let options = ImportOptions(merchant: "acme", zone: try zone(zoneName))
-        let refusal = try #require(try refusal { _ = try adyen?.read(file, options) })
+        let refusal = try #require(try refusal { _ = try adyen.read(file, options) })
         let batch = refusal.findings.filter { $0.rule == .batchSum }
         #expect(batch.map(\.difference) == [difference])
         #expect(refusal.findings.allSatisfy { [.batchSum, .batchRow].contains($0.rule) })
@@ -63,12 +64,12 @@ struct AdyenSampleTests {
         let seed: UInt64 = 7
         var random = Seeded(seed: seed)
         let file = try Samples.adyen("batch_380")
-        let expected = try #require(adyen).read(file, options()).intake.parts
+        let expected = try adyen.read(file, options()).intake.parts
         for _ in 0..<5 {
             var cells = Cells(file.bytes)
             let order = cells.rows[0].indices.shuffled(using: &random)
             cells.rows = cells.rows.map { row in order.map { row[$0] } }
-            let shuffled = try #require(adyen).read(ImportFile(name: file.name, bytes: cells.bytes), options()).intake.parts
+            let shuffled = try adyen.read(ImportFile(name: file.name, bytes: cells.bytes), options()).intake.parts
             #expect(shuffled.map(\.entries) == expected.map(\.entries), "seed \(seed)")
             #expect(shuffled.map(\.batches) == expected.map(\.batches), "seed \(seed)")
             #expect(shuffled.map(\.payouts) == expected.map(\.payouts), "seed \(seed)")
@@ -91,11 +92,12 @@ struct AdyenSampleTests {
             let cell = cells.rows[row][column]
             cells.rows[row][column] = Self.changed(cell, using: &random)
             let file = ImportFile(name: "changed.csv", bytes: cells.bytes)
-            let refusal = try refusal { _ = try adyen?.read(file, options) }
+            let refusal = try refusal { _ = try adyen.read(file, options) }
             let lines = refusal?.findings.map(\.line) ?? []
             #expect(
                 lines.contains(row + 1),
-                "seed \(seed): line \(row + 1), \(original.rows[0][column]) \(cell) → \(cells.rows[row][column]), found \(lines)")
+                "seed \(seed): line \(row + 1), \(original.rows[0][column]) \(cell) → \(cells.rows[row][column]), found \(lines)"
+            )
         }
     }
 
@@ -116,7 +118,7 @@ struct AdyenSampleTests {
         arguments: ["batch_380", "batch_238"])
     func `totals are those of Python's decimal`(name: String) throws {
         let file = try Samples.adyen(name)
-        let summary = try #require(adyen).read(file, options()).summary
+        let summary = try adyen.read(file, options()).summary
         let ours = summary.totals.map { totals in
             [totals.payments, totals.refunds, totals.chargebacks, totals.fees, totals.net].map(\.amount)
         }

@@ -17,48 +17,50 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("", ""),
-        ("a,b\n1,2\n", "[a|b][1|2]"),
-        ("a,b\r\n1,2\r\n", "[a|b][1|2]"),
-        ("a,b\n1,2", "[a|b][1|2]"),
-        ("a,\n,\n", "[a|][|]"),
-        ("a,", "[a|]"),
-        ("\"a\",\"b\"\n", "[a|b]"),
-        ("\"a,b\",c\n", "[a,b|c]"),
-        ("\"say \"\"yes\"\"\",c\n", "[say \"yes\"|c]"),
-        ("\"\"\"\"\n", "[\"]"),
-        ("\"\",\"\"\n", "[|]"),
-        ("\"a\nb\",c\n", "[a\nb|c]"),
-        ("\"a\r\nb\",c\r\n", "[a\r\nb|c]"),
-        ("\u{FEFF}a,b\n", "[a|b]"),
-        ("\u{FEFF}", ""),
-        ("a b, c \n", "[a b| c ]"),
-        ("a\tb,é\n", "[a\tb|é]"),
-        ("a\n\nb\n", "[a][][b]"),
-        ("a\r\n\r\nb", "[a][][b]"),
-        ("a\"b,c\n", "1:2 quoting"),
-        ("é,a\"b\n", "1:4 quoting"),
-        ("x\n\"a\"b,c\n", "2:4 quoting"),
-        ("x,y\nz,\"a,b\nc", "2:3 quoting"),
-        ("a\rb\n", "1:2 quoting"),
-        ("a\r", "1:2 quoting"),
-        ("a,b\nc,d\u{0}\n", "2:4 encoding"),
-        ("\"a\nb\u{1B}\"\n", "2:2 encoding"),
-        ("\u{7F}", "1:1 encoding"),
-    ] as [(String, String)])
+    @Test(
+        arguments: [
+            ("", ""),
+            ("a,b\n1,2\n", "[a|b][1|2]"),
+            ("a,b\r\n1,2\r\n", "[a|b][1|2]"),
+            ("a,b\n1,2", "[a|b][1|2]"),
+            ("a,\n,\n", "[a|][|]"),
+            ("a,", "[a|]"),
+            ("\"a\",\"b\"\n", "[a|b]"),
+            ("\"a,b\",c\n", "[a,b|c]"),
+            ("\"say \"\"yes\"\"\",c\n", "[say \"yes\"|c]"),
+            ("\"\"\"\"\n", "[\"]"),
+            ("\"\",\"\"\n", "[|]"),
+            ("\"a\nb\",c\n", "[a\nb|c]"),
+            ("\"a\r\nb\",c\r\n", "[a\r\nb|c]"),
+            ("\u{FEFF}a,b\n", "[a|b]"),
+            ("\u{FEFF}", ""),
+            ("a b, c \n", "[a b| c ]"),
+            ("a\tb,é\n", "[a\tb|é]"),
+            ("a\n\nb\n", "[a][][b]"),
+            ("a\r\n\r\nb", "[a][][b]"),
+            ("a\"b,c\n", "1:2 quoting"),
+            ("é,a\"b\n", "1:4 quoting"),
+            ("x\n\"a\"b,c\n", "2:4 quoting"),
+            ("x,y\nz,\"a,b\nc", "2:3 quoting"),
+            ("a\rb\n", "1:2 quoting"),
+            ("a\r", "1:2 quoting"),
+            ("a,b\nc,d\u{0}\n", "2:4 encoding"),
+            ("\"a\nb\u{1B}\"\n", "2:2 encoding"),
+            ("\u{7F}", "1:1 encoding"),
+        ] as [(String, String)])
     func `records are what RFC 4180 says`(text: String, expected: String) {
         #expect(records(Array(text.utf8)) == expected)
     }
 
-    @Test(arguments: [
-        ([0x61, 0x2C, 0xE9, 0x0A], "1:3 encoding"),
-        ([0xEF, 0xBB, 0xBF, 0x61, 0x0A, 0xC3, 0xA9, 0xFF], "2:2 encoding"),
-        ([0x61, 0x0A, 0x62, 0xC3], "2:2 encoding"),
-        ([0xED, 0xA0, 0x80], "1:1 encoding"),
-        ([0xFF, 0xFE, 0x61, 0x00], "1:1 encoding"),
-        ([0xFE, 0xFF, 0x00, 0x61], "1:1 encoding"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0x61, 0x2C, 0xE9, 0x0A], "1:3 encoding"),
+            ([0xEF, 0xBB, 0xBF, 0x61, 0x0A, 0xC3, 0xA9, 0xFF], "2:2 encoding"),
+            ([0x61, 0x0A, 0x62, 0xC3], "2:2 encoding"),
+            ([0xED, 0xA0, 0x80], "1:1 encoding"),
+            ([0xFF, 0xFE, 0x61, 0x00], "1:1 encoding"),
+            ([0xFE, 0xFF, 0x00, 0x61], "1:1 encoding"),
+        ] as [([UInt8], String)])
     func `bytes that are not UTF-8 are found at their place`(bytes: [UInt8], expected: String) {
         #expect(records(bytes) == expected)
     }
@@ -90,14 +92,16 @@ import Testing
         var refused = 0
         for round in 0..<2000 {
             let header = headers[round % headers.count]
-            let bytes = Array(header.utf8) + (0..<Int.random(in: 0...40, using: &random)).flatMap { _ in
-                pieces.randomElement(using: &random) ?? []
-            }
+            let bytes =
+                Array(header.utf8)
+                + (0..<Int.random(in: 0...40, using: &random)).flatMap { _ in
+                    pieces.randomElement(using: &random) ?? []
+                }
             _ = records(bytes)
             let file = ImportFile(name: "f", bytes: bytes)
             let refusals = try [
-                refusal { _ = try adyen?.read(file, options) }, refusal { _ = try canonical?.read(file, options) },
-                refusal { _ = try MerchantList.read(file, zones: .init()) },
+                refusal { _ = try adyen.read(file, options) }, refusal { _ = try canonical.read(file, options) },
+                refusal { _ = try MerchantList.read(file, zones: Zones()) },
             ]
             refused += refusals.count { $0 != nil }
         }

@@ -84,5 +84,5 @@ extension Profile {
     }
 }
 
-let adyen = Profile(name: "adyen-settlement-details")
-let canonical = Profile(name: "settlecast")
+let adyen = Profile.adyenSettlementDetails
+let canonical = Profile.settlecast

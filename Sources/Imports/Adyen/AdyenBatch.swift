@@ -67,7 +67,8 @@ struct AdyenBatch {
         guard sum != 0 else { return }
         let currency = key.currency
         let off = Money(minorUnits: sum, currency: currency)
-        let what = "batch \(key.number) of \(key.account): the net of its rows, payout and carried balances included, adds "
+        let what =
+            "batch \(key.number) of \(key.account): the net of its rows, payout and carried balances included, adds "
             + "up to \(off), expected \(Money(minorUnits: 0, currency: currency).amount)"
         let suspects = explained == sum ? [] : suspects
         let why: String
@@ -77,7 +78,8 @@ struct AdyenBatch {
             why = "; no row without a check of its own can be the cause alone: rows are missing, doubled or wrong"
         } else {
             let lines = suspects.prefix(Self.listedSuspects).map { "\($0.row.line)" }.joined(separator: ", ")
-            why = "; a row is missing or doubled, or wrong where its own figures do not prove it: "
+            why =
+                "; a row is missing or doubled, or wrong where its own figures do not prove it: "
                 + (suspects.count == 1 ? "line \(lines)" : "one of lines \(lines)")
                 + (suspects.count > Self.listedSuspects ? " and \(suspects.count - Self.listedSuspects) more" : "")
         }
@@ -85,16 +87,20 @@ struct AdyenBatch {
             Finding(
                 .batchSum, expected: Money(minorUnits: 0, currency: currency).amount, found: off.amount,
                 difference: off.amount, what + why))
-        for suspect in suspects.prefix(Self.listedSuspects) { findings.add(finding(suspect.row, wanted: suspect.wanted)) }
+        for suspect in suspects.prefix(Self.listedSuspects) {
+            findings.add(finding(suspect.row, wanted: suspect.wanted))
+        }
     }
 
     /// More than a batch has of them, as a rule: a fee a day, a deduction, a payout.
     private static let listedSuspects = 10
 
-    /// The rows that would make the batch foot with another amount in the same column.
+    /// The rows that would make the batch foot with another amount in the same column; one of nothing may have been either.
     private var suspects: [(row: Unproved, wanted: Int64)] {
         unproved.compactMap { row in
-            guard let wanted = try? row.net.subtracting(sum), (wanted < 0) == (row.net < 0) else { return nil }
+            guard let wanted = try? row.net.subtracting(sum), row.net == 0 || (wanted < 0) == (row.net < 0) else {
+                return nil
+            }
             return (row, wanted)
         }
     }
@@ -105,7 +111,8 @@ struct AdyenBatch {
         return Finding(
             .batchRow, line: row.line, column: row.column, expected: amount(wanted), found: amount(row.net),
             difference: amount(sum),
-            "\(row.type): \(row.title) is \(unsigned(row.net)); with \(unsigned(wanted)) batch \(key.number) would foot")
+            "\(row.type): \(row.title) is \(unsigned(row.net)); with \(unsigned(wanted)) batch \(key.number) would foot"
+        )
     }
 
     /// The batch and its entries, with the close as the booking of those that have none of their own.

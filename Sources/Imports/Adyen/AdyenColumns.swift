@@ -30,7 +30,8 @@ struct AdyenColumns {
     static let feeTitles = ["Commission (NC)", "Markup (NC)", "Scheme Fees (NC)", "Interchange (NC)"]
     private static let paymentFeesTitle = "Payment Fees (NC)"
     private static let required = [
-        "Merchant Account", "Psp Reference", "Merchant Reference", "Payment Method", "Creation Date", "TimeZone", "Type",
+        "Merchant Account", "Psp Reference", "Merchant Reference", "Payment Method", "Creation Date", "TimeZone",
+        "Type",
         "Modification Reference", "Gross Currency", "Gross Debit (GC)", "Gross Credit (GC)", "Exchange Rate",
         "Net Currency", "Net Debit (NC)", "Net Credit (NC)", "Batch Number",
     ]

@@ -73,7 +73,8 @@ struct AdyenFooting {
         let costs = try stated.subtracting(amounts.net)
         let expected = try exchange.amount(in: amounts.currency)?.subtracting(costs)
         if let expected { difference = try amounts.net.subtracting(expected) }
-        findings.add(place.rowNet(type, amounts, expected: expected, place.story(exchange, amounts.currency, costs: costs)))
+        findings.add(
+            place.rowNet(type, amounts, expected: expected, place.story(exchange, amounts.currency, costs: costs)))
     }
 }
 
@@ -101,7 +102,8 @@ extension AdyenFooting.Place {
 
     fileprivate func feeSum(_ type: AdyenType, _ amounts: AdyenAmounts, expected: Int64, found: Int64) -> Finding {
         let (expected, found) = (
-            Money(minorUnits: expected, currency: amounts.currency), Money(minorUnits: found, currency: amounts.currency)
+            Money(minorUnits: expected, currency: amounts.currency),
+            Money(minorUnits: found, currency: amounts.currency)
         )
         let off = (try? found.minorUnits.subtracting(expected.minorUnits))
             .map { Money(minorUnits: $0, currency: amounts.currency).amount }
@@ -136,7 +138,8 @@ extension AdyenFooting.Place {
     /// `gross 31.45 USD less 0.30 of fees`.
     fileprivate func story(_ exchange: Exchange, _ currency: Currency, costs: Int64) -> String {
         let original = exchange.original
-        let gross = "gross \(original)" + (original.currency == currency ? "" : " × \(exchange.rate?.description ?? "?")")
+        let gross =
+            "gross \(original)" + (original.currency == currency ? "" : " × \(exchange.rate?.description ?? "?")")
         let fees = zip(AdyenColumns.feeTitles, columns.fees).filter { !table.isEmpty($0.1) }
             .map { "\($0.0) \(table.text($0.1))" }
         guard !fees.isEmpty || costs != 0 else { return "\(gross), and there are no fees" }

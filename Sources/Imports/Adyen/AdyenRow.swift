@@ -66,7 +66,9 @@ struct AdyenRow {
 
     /// `1.2302025304E+022`: digits, perhaps a point, E, a plus sign, digits.
     private static func isDestroyed(_ text: String) -> Bool {
-        let parts = text.utf8.split(omittingEmptySubsequences: false) { $0 == UInt8(ascii: "E") || $0 == UInt8(ascii: "e") }
+        let parts = text.utf8.split(omittingEmptySubsequences: false) {
+            $0 == UInt8(ascii: "E") || $0 == UInt8(ascii: "e")
+        }
         guard parts.count == 2, parts[1].first == UInt8(ascii: "+") else { return false }
         let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         return parts[1].count > 1 && parts[1].dropFirst().allSatisfy(digits.contains) && !parts[0].isEmpty

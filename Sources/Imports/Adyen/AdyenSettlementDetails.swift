@@ -4,8 +4,10 @@ extension Profile {
     /// Adyen's settlement details report, in any of its variants.
     ///
     /// Source: docs.adyen.com/reporting/settlement-reconciliation/transaction-level/settlement-details-report
-    static let adyenSettlementDetails = Profile(name: "adyen-settlement-details") { file, options, findings in
-        guard let table = CSVTable(file.bytes, &findings), let columns = AdyenColumns(table, &findings) else { return [] }
+    package static let adyenSettlementDetails = Profile(name: "adyen-settlement-details") { file, options, findings in
+        guard let table = CSVTable(file.bytes, &findings), let columns = AdyenColumns(table, &findings) else {
+            return []
+        }
         guard let zone = options.zone else {
             findings.add(
                 Finding(
@@ -32,6 +34,8 @@ private struct AdyenSettlementDetails {
     private var seen: [String: Int] = [:]
     /// Batches (account and number) with rows that could not be read: their sums would say nothing.
     private var unread: Set<[String]> = []
+    /// Whether there are rows of which not even the batch could be read.
+    private var hasStrayRows = false
 
     init(_ table: CSVTable, _ columns: AdyenColumns, _ zone: Zone, _ owners: Owners) {
         self.table = table
@@ -55,7 +59,7 @@ private struct AdyenSettlementDetails {
             findings.add(
                 Finding(.empty, line: 1, column: 1, "the file has a header and no rows: a settlement has at least one"))
         }
-        if table.skipped == 0 {
+        if table.skipped == 0, !hasStrayRows {
             for batch in batches where !unread.contains([batch.key.account, batch.key.number]) { batch.foot(&findings) }
         }
         return findings.count == 0 ? parts() : []
@@ -65,7 +69,9 @@ private struct AdyenSettlementDetails {
         guard let row = AdyenRow(table, columns, &moments, &findings),
             let amounts = AdyenAmounts(table, columns, row.currency, &findings)
         else {
-            unread.insert([table.text(columns.merchantAccount), table.text(columns.batchNumber)])
+            let batch = [table.text(columns.merchantAccount), table.text(columns.batchNumber)]
+            unread.insert(batch)
+            if batch.contains("") { hasStrayRows = true }
             return
         }
         let places = amounts.gross.map { rates.places(from: $0.currency, to: row.currency) } ?? 0
@@ -73,20 +79,27 @@ private struct AdyenSettlementDetails {
         let footing = try AdyenFooting(row.type, amounts, places: places, at: place, &findings)
         let index = batchIndex(row, &findings)
         let direction = try direction(row, amounts, &findings)
-        let suspect = AdyenBatch.Unproved(
-            line: row.line, column: table.finding(.rowNet, at: place.net, "").column ?? 1,
-            title: table.titles[place.net], type: row.type.name, net: amounts.net)
         try batches[index].count(
             net: amounts.net, created: row.created, booked: row.booked, closes: direction.closes,
-            difference: footing.difference, unproved: footing.isProved ? nil : suspect)
+            difference: footing.difference, unproved: footing.isProved ? nil : unproved(row, amounts, place))
         switch direction {
         case .carriedIn: try batches[index].carry(in: amounts.net)
         case .carriedOut: try batches[index].carry(out: amounts.net)
         case .entry(let type, _):
-            if !type.admits(gross: footing.gross), row.type.hasKnownDirection { reportSign(row, amounts, place, &findings) }
+            if !type.admits(gross: footing.gross), row.type.hasKnownDirection {
+                reportSign(row, amounts, place, &findings)
+            }
             batches[index].add(entry(type, row, amounts, footing), isBooked: row.booked != nil)
         case .unknown: break
         }
+    }
+
+    private func unproved(
+        _ row: AdyenRow, _ amounts: AdyenAmounts, _ place: AdyenFooting.Place
+    ) -> AdyenBatch.Unproved {
+        AdyenBatch.Unproved(
+            line: row.line, column: table.position(place.net), title: table.titles[place.net], type: row.type.name,
+            net: amounts.net)
     }
 
     private mutating func batchIndex(_ row: AdyenRow, _ findings: inout FindingList) -> Int {
@@ -135,7 +148,8 @@ private struct AdyenSettlementDetails {
         findings.add(
             table.finding(
                 .carry, at: columns.modificationMerchantReference ?? columns.modificationReference,
-                expected: "Balancetransfer from batch …, Balancetransfer to batch …", found: texts.first { !$0.isEmpty },
+                expected: "Balancetransfer from batch …, Balancetransfer to batch …",
+                found: texts.first { !$0.isEmpty },
                 "a Balancetransfer that names neither the batch it comes from nor the one it goes to"))
         return .unknown
     }
@@ -160,7 +174,8 @@ private struct AdyenSettlementDetails {
         // Where no payment is named, and on every fee, the modification reference holds a text and no id.
         let isText = row.pspReference.isEmpty || type.isFeeOnly
         let original = amounts.gross.flatMap { money in
-            money.currency == row.currency || money.minorUnits == 0 ? nil : OriginalAmount(money: money, rate: amounts.rate)
+            money.currency == row.currency || money.minorUnits == 0
+                ? nil : OriginalAmount(money: money, rate: amounts.rate)
         }
         return Entry(
             identity: nth == 1 ? base : row.identity(nth: nth), type: type, booked: .instant(row.booked ?? row.created),

@@ -31,7 +31,8 @@ struct CanonicalFields {
         findings.add(
             table.finding(
                 .unknownType, at: column, expected: near ?? words, found: word,
-                "unknown type \(shown(word))" + (near.map { "; did you mean \(shown($0))?" } ?? "; known are \(words)")))
+                "unknown type \(shown(word))" + (near.map { "; did you mean \(shown($0))?" } ?? "; known are \(words)"))
+        )
         return nil
     }
 
@@ -49,7 +50,8 @@ struct CanonicalFields {
                     "\(table.titles[column]) \(shown(text)): "
                         + (isDate
                             ? "there is no such date; one like 2026-11-22 is expected"
-                            : "a time with its offset like 2026-11-22T06:30:00+01:00, or a date like 2026-11-22, is expected")))
+                            : "a time with its offset like 2026-11-22T06:30:00+01:00, or a date like 2026-11-22, is expected")
+                ))
             return nil
         }
     }

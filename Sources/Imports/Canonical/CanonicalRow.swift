@@ -101,9 +101,11 @@ struct CanonicalRow {
             let off = money(try net.subtracting(expected)).amount
             findings.add(
                 table.finding(
-                    .rowNet, at: columns.net, expected: money(expected).amount, found: money(net).amount, difference: off,
+                    .rowNet, at: columns.net, expected: money(expected).amount, found: money(net).amount,
+                    difference: off,
                     "\(type.word): net is \(money(net)), expected \(money(expected).amount) (difference \(off)): gross "
-                        + "\(money(gross).amount) and fees \(money(try fees.total()).amount), a fee that is paid being negative"))
+                        + "\(money(gross).amount) and fees \(money(try fees.total()).amount), a fee that is paid being negative"
+                ))
         }
         switch type {
         case .carryIn, .carryOut:
@@ -119,7 +121,8 @@ struct CanonicalRow {
                 findings.add(
                     table.finding(
                         .value, at: columns.gross, expected: "0", found: table.text(columns.gross),
-                        "\(type.word): gross is \(table.text(columns.gross)), expected 0: what is charged stands in a fee column"))
+                        "\(type.word): gross is \(table.text(columns.gross)), expected 0: what is charged stands in a fee column"
+                    ))
             }
             if entry.carriesNoFee { checkNoFees(table, columns, &findings) }
             checkSign(entry, table, columns, &findings)
@@ -146,7 +149,8 @@ struct CanonicalRow {
             table.finding(
                 .sign, at: columns.gross, found: table.text(columns.gross),
                 "\(entry.word): gross is \(table.text(columns.gross)), but a \(entry.word) "
-                    + (gross > 0 || isPaidOut ? "takes from the account: it is negative" : "adds to the account: it is positive")))
+                    + (gross > 0 || isPaidOut
+                        ? "takes from the account: it is negative" : "adds to the account: it is positive")))
     }
 
     private func checkBankReference(
