@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Testing
 
 /// Texts that were looked at by a person and accepted: `Goldens/NAME`.
@@ -52,19 +53,7 @@ enum Reader {
     static func run(_ program: String, _ arguments: [String], input: [UInt8] = []) throws -> (
         status: Int32, output: String
     ) {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("settlecast-\(UUID().uuidString)")
-        try Data(input).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.standardInput = try FileHandle(forReadingFrom: file)
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        let finished = try Support.run(program, arguments, input: String(decoding: input, as: UTF8.self))
+        return (finished.status, finished.output)
     }
 }
