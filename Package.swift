@@ -82,8 +82,7 @@ let package = Package(
                 ],
                 resources: [
                     .embedInCode("Shipped/daily-settlement.yaml"), .embedInCode("Shipped/monthly-settlement.yaml"),
-                    .embedInCode("Shipped/weekly-settlement.yaml"), .embedInCode("Shipped/settlement.mustache"),
-                    .embedInCode("Shipped/explain.md"),
+                    .embedInCode("Shipped/weekly-settlement.yaml"), .embedInCode("Shipped/explain.md"),
                 ],
                 swiftSettings: strict),
             .target(name: "Support", path: "Tests/Support", swiftSettings: strict),

@@ -65,6 +65,9 @@ package final class Source: Sendable {
         return min(start + max(column, 1) - 1, scalars.count)
     }
 
+    /// The whole text.
+    package var text: String { Self.text(scalars) }
+
     static func text(_ scalars: some Sequence<Unicode.Scalar>) -> String {
         var text = String.UnicodeScalarView()
         text.append(contentsOf: scalars)

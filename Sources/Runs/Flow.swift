@@ -120,7 +120,7 @@ package struct Flow: Sendable {
                 delivery: planned.token, parcel: planned.parcel, address: planned.address, file: file,
                 wasMarked: pending.wasMarked && !forgetsMark,
                 mark: { try await journal.mark(claim, at: clock.now()) })
-            return .delivered(evidence: try await transport.deliver(consignment).evidence)
+            return .delivered(try await transport.deliver(consignment))
         } catch {
             return result(of: error, claim)
         }

@@ -70,8 +70,11 @@ package struct Consignment: Sendable {
 package struct Receipt: Hashable, Sendable {
     /// `remote_path`, `host_key`, `reply`, `queue_id`, …: safe to print, never a secret.
     package let evidence: [String: String]
+    /// The other side said that it has the file, and it could not be looked at afterwards: many servers move what comes in.
+    package let isUnverified: Bool
 
-    package init(evidence: [String: String]) {
+    package init(evidence: [String: String], isUnverified: Bool = false) {
         self.evidence = evidence
+        self.isUnverified = isUnverified
     }
 }

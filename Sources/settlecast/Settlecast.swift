@@ -1,5 +1,8 @@
 import ArgumentParser
+import Deliveries
 import Diagnostics
+import Reports
+import Store
 
 @main
 struct Settlecast: AsyncParsableCommand {
@@ -17,6 +20,26 @@ struct Settlecast: AsyncParsableCommand {
             Demo.self, Check.self, Import.self, Merchants.self, Next.self, Run.self, Due.self, History.self, Show.self,
             Serve.self, Explain.self,
         ])
+
+    /// Errors of the rooms are printed as they describe themselves; everything else ends as its command says.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as ReportError {
+            Console.error("\(error)")
+            exit(withError: Exit.wrongData)
+        } catch let error as StoreError {
+            Console.error("error: \(error)")
+            exit(withError: Exit.failed)
+        } catch {
+            exit(withError: error)
+        }
+    }
 }
 
 /// How a command ends, beside 0 and 64 (wrong command line).

@@ -1,3 +1,4 @@
+import Deliveries
 import Foundation
 import Settlements
 
@@ -9,9 +10,7 @@ struct SystemClock: WallClock {
 /// The secrets that the environment and its files hold.
 enum SystemSecrets {
     static func make() -> Secrets {
-        Secrets(environment: ProcessInfo.processInfo.environment) { path in
-            [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-        }
+        Secrets(environment: ProcessInfo.processInfo.environment) { path in try LocalFile.contents(of: path) }
     }
 }
 

@@ -54,6 +54,13 @@ struct Workplace {
         try SQLiteStore(path: configuration.store, create: create)
     }
 
+    /// Ends the leases of this machine's workers that are no longer there, and names them: nobody need wait for them.
+    func takeOver(_ store: SQLiteStore) async throws -> [String] {
+        let dead = try await store.leaseholders().filter(WorkerName.isDead).sorted()
+        for worker in dead { try await store.endLeases(of: worker, at: clock.now()) }
+        return dead
+    }
+
     /// Everything a run needs, over a store that is there.
     func flow(_ store: SQLiteStore, archive: Archive? = nil) throws -> Flow {
         Flow(

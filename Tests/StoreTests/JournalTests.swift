@@ -108,7 +108,7 @@ import Testing
             let index = pending.planned.token == "d0" ? 0 : 1
             let result: DeliveryResult =
                 switch results[index] {
-                case "delivered": .delivered(evidence: ["remote_path": "/inbox/a.csv"])
+                case "delivered": .delivered(Receipt(evidence: ["remote_path": "/inbox/a.csv"]))
                 case "failed": .failed(because: "no such directory")
                 case "uncertain": .uncertain(because: "no reply after the final dot")
                 default: .postponed(until: now.advanced(by: 60), because: "connection refused", markStands: false)
@@ -140,7 +140,7 @@ import Testing
         let second = try #require(try await journal.begin(later, by: worker("two", after: 60)))
         #expect(second.attempt == 2)
         let error = await #expect(throws: StoreError.self) {
-            try await journal.record(.delivered(evidence: [:]), of: first, at: now)
+            try await journal.record(.delivered(Receipt(evidence: [:])), of: first, at: now)
         }
         #expect(error?.code == .claimLost)
     }
@@ -160,7 +160,7 @@ import Testing
         let pending = try #require(try await journal.pendingDeliveries(of: nil, at: now).first)
         let claim = try #require(try await journal.begin(pending, by: worker("one")))
         try await journal.mark(claim, at: now)
-        try await journal.record(.delivered(evidence: [:]), of: claim, at: now)
+        try await journal.record(.delivered(Receipt(evidence: [:])), of: claim, at: now)
         let events = try await journal.events(of: due("2026-W47").run)
         #expect(events.map(\.to) == ["claimed", "kept", "sending", "sending", "delivered", "delivered"])
         #expect(events.map { $0.delivery != nil } == [false, false, true, true, true, false])

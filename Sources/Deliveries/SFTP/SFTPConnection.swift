@@ -23,11 +23,12 @@ actor SFTPConnection {
         let content = consignment.parcel.content
         let file = try LocalFile.kept(at: consignment.file, content)
         let client = try connected()
-        var evidence = try await SFTPPublication(consignment, name: name, file: file, over: client).publish()
+        let published = try await SFTPPublication(consignment, name: name, file: file, over: client).publish()
+        var evidence = published.evidence
         evidence.merge(serverEvidence(client)) { published, _ in published }
         evidence["size"] = String(content.size)
         evidence["sha256"] = content.digest.description
-        return Receipt(evidence: evidence)
+        return Receipt(evidence: evidence, isUnverified: published.isUnverified)
     }
 
     /// Ends the conversation.

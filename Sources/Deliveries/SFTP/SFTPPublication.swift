@@ -27,11 +27,11 @@ struct SFTPPublication {
 
     /// Publishes the file, or finds that an earlier attempt did.
     ///
-    /// - Returns: evidence: `remote_path`, `fsync`, `verified`.
-    nonisolated(nonsending) func publish() async throws(DeliveryError) -> [String: String] {
+    /// - Returns: a receipt with `remote_path`, `fsync` and `verified`.
+    nonisolated(nonsending) func publish() async throws(DeliveryError) -> Receipt {
         if let earlier = try arrivedEarlier() {
             _ = try? client.remove(temporary)
-            return evidence(verified: earlier, fsync: nil)
+            return receipt( earlier, fsync: nil)
         }
         try refuseDoubtful()
         let handle = try opening()
@@ -39,7 +39,7 @@ struct SFTPPublication {
             let synced = try upload(handle)
             if let meanwhile = try arrivedEarlier() {
                 _ = try? client.remove(temporary)
-                return evidence(verified: meanwhile, fsync: nil)
+                return receipt( meanwhile, fsync: nil)
             }
             do {
                 try await consignment.mark()
@@ -49,7 +49,7 @@ struct SFTPPublication {
                     "the journal could not note that \(final) is about to appear on \(server), "
                         + "so it was not published: \(error)")
             }
-            return evidence(verified: try rename(), fsync: synced)
+            return receipt( try rename(), fsync: synced)
         } catch {
             throw tidied(after: error)
         }
@@ -60,7 +60,7 @@ struct SFTPPublication {
     /// What shows that the file stands there already; nil where nothing does.
     ///
     /// - Throws: ``DeliveryError`` with `exists`, permanent, where something else stands under its name.
-    private func arrivedEarlier() throws(DeliveryError) -> String? {
+    private func arrivedEarlier() throws(DeliveryError) -> Sighting? {
         let what = "look for \(final)"
         guard var found = try attempt(what, { () throws(SFTPFailure) in try client.lstat(final) }) else { return nil }
         if found.isSymbolicLink {
@@ -77,7 +77,7 @@ struct SFTPPublication {
             throw exists("another file of \(size) bytes (ours has \(ours))")
         }
         switch try contents() {
-        case .identical: return "contents: the file was there already, byte for byte"
+        case .identical: return .seen("contents: the file was there already, byte for byte")
         case .gone: return nil
         case .other: throw exists("another file of the same size (\(ours) bytes) with other contents")
         case .unreadable(let status):
@@ -87,7 +87,7 @@ struct SFTPPublication {
                         + "so that "
                         + "nobody can tell whether it is ours")
             }
-            return "size: the file was there already, and an earlier attempt of this delivery had sent its RENAME"
+            return .seen("size: the file was there already, and an earlier attempt of this delivery had sent its RENAME")
         }
     }
 
@@ -185,7 +185,7 @@ struct SFTPPublication {
     // MARK: - Renaming
 
     /// - Returns: what shows that the file arrived.
-    private func rename() throws(DeliveryError) -> String {
+    private func rename() throws(DeliveryError) -> Sighting {
         do throws(SFTPFailure) {
             try client.rename(temporary, to: final)
         } catch {
@@ -212,10 +212,10 @@ struct SFTPPublication {
         do {
             found = try client.stat(final)
         } catch {
-            return "no: RENAME succeeded, but then the server would not show the file"
+            return .unseen("no: RENAME succeeded, but then the server would not show the file")
         }
-        guard let found else { return "no: RENAME succeeded, and the file was taken away at once" }
-        guard let size = found.size else { return "no: RENAME succeeded, but the server tells no size" }
+        guard let found else { return .unseen("no: RENAME succeeded, and the file was taken away at once") }
+        guard let size = found.size else { return .unseen("no: RENAME succeeded, but the server tells no size") }
         let expected = consignment.parcel.content.size
         guard size == UInt64(expected) else {
             throw DeliveryError(
@@ -223,7 +223,7 @@ struct SFTPPublication {
                 "\(final) on \(server) has \(size) bytes after it was renamed, expected \(expected): something else "
                     + "changed it. It was left as it is: ask the partner")
         }
-        return "size"
+        return .seen("size")
     }
 
     // MARK: - Failing
@@ -289,14 +289,23 @@ struct SFTPPublication {
                 + "move it away or change 'name' in the definition")
     }
 
-    private func evidence(verified: String, fsync: Bool?) -> [String: String] {
-        var evidence = ["remote_path": final, "verified": verified]
+    private func receipt(_ sighting: Sighting, fsync: Bool?) -> Receipt {
+        var evidence = ["remote_path": final, "verified": sighting.words]
         if let fsync { evidence["fsync"] = fsync ? "done" : "not offered" }
-        return evidence
+        return Receipt(evidence: evidence, isUnverified: !sighting.isSeen)
     }
 
     private var server: String { client.session.server }
     private var user: String { client.session.place.user }
+}
+
+/// What shows that a file arrived, or why it could not be looked at.
+private struct Sighting {
+    let words: String
+    let isSeen: Bool
+
+    static func seen(_ words: String) -> Sighting { Sighting(words: words, isSeen: true) }
+    static func unseen(_ words: String) -> Sighting { Sighting(words: words, isSeen: false) }
 }
 
 extension DeliveryError {

@@ -185,7 +185,8 @@ extension DeliveryResult {
 
     fileprivate var columns: (state: DeliveryState, reason: String?, next: Instant?, evidence: [String: String]?) {
         switch self {
-        case .delivered(let evidence): (.delivered, nil, nil, evidence)
+        case .delivered(let receipt):
+            (receipt.isUnverified ? .unverified : .delivered, nil, nil, receipt.evidence)
         case .postponed(let until, let reason, _): (.pending, reason, until, nil)
         case .failed(let reason): (.failed, reason, nil, nil)
         case .uncertain(let reason): (.uncertain, reason, nil, nil)

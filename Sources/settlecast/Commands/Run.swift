@@ -116,6 +116,7 @@ struct Run: AsyncParsableCommand {
 
     private func make(_ orders: [Order], _ workplace: Workplace, _ store: SQLiteStore) async throws {
         let flow = try workplace.flow(store)
+        _ = try await workplace.takeOver(store)
         let owed = try await flow.owed(by: [orders[0].definition], seeing: true)
         var isHeld = false
         for order in orders {
@@ -172,9 +173,10 @@ struct Run: AsyncParsableCommand {
             Console.out(table.text)
         }
         let states = runs.flatMap { $0.deliveries.map(\.state) }
-        if isHeld { throw Exit.wrongData }
+        if isHeld || runs.contains(where: { $0.state == .held }) { throw Exit.wrongData }
         if states.contains(.failed) { throw Exit.failed }
-        if states.contains(where: { [.pending, .sending, .uncertain].contains($0) }) { throw Exit.postponed }
+        let isOpen = runs.contains { [.owed, .claimed].contains($0.state) }
+        if isOpen || states.contains(where: { [.pending, .sending, .uncertain].contains($0) }) { throw Exit.postponed }
     }
 }
 

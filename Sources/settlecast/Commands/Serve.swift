@@ -4,7 +4,6 @@ import Logging
 import Runs
 import Schedules
 import ServiceLifecycle
-import Settlements
 import Store
 import UnixSignals
 
@@ -24,9 +23,8 @@ struct Serve: AsyncParsableCommand {
         var logger = Logger(label: "settlecast") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .info
         let store = try workplace.store(create: true)
-        for worker in try await store.leaseholders() where WorkerName.isDead(worker) {
+        for worker in try await workplace.takeOver(store) {
             logger.notice("a worker died: taking over", metadata: ["worker": "\(worker)"])
-            try await store.endLeases(of: worker, at: workplace.clock.now())
         }
         let scheduler = Scheduler(
             flow: try workplace.flow(store), definitions: workplace.loaded.definitions, sleeper: ContinuousClock(),

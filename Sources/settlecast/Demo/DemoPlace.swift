@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Reports
 
 /// A folder for the demo: configuration, definitions, templates, data. Everything in it can be changed and run again.
 struct DemoPlace {
@@ -33,7 +34,10 @@ struct DemoPlace {
         try write("", to: Self.marker)
         try write(Self.configuration, to: "settlecast.yaml")
         for (name, bytes) in Shipped.schedules { try write(bytes, to: "schedules/\(name)") }
-        for (name, bytes) in Shipped.templates { try write(bytes, to: "report-templates/\(name)") }
+        for name in Templates.embedded {
+            let template = try Templates(directory: nil).source(named: name)
+            try write(template.text, to: "report-templates/\(name).mustache")
+        }
     }
 
     @discardableResult
@@ -50,14 +54,11 @@ struct DemoPlace {
     }
 }
 
-/// The definitions and templates of this repository, inside the program.
+/// The definitions of this repository, inside the program.
 enum Shipped {
     static let schedules: [(name: String, bytes: [UInt8])] = [
         ("daily-settlement.yaml", PackageResources.daily_settlement_yaml),
         ("monthly-settlement.yaml", PackageResources.monthly_settlement_yaml),
         ("weekly-settlement.yaml", PackageResources.weekly_settlement_yaml),
-    ]
-    static let templates: [(name: String, bytes: [UInt8])] = [
-        ("settlement.mustache", PackageResources.settlement_mustache)
     ]
 }

@@ -1,0 +1,139 @@
+package import Settlements
+
+/// Who works, from when, and for how long others leave its work alone.
+package struct Worker: Hashable, Sendable {
+    package let name: String
+    package let now: Instant
+    package let leaseEnds: Instant
+
+    package init(name: String, now: Instant, leaseEnds: Instant) {
+        self.name = name
+        self.now = now
+        self.leaseEnds = leaseEnds
+    }
+}
+
+/// A run to be claimed.
+package struct DueRunRecord: Hashable, Sendable {
+    package let run: RunIdentity
+    package let period: Period
+    /// When it was due; for a run by hand the moment it was asked for.
+    package let dueAt: Instant
+    /// An ad hoc report stands outside the sequence and the chain of balances.
+    package let isAdHoc: Bool
+    /// Digest of the definition's text.
+    package let definitionDigest: Digest
+
+    package init(run: RunIdentity, period: Period, dueAt: Instant, isAdHoc: Bool, definitionDigest: Digest) {
+        self.run = run
+        self.period = period
+        self.dueAt = dueAt
+        self.isAdHoc = isAdHoc
+        self.definitionDigest = definitionDigest
+    }
+}
+
+/// The right to work on a run, until the lease ends or a higher fencing number appears.
+package struct Claim: Hashable, Sendable {
+    package let run: RunIdentity
+    package let fence: Int64
+    /// The number that the run takes in its sequence if it is kept; nil for an ad hoc report.
+    package let sequence: Int?
+
+    package init(run: RunIdentity, fence: Int64, sequence: Int?) {
+        self.run = run
+        self.fence = fence
+        self.sequence = sequence
+    }
+}
+
+/// Everything that a run leaves behind when it is kept.
+package struct KeptRun: Sendable {
+    package let watermark: Int64
+    /// Closing balances by account, in minor units; accounts without a known balance are left out.
+    package let closings: [Account: Int64]
+    package let documents: [Document]
+    package let deliveries: [PlannedDelivery]
+
+    package init(watermark: Int64, closings: [Account: Int64], documents: [Document], deliveries: [PlannedDelivery]) {
+        self.watermark = watermark
+        self.closings = closings
+        self.documents = documents
+        self.deliveries = deliveries
+    }
+}
+
+/// A parcel, where it goes, and what is to happen where nobody can know whether it arrived.
+package struct PlannedDelivery: Hashable, Sendable {
+    /// The same on every attempt: `[0-9a-z-]`, at most 40 characters.
+    package let token: String
+    package let channel: Channel
+    /// The destination's name; nil for a mail server.
+    package let destination: String?
+    package let address: Address
+    package let parcel: Parcel
+    package let uncertain: WhenUncertain
+
+    package init(
+        token: String, channel: Channel, destination: String?, address: Address, parcel: Parcel, uncertain: WhenUncertain
+    ) {
+        self.token = token
+        self.channel = channel
+        self.destination = destination
+        self.address = address
+        self.parcel = parcel
+        self.uncertain = uncertain
+    }
+
+    /// Who gets it, as people read it: the mail address or the destination's name.
+    package var to: String {
+        switch address {
+        case .mail(_, let recipient): recipient.address
+        case .directory: destination ?? ""
+        }
+    }
+}
+
+/// A delivery to be tried.
+package struct PendingDelivery: Hashable, Sendable {
+    package let run: RunIdentity
+    package let planned: PlannedDelivery
+    /// Attempts made so far.
+    package let attempts: Int
+    /// An earlier attempt had passed the point of no return.
+    package let wasMarked: Bool
+    /// When it was made, for the total limit of retries.
+    package let created: Instant
+
+    package init(run: RunIdentity, planned: PlannedDelivery, attempts: Int, wasMarked: Bool, created: Instant) {
+        self.run = run
+        self.planned = planned
+        self.attempts = attempts
+        self.wasMarked = wasMarked
+        self.created = created
+    }
+}
+
+/// The right to make one attempt.
+package struct DeliveryClaim: Hashable, Sendable {
+    package let delivery: PendingDelivery
+    package let fence: Int64
+    /// Which attempt this is, counted from 1.
+    package let attempt: Int
+
+    package init(delivery: PendingDelivery, fence: Int64, attempt: Int) {
+        self.delivery = delivery
+        self.fence = fence
+        self.attempt = attempt
+    }
+}
+
+/// How an attempt ended.
+package enum DeliveryResult: Hashable, Sendable {
+    case delivered(Receipt)
+    /// To be tried again. Where the mark stands, nobody knows yet what became of this attempt behind the point of no return.
+    case postponed(until: Instant, because: String, markStands: Bool)
+    case failed(because: String)
+    /// Nobody can know whether it arrived.
+    case uncertain(because: String)
+}
