@@ -21,7 +21,7 @@ struct History: AsyncParsableCommand {
             return
         }
         guard !runs.isEmpty else {
-            Console.out("nothing went out yet")
+            Console.out("nothing went out yet" + (definition.map { " of a definition '\($0)'" } ?? ""))
             return
         }
         var table = Table("RUN", "NO", "STATE", "DUE", "DELIVERIES")

@@ -97,7 +97,7 @@ struct Import: AsyncParsableCommand {
             Console.out(json.text)
             return
         }
-        Console.out("\(file.name): \(merchants.count) merchants, \(new.count) of them new")
+        Console.out("\(file.name): \(merchants.count) merchant\(merchants.count == 1 ? "" : "s"), \(new.count) new")
     }
 
     private func refuse(_ refusal: ImportRefusal) {

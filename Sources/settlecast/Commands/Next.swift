@@ -43,6 +43,10 @@ struct Next: AsyncParsableCommand {
             Console.out(JSON.list(fires.map(\.json)).indented())
             return
         }
+        guard !fires.isEmpty else {
+            Console.out("nothing to come: there is no definition under schedules/ that can be used")
+            return
+        }
         var table = Table("AT", "UTC", "DEFINITION", "PERIOD", "FROM", "TO", "MERCHANTS", "NOTES")
         for fire in fires {
             table.add(
