@@ -60,6 +60,9 @@ extension Desk {
 
     /// Writes a definition for one merchant, a report of a week on Mondays or of a day every night.
     func define(_ name: String, period: String = "week", at: String = "06:30", deliver: [String]) throws {
+        let csv = "csv: {layout: settlement-lines@1}"
+        // The page is what a mail says; files are what programs read.
+        let outputs = deliver.contains { $0.hasPrefix("email") } ? ["html: {template: settlement}", csv] : [csv]
         let on = period == "week" ? "on: monday, " : ""
         let text = """
             title: Settlement report
@@ -69,8 +72,7 @@ extension Desk {
             zone: Europe/Amsterdam
             run: {\(on)at: "\(at)"}
             outputs:
-              - html: {template: settlement}
-              - csv: {layout: settlement-lines@1}
+            \(outputs.map { "  - \($0)" }.joined(separator: "\n"))
             deliver:
             \(deliver.map { "  - \($0)" }.joined(separator: "\n"))
 
