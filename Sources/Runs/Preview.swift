@@ -29,13 +29,16 @@ extension Flow {
     /// The flow's archive must be one that is thrown away afterwards.
     package func preview(_ order: Order, into directory: String?) async throws -> Preview {
         let preceding = order.isAdHoc ? nil : try await journal.preceding(order.run, start: order.period.start)
-        let draft = try await draft(order, sequence: nil, preceding: preceding)
+        let sequence = order.isAdHoc ? nil : try await journal.sequence(of: order.run)
+        let draft = try await draft(order, sequence: sequence, preceding: preceding)
         let isSkipped = draft.statement.isEmpty && order.definition.whenEmpty == .skip
         var items: [Preview.Item] = []
         for planned in isSkipped ? [] : try pack(draft, of: order) {
             var path: String?
             if let directory {
-                let place = "\(directory)/\(planned.channel.rawValue) \(planned.to.replacing("/", with: "%2F"))"
+                let place = "\(directory)/\(planned.channel.rawValue)-\(planned.to.replacing("/", with: "%2F"))"
+                // A look replaces the look before it.
+                try? FileManager.default.removeItem(atPath: "\(place)/\(planned.parcel.name)")
                 let receipt = try await FolderTransport(place: FolderPlace(directory: place)).deliver(
                     Consignment(
                         delivery: planned.token, parcel: planned.parcel, address: .directory,

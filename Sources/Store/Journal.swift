@@ -15,6 +15,9 @@ package protocol Journal: Sendable {
     /// A run that is held, or whose lease has ended, can be claimed again; its fencing number grows.
     func claim(_ due: DueRunRecord, by worker: Worker) async throws(StoreError) -> Claim?
 
+    /// The number that a run has in its sequence, or would have if it were kept now.
+    func sequence(of run: RunIdentity) async throws(StoreError) -> Int
+
     /// What the preceding report of this definition and merchant left, where there is one.
     func preceding(_ run: RunIdentity, start: Instant) async throws(StoreError) -> StatementRequest.Preceding?
 
@@ -37,6 +40,10 @@ package protocol Journal: Sendable {
 
     /// Notes how an attempt ended, and what that makes of its run.
     func record(_ result: DeliveryResult, of claim: DeliveryClaim, at now: Instant) async throws(StoreError)
+
+    /// Lets go what is stuck in a run: deliveries that failed, or of which nobody knows whether they arrived, are pending
+    /// again, with the same bytes. Gives back how many.
+    func release(_ run: RunIdentity, by who: String, at now: Instant) async throws(StoreError) -> Int
 
     /// The workers that hold a lease, whether it has ended or not.
     func leaseholders() async throws(StoreError) -> Set<String>

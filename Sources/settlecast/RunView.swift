@@ -43,7 +43,7 @@ struct RunView {
         zone = owed.due.period.zone
         sequence = nil
         state = owed.due.state
-        dueAt = owed.due.dueAt
+        dueAt = record?.dueAt ?? owed.due.dueAt
         reason = record?.reason
         waitsFor = owed.due.waitsFor
         documents = []

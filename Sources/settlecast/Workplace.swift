@@ -79,7 +79,7 @@ struct DefinitionFiles {
         let path = config ?? "settlecast.yaml"
         let exists = FileManager.default.fileExists(atPath: path)
         if config != nil, !exists {
-            throw ValidationError("there is no file \(path)")
+            throw Exit.usage("there is no file \(path)")
         }
         usesDefaults = !exists
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent().standardizedFileURL.path
@@ -96,7 +96,7 @@ struct DefinitionFiles {
         for path in paths {
             var isDirectory: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-                throw ValidationError("there is no file or folder \(path)")
+                throw Exit.usage("there is no file or folder \(path)")
             }
             if isDirectory.boolValue {
                 definitions += Self.yamlFiles(in: path)
@@ -110,6 +110,18 @@ struct DefinitionFiles {
         usesDefaults = false
         let directory = URL(fileURLWithPath: configuration ?? ".").deletingLastPathComponent().standardizedFileURL.path
         files = Definitions.Files(configuration: configuration, directory: directory, definitions: definitions)
+    }
+
+    /// There is at least one file that somebody wrote.
+    var hasAny: Bool { !files.definitions.isEmpty || (files.configuration != nil && !usesDefaults) }
+
+    /// What is wrong with the admin's templates; nothing where ours is used.
+    func templateDiagnostics() -> [Diagnostic] {
+        let templates = Templates(directory: files.directory + "/report-templates")
+        return Templates.embedded.flatMap { name -> [Diagnostic] in
+            guard let source = try? templates.source(named: name) else { return [] }
+            return SettlementPage.diagnostics(of: source)
+        }
     }
 
     func load() -> Definitions {
@@ -129,6 +141,6 @@ struct DefinitionFiles {
 
     private static func yamlFiles(in directory: String) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-        return names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted().map { "\(directory)/\($0)" }
+        return names.filter { ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) && !$0.hasPrefix(".") }.sorted().map { "\(directory)/\($0)" }
     }
 }

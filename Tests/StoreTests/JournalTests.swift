@@ -155,6 +155,25 @@ import Testing
         #expect(try await journal.pendingDeliveries(of: nil, at: now).first?.wasMarked == isMarked)
     }
 
+    @Test func `what is stuck is let go by hand, with the same bytes and without its mark`() async throws {
+        try await keep("2026-W47", ["d0", "d1", "d2"])
+        let ends: [DeliveryResult] = [
+            .delivered(Receipt(evidence: [:])), .failed(because: "host key"), .uncertain(because: "no reply"),
+        ]
+        for (pending, end) in zip(try await journal.pendingDeliveries(of: nil, at: now), ends) {
+            let claim = try #require(try await journal.begin(pending, by: worker("one")))
+            try await journal.mark(claim, at: now)
+            try await journal.record(end, of: claim, at: now)
+        }
+        let run = due("2026-W47").run
+        #expect(try await journal.release(run, by: "admin", at: now) == 2)
+        let pending = try await journal.pendingDeliveries(of: run, at: now)
+        #expect(pending.map(\.planned) == [delivery("d1"), delivery("d2")])
+        #expect(pending.allSatisfy { !$0.wasMarked })
+        #expect(try await state("2026-W47") == .kept)
+        #expect(try await journal.release(run, by: "admin", at: now) == 0)
+    }
+
     @Test func `everything that happens leaves an event, and events are not changed`() async throws {
         try await keep("2026-W47", ["d0"])
         let pending = try #require(try await journal.pendingDeliveries(of: nil, at: now).first)

@@ -81,7 +81,7 @@ package struct MailTransport: Transport {
             return try secrets.resolve(login.password)
         } catch {
             throw DeliveryError(
-                .mailLogin, .permanent, "mail server \(entry.place): no password for user '\(login.user)': \(error)")
+                .mailLogin, .transient, "mail server \(entry.place): no password for user '\(login.user)': \(error)")
         }
     }
 

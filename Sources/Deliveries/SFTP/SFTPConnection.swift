@@ -122,12 +122,12 @@ actor SFTPConnection {
                 key = PrivateKeyFile(bytes: try LocalFile.contents(of: path, atMost: PrivateKeyFile.largest))
             } catch {
                 throw DeliveryError(
-                    .login, .permanent,
+                    .login, .transient,
                     "the key file \(path) for \(place.user) on \(place.host):\(place.port) cannot be read: \(error)")
             }
             if key.isEncrypted, passphrase == nil {
                 throw DeliveryError(
-                    .login, .permanent,
+                    .login, .transient,
                     "the key file \(path) for \(place.user) on \(place.host):\(place.port) is encrypted, and "
                         + "the destination "
                         + "gives no 'passphrase'")
@@ -141,7 +141,7 @@ actor SFTPConnection {
             return try secrets.resolve(reference)
         } catch {
             throw DeliveryError(
-                .secret, .permanent, "cannot log in to \(place.host):\(place.port) as \(place.user): \(error)")
+                .secret, .transient, "cannot log in to \(place.host):\(place.port) as \(place.user): \(error)")
         }
     }
 }

@@ -85,6 +85,31 @@ extension SQLiteStore {
         }
     }
 
+    package func release(_ run: RunIdentity, by who: String, at now: Instant) async throws(StoreError) -> Int {
+        try await write { db in
+            let stuck = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT deliveries.id, deliveries.run, deliveries.state FROM deliveries JOIN runs ON runs.id = deliveries.run
+                    WHERE runs.run = ? AND deliveries.state IN ('failed', 'uncertain')
+                    """,
+                arguments: [run.description])
+            for delivery in stuck {
+                try db.execute(
+                    sql: """
+                        UPDATE deliveries SET state = 'pending', reason = NULL, next_attempt = ?, created = ?, marked = 0
+                        WHERE id = ?
+                        """,
+                    arguments: [now.seconds, now.seconds, delivery["id"] as Int64])
+                try JournalEvent.write(
+                    db, run: delivery["run"], delivery: delivery["id"], from: delivery["state"],
+                    to: DeliveryState.pending.rawValue, who: who, why: "released by hand", at: now)
+            }
+            if let id = stuck.first?["run"] as Int64? { try settleRun(id, who: who, at: now, db) }
+            return stuck.count
+        }
+    }
+
     private func held(_ claim: DeliveryClaim, _ db: Database) throws -> (id: Int64, run: Int64, worker: String) {
         let token = claim.delivery.planned.token
         let row = try Row.fetchOne(

@@ -64,6 +64,14 @@ extension SQLiteStore: Journal {
         return Claim(run: due.run, fence: fence, sequence: due.isAdHoc ? nil : try nextSequence(due.run, db))
     }
 
+    package func sequence(of run: RunIdentity) async throws(StoreError) -> Int {
+        try await read { db in
+            let own = try Int.fetchOne(
+                db, sql: "SELECT sequence FROM runs WHERE run = ?", arguments: [run.description])
+            return try own ?? nextSequence(run, db)
+        }
+    }
+
     private func nextSequence(_ run: RunIdentity, _ db: Database) throws -> Int {
         try Int.fetchOne(
             db, sql: "SELECT coalesce(max(sequence), 0) + 1 FROM runs WHERE definition = ? AND merchant = ?",

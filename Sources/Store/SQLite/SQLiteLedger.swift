@@ -130,7 +130,7 @@ private struct Recording {
             guard stored == values else {
                 let names = row.columnNames.prefix(values.count)
                 let changes = zip(names, zip(stored, values)).filter { $1.0 != $1.1 }.map { name, pair in
-                    "\(name) was \(Self.shown(pair.0)), is \(Self.shown(pair.1))"
+                    "\(name) was \(Self.shown(pair.0, name, account)), is \(Self.shown(pair.1, name, account))"
                 }
                 throw StoreError(
                     .conflict,
@@ -148,8 +148,18 @@ private struct Recording {
         return true
     }
 
-    private static func shown(_ value: DatabaseValue) -> String {
-        value.isNull ? "empty" : "\(value)"
+    /// A stored value as a file would have it.
+    private static func shown(_ value: DatabaseValue, _ column: String, _ account: Account) -> String {
+        if value.isNull { return "empty" }
+        guard let number = Int64.fromDatabaseValue(value) else { return String.fromDatabaseValue(value) ?? "\(value)" }
+        switch column {
+        case "type": return EntryType(rawValue: Int(number))?.word ?? "\(number)"
+        case "channel": return SalesChannel(rawValue: Int(number))?.word ?? "\(number)"
+        case "booked", "occurred": return Instant(seconds: number).description
+        case "booked_is_date", "occurred_is_date": return number == 1 ? "a date" : "a time"
+        case "original_amount": return "\(number) minor units"
+        default: return Money(minorUnits: number, currency: account.currency).amount
+        }
     }
 
     private func insert(_ batch: Batch, into id: Int64, _ account: Account) throws {

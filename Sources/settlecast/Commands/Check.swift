@@ -15,18 +15,23 @@ struct Check: ParsableCommand {
     func run() throws {
         let files = try paths.isEmpty ? DefinitionFiles(config: common.config) : DefinitionFiles(paths: paths, config: common.config)
         let loaded = files.load()
-        for diagnostic in loaded.diagnostics {
+        let diagnostics = loaded.diagnostics + (paths.isEmpty ? files.templateDiagnostics() : [])
+        for diagnostic in diagnostics {
             Console.out(common.format == .json ? diagnostic.json : diagnostic.text)
         }
+        guard files.hasAny else {
+            Console.error("error: nothing to check: there is no settlecast.yaml and no definition under schedules/ here")
+            throw Exit.failed
+        }
         let count = files.files.definitions.count + (files.usesDefaults || files.files.configuration == nil ? 0 : 1)
-        let errors = loaded.diagnostics.filter { $0.severity == .error }.count
-        let warnings = loaded.diagnostics.filter { $0.severity == .warning }.count
+        let errors = diagnostics.filter { $0.severity == .error }.count
+        let warnings = diagnostics.filter { $0.severity == .warning }.count
         if common.format == .text {
             func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
             let findings = errors + warnings == 0
                 ? "no problems" : "\(counted(errors, "error")), \(counted(warnings, "warning"))"
             Console.out("\(counted(count, "file")) checked: \(findings)")
-            if let name = loaded.diagnostics.first?.name {
+            if let name = diagnostics.first?.name {
                 Console.out("more about one of them: settlecast explain \(name.rawValue)")
             }
         }

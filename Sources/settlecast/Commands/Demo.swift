@@ -79,7 +79,7 @@ struct Demo: AsyncParsableCommand {
             return CalendarDate(daysSinceEpoch: days).startOfWeek
         }
         guard let date = try? CalendarDate(until), date.weekday == .monday else {
-            throw ValidationError("--until takes a Monday, as in 2026-11-16")
+            throw Exit.usage("--until takes a Monday, as in 2026-11-16")
         }
         return date
     }

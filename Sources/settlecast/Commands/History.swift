@@ -46,10 +46,7 @@ struct Show: AsyncParsableCommand {
     func run() async throws {
         let workplace = try Workplace(common)
         let store = try workplace.store()
-        guard let record = try await store.runs(.run(run)).first else {
-            Console.error("error: the journal has no run '\(run)': `settlecast history` and `settlecast due` list them")
-            throw Exit.wrongData
-        }
+        let record = try await store.record(of: run)
         let view = RunView(record, zones: workplace.zones)
         guard common.format == .text else {
             Console.out(JSON.list([view.json]).indented())

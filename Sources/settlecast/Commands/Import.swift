@@ -42,6 +42,7 @@ struct Import: AsyncParsableCommand {
         let workplace = try Workplace(common, reporting: false)
         let options = ImportOptions(
             merchant: merchant, accounts: workplace.configuration.accounts, zone: try zone(workplace.zones))
+        for path in files where !FileManager.default.isReadableFile(atPath: path) { throw ImportFile.unreadable(path) }
         let store = try workplace.store(create: true)
         for path in files {
             let file = try ImportFile(path: path)
@@ -64,7 +65,7 @@ struct Import: AsyncParsableCommand {
 
     private func zone(_ zones: Zones) throws -> Zone? {
         try zone.map { name in
-            do { return try zones.zone(name) } catch { throw ValidationError("--zone: \(error)") }
+            do { return try zones.zone(name) } catch { throw Exit.usage("--zone: \(error)") }
         }
     }
 
@@ -110,11 +111,15 @@ struct Import: AsyncParsableCommand {
 }
 
 extension ImportFile {
+    static func unreadable(_ path: String) -> ExitCode {
+        Console.error("error: \(path) cannot be read: is it there, and may this user read it?")
+        return Exit.failed
+    }
+
     /// Reads a file from disk.
     init(path: String) throws {
         guard let data = FileManager.default.contents(atPath: path) else {
-            Console.error("error: \(path) cannot be read: is it there, and may this user read it?")
-            throw Exit.failed
+            throw Self.unreadable(path)
         }
         self.init(name: (path as NSString).lastPathComponent, bytes: [UInt8](data))
     }

@@ -26,7 +26,7 @@ struct Next: AsyncParsableCommand {
     func run() async throws {
         let workplace = try Workplace(common)
         let start = try from.map { text throws in
-            do { return try Instant(timestamp: text) } catch { throw ValidationError("--from: \(error)") }
+            do { return try Instant(timestamp: text) } catch { throw Exit.usage("--from: \(error)") }
         } ?? workplace.clock.now()
         let definitions = try definition.map { [try workplace.definition($0)] } ?? workplace.loaded.definitions
         // Without a store only the fires are known.
@@ -34,8 +34,12 @@ struct Next: AsyncParsableCommand {
         var fires: [Coming] = []
         for definition in definitions {
             let ids = merchants?.filter(definition.audience.includes).map(\.id)
+            var last: Period?
             for (fire, period) in definition.fires(after: start, count: number) {
-                fires.append(Coming(definition: definition, fire: fire, period: period, merchants: ids))
+                fires.append(
+                    Coming(
+                        definition: definition, fire: fire, period: period, merchants: ids, isRepeated: period == last))
+                last = period
             }
         }
         fires.sort { $0.fire.instant < $1.fire.instant }
@@ -65,10 +69,17 @@ private struct Coming {
     let period: Period
     /// Nil where there is no store to know them from.
     let merchants: [String]?
+    /// The fire before was for the same period.
+    let isRepeated: Bool
 
     var at: String { fire.instant.text(in: definition.zone) }
 
     var notes: [String] {
+        let again = isRepeated ? ["\(period.label) is reported by the fire before: nothing new here"] : []
+        return again + clockNotes
+    }
+
+    private var clockNotes: [String] {
         switch fire.note {
         case nil: []
         case .shifted: ["\(fire.wanted) does not exist in \(definition.zone): clocks go forward; the first instant after the gap"]

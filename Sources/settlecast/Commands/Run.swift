@@ -60,10 +60,10 @@ struct Run: AsyncParsableCommand {
                 ? try Period(adHoc: period, in: definition.zone)
                 : try Period(label: period, definition.period, in: definition.zone)
         } catch {
-            throw ValidationError("--period: \(error)")
+            throw Exit.usage("--period: \(error)")
         }
         guard dryRun || asked.end <= now else {
-            throw ValidationError(
+            throw Exit.usage(
                 "\(asked.label) has not ended: it runs up to \(asked.end.text(in: definition.zone)); "
                     + "--dry-run shows a preliminary report")
         }
@@ -135,7 +135,8 @@ struct Run: AsyncParsableCommand {
                 _ = try await flow.deliver(delivery)
             }
         }
-        try await report(orders, isHeld: isHeld, workplace, store)
+        let report = try await RunReport(orders.map(\.run), workplace, store)
+        try report.end(common.format, isHeld: isHeld)
     }
 
     /// What has to happen first: runs of a definition and merchant are kept in the order of their periods.
@@ -155,28 +156,6 @@ struct Run: AsyncParsableCommand {
         guard let later, try await store.runs(.run(order.run.description)).isEmpty else { return nil }
         return "\(later.run) was made already, and reports are kept in order; for a look at the earlier period: "
             + "settlecast run \(name) --period \(order.period.firstDate)/\(order.period.endDate) --for \(order.merchant.id)"
-    }
-
-    private func report(_ orders: [Order], isHeld: Bool, _ workplace: Workplace, _ store: SQLiteStore) async throws {
-        var runs: [RunView] = []
-        for order in orders {
-            runs += try await store.runs(.run(order.run.description)).map { RunView($0, zones: workplace.zones) }
-        }
-        if common.format == .json {
-            Console.out(JSON.list(runs.map(\.json)).indented())
-        } else if !runs.isEmpty {
-            var table = Table("RUN", "NO", "STATE", "DELIVERIES", "WHY")
-            for run in runs {
-                table.add(
-                    run.run.description, run.sequence.map { "\($0)" } ?? "-", run.state.rawValue, run.deliveryCounts, run.why)
-            }
-            Console.out(table.text)
-        }
-        let states = runs.flatMap { $0.deliveries.map(\.state) }
-        if isHeld || runs.contains(where: { $0.state == .held }) { throw Exit.wrongData }
-        if states.contains(.failed) { throw Exit.failed }
-        let isOpen = runs.contains { [.owed, .claimed].contains($0.state) }
-        if isOpen || states.contains(where: { [.pending, .sending, .uncertain].contains($0) }) { throw Exit.postponed }
     }
 }
 

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Runs
+import Settlements
+import Store
+
+struct Release: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Let go what is stuck in a run: the same bytes, once more.",
+        discussion: """
+            After you have mended the cause: deliveries that failed, or of which nobody knows whether they arrived, are \
+            tried again at once. A run that is held is made again by: settlecast run DEFINITION --period LABEL --for ID
+            """)
+
+    @Argument(help: "As history prints it: weekly-settlement@m-1001/2026-W46.1")
+    var run: String
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let workplace = try Workplace(common)
+        let store = try workplace.store()
+        let record = try await store.record(of: run)
+        guard try await store.release(record.run, by: WorkerName.own, at: workplace.clock.now()) > 0 else {
+            Console.error("error: nothing is stuck in \(record.run): it is \(record.state.rawValue)")
+            throw Exit.failed
+        }
+        let flow = try workplace.flow(store)
+        for delivery in try await store.pendingDeliveries(of: record.run, at: workplace.clock.now()) {
+            _ = try await flow.deliver(delivery)
+        }
+        let report = try await RunReport([record.run], workplace, store)
+        try report.end(common.format)
+    }
+}
