@@ -43,6 +43,13 @@ struct Workplace {
     /// - Throws: `ExitCode` 65 where there is none, or its file has an error.
     func definition(_ name: String) throws -> Definition {
         if let definition = loaded[name] { return definition }
+        let hasErrors = loaded.diagnostics.contains { diagnostic in
+            diagnostic.severity == .error && (diagnostic.source.path as NSString).lastPathComponent == "\(name).yaml"
+        }
+        if hasErrors {
+            Console.error("error: definition '\(name)' cannot be used until the errors above are mended")
+            throw Exit.wrongData
+        }
         let names = loaded.definitions.map(\.name)
         let meant = Spelling.nearest(to: name, among: names).map { ": did you mean '\($0)'?" }
         let list = names.isEmpty ? "there is none under schedules/ that can be used" : "there are \(names.joined(separator: ", "))"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Foundation
 
 struct Explain: ParsableCommand {
@@ -14,7 +15,8 @@ struct Explain: ParsableCommand {
             return
         }
         guard let page = pages[name] else {
-            Console.error("error: there is no page on '\(name)': `settlecast explain` lists them all")
+            let meant = Spelling.nearest(to: name, among: pages.names).map { "did you mean '\($0)'?" }
+            Console.error("error: there is no page on '\(name)': \(meant ?? "`settlecast explain` lists them all")")
             throw Exit.failed
         }
         Console.out(page)

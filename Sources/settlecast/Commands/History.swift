@@ -15,6 +15,8 @@ struct History: AsyncParsableCommand {
     func run() async throws {
         let workplace = try Workplace(common)
         let records = try await workplace.store().runs(definition.map(RunFilter.definition) ?? .all)
+        // One whose file has gone still has its history; a name that never was is a slip.
+        if let definition, records.isEmpty { _ = try workplace.definition(definition) }
         let runs = records.map { RunView($0, zones: workplace.zones) }
         guard common.format == .text else {
             Console.out(JSON.list(runs.map(\.json)).indented())
