@@ -64,7 +64,7 @@ let package = Package(
         + room("Imports", ["Settlements", "Diagnostics"])
         + room(
             "Reports", ["Settlements", "Diagnostics", mustache],
-            resources: [.embedInCode("Templates/settlement.mustache")], excludingFromTests: ["Goldens"])
+            resources: [.embedInCode("Templates/settlement.mustache")], excludingFromTests: ["Catalogue", "Goldens"])
         + room("Deliveries", ["Settlements", "Diagnostics", "CLibSSH2", "CLibCurl", crypto])
         + room(
             "Runs",

@@ -33,3 +33,19 @@ package struct DeliveryError: Error, Hashable, CustomStringConvertible, CustomDe
         self.debugDescription = details.map { "\(description) (\($0))" } ?? description
     }
 }
+
+extension DeliveryError.Code {
+    /// The configuration no longer has the place that a delivery was kept for.
+    package static let noDestination = Self(rawValue: "no-destination")
+    /// A message was made for a mail server, and the configuration has none any more.
+    package static let noMailServer = Self(rawValue: "no-mail-server")
+
+    /// Every cause, by channel.
+    package static let all: [Self] = [
+        noDestination, noMailServer, archive, journal,
+        name, exists, directory, permission, diskFull, rename, write, size, unanswered,
+        connect, connection, timeout, algorithms, hostKey, login, secret, ssh, sftp,
+        mailServer, mailConnect, mailSecurity, mailCertificate, mailLogin, mailRefused, mailAddress, mailSize, mailBroken,
+        mailUncertain, mailStopped, mailContent, mailMark,
+    ]
+}

@@ -78,6 +78,15 @@ extension Finding.Rule {
     /// An id that a spreadsheet turned into a number.
     package static let destroyedID = Self(rawValue: "destroyed-id")
     package static let address = Self(rawValue: "address")
+    /// The store holds something else already.
+    package static let conflict = Self(rawValue: "conflict")
+
+    /// Every rule, in the order above.
+    package static let all: [Self] = [
+        encoding, quoting, separator, blankLine, raggedRow, empty, missingColumn, unknownColumn, duplicateColumn,
+        missingValue, value, unknownType, unknownCurrency, amount, sign, rate, date, zone, feeSum, rowNet, batchSum,
+        batchRow, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID, address, conflict,
+    ]
 }
 
 /// A file that was refused whole, with the reasons in the order of its lines.

@@ -128,21 +128,22 @@ package struct Flow: Sendable {
 
     private func result(of error: DeliveryError, _ claim: DeliveryClaim) -> DeliveryResult {
         let pending = claim.delivery
+        // The name that `explain` has a page on.
+        let reason = "\(error.description) [\(error.code.rawValue)]"
         let isWorthAnother =
             error.outcome == .transient || (error.outcome == .uncertain && pending.planned.uncertain == .resend)
         guard isWorthAnother else {
-            return error.outcome == .uncertain
-                ? .uncertain(because: error.description) : .failed(because: error.description)
+            return error.outcome == .uncertain ? .uncertain(because: reason) : .failed(because: reason)
         }
         let now = clock.now()
         let delay = outlets.backoff.delay(
             afterAttempts: claim.attempt, age: now.since(pending.created), token: pending.planned.token)
         guard let delay else {
-            return .failed(because: "given up after \(claim.attempt) attempts; the last: \(error.description)")
+            return .failed(because: "given up after \(claim.attempt) attempts; the last: \(reason)")
         }
         // A mail server that answered has settled the matter; a file server's lost answer is looked into next time.
         let markStands = pending.planned.channel != .email || error.outcome == .uncertain
-        return .postponed(until: now.advanced(by: delay), because: error.description, markStands: markStands)
+        return .postponed(until: now.advanced(by: delay), because: reason, markStands: markStands)
     }
 }
 

@@ -35,14 +35,14 @@ package struct Outlets: Sendable {
         guard planned.channel != .email else {
             guard let mail else {
                 throw DeliveryError(
-                    .init(rawValue: "no-mail-server"), .permanent,
+                    .noMailServer, .permanent,
                     "the message to \(planned.to) was made for a mail server, and the configuration has none any more: add 'mail'")
             }
             return MailTransport(server: mail.server, secrets: secrets)
         }
         guard let destination = destination(named: planned.to) else {
             throw DeliveryError(
-                .init(rawValue: "no-destination"), .permanent,
+                .noDestination, .permanent,
                 "there is no destination '\(planned.to)' in the configuration any more: add it again, or let the run be made anew")
         }
         switch destination.place {

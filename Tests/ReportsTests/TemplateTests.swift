@@ -36,8 +36,9 @@ struct TemplateTests {
         ),
         Fault(
             "{{accounts}}",
-            "1:3 template-wrong-use 'accounts' has parts and no text of its own | open it with {{#accounts}}…{{/accounts}}"
+            "1:3 template-wrong-use 'accounts' is a list of what has parts, and no text | open it with {{#accounts}}…{{/accounts}} and"
         ),
+        Fault("{{merchant}}", "1:3 template-wrong-use 'merchant' has parts and no text of its own | "),
         Fault(
             "{{has_several_accounts}}",
             "1:3 template-wrong-use 'has_several_accounts' is a yes or no and has no text | use {{#has_several_accounts}}…{{/has_several_accounts}} or {{^has_several_accounts}}…{{/has_several_accounts}}"
@@ -59,34 +60,40 @@ struct TemplateTests {
             "{{#accounts}}{{#late}}{{/accounts}}{{/late}}",
             "1:26 template-syntax 'accounts' is closed here while 'late' is open | write {{/late}}",
             "1:39 template-syntax 'late' is closed here while 'accounts' is open | write {{/accounts}}"),
+        Fault(
+            "<h1>{{title}</h1>\n{{merchant.name}}", "1:5 template-syntax a tag that is not closed | end it with '}}'"),
+        Fault(
+            "{{{title}</h1>{{#notices}}{{.}}{{/notices}}", "1:1 template-syntax a tag that is not closed | end it with '}}'"),
         Fault("one {{title", "1:5 template-syntax a tag that is not closed | end it with '}}'"),
         Fault(
-            "{{}}", "1:3 template-syntax a tag without a name that a value can have | write it like {{merchant.name}}"),
+            "{{}}", "1:3 template-syntax a tag without a name | write it like {{merchant.name}}"),
         Fault(
             "{{a b}}",
-            "1:3 template-syntax a tag without a name that a value can have | write it like {{merchant.name}}"),
+            "1:3 template-syntax no value can have such a name | write it like {{merchant.name}}"),
         Fault(
             "{{uppercased(title)}}",
-            "1:3 template-syntax a tag without a name that a value can have | write it like {{merchant.name}}"),
+            "1:3 template-syntax no value can have such a name | write it like {{merchant.name}}"),
         Fault(
             "{{{merchant.name}}}",
-            "1:3 template-forbidden-tag values are always escaped | write it with two braces, as in {{merchant.name}}"),
+            "1:3 template-forbidden-tag a value cannot be shown unescaped | write it with two braces, as in {{merchant.name}}"),
         Fault(
             "{{&merchant.name}}",
-            "1:3 template-forbidden-tag values are always escaped | write it with two braces, as in {{merchant.name}}"),
+            "1:3 template-forbidden-tag a value cannot be shown unescaped | write it with two braces, as in {{merchant.name}}"),
         Fault(
             "\n {{> ../../etc/passwd}}",
-            "2:4 template-forbidden-tag a template stands alone: it includes no other | write what it includes in its place"
+            "2:4 template-forbidden-tag a template cannot include another | write what it includes in its place"
         ),
         Fault(
             "{{<layout}}{{/layout}}",
-            "1:3 template-forbidden-tag a template stands alone: it includes no other | write what it includes in its place",
+            "1:3 template-forbidden-tag a template cannot include another | write what it includes in its place",
             "1:15 template-syntax 'layout' is closed here and was never opened | "),
         Fault(
             "{{$block}}",
-            "1:3 template-forbidden-tag a template stands alone: it includes no other | write what it includes in its place"
+            "1:3 template-forbidden-tag a template cannot include another | write what it includes in its place"
         ),
-        Fault("{{=<% %>=}}<%{title}%>", "1:3 template-forbidden-tag the braces of tags cannot be changed | "),
+        Fault(
+            "{{=<% %>=}}<%{title}%>",
+            "1:3 template-forbidden-tag the braces of tags cannot be changed | write every tag with {{ and }}"),
         Fault(
             "{{% CONTENT_TYPE: TEXT}}{{merchant.name}}",
             "1:3 template-forbidden-tag '{{%' is no tag of a template here | "),

@@ -65,11 +65,15 @@ struct TemplateCheck {
             findings.add(
                 .templateWrongUse, "'\(tag.name)' is several texts", at: tag.span,
                 help: "use {{#\(tag.name)}}{{.}}{{/\(tag.name)}}")
-        case .group(let parts), .list(let parts):
+        case .group(let parts):
             findings.add(
                 .templateWrongUse, "'\(tag.name)' has parts and no text of its own", at: tag.span,
+                allowed: parts.map { "\(tag.name).\($0.name)" })
+        case .list(let parts):
+            findings.add(
+                .templateWrongUse, "'\(tag.name)' is a list of what has parts, and no text", at: tag.span,
                 allowed: parts.map(\.name),
-                help: "open it with {{#\(tag.name)}}…{{/\(tag.name)}}")
+                help: "open it with {{#\(tag.name)}}…{{/\(tag.name)}} and name the parts between")
         }
     }
 
@@ -108,9 +112,9 @@ struct TemplateCheck {
     private func forbid(_ sign: Unicode.Scalar, _ tag: TemplateTag) {
         let (message, help): (String, String?) =
             switch sign {
-            case "{", "&": ("values are always escaped", "write it with two braces, as in {{merchant.name}}")
-            case ">", "<", "$": ("a template stands alone: it includes no other", "write what it includes in its place")
-            case "=": ("the braces of tags cannot be changed", nil)
+            case "{", "&": ("a value cannot be shown unescaped", "write it with two braces, as in {{merchant.name}}")
+            case ">", "<", "$": ("a template cannot include another", "write what it includes in its place")
+            case "=": ("the braces of tags cannot be changed", "write every tag with {{ and }}")
             default: ("'{{\(sign)' is no tag of a template here", nil)
             }
         findings.add(.templateForbiddenTag, message, at: tag.span, help: help)

@@ -59,15 +59,19 @@ struct TemplateTags {
         let scalars = source.scalars
         while let start = find("{", "{", from: position) {
             let isTriple = scalars.indices.contains(start + 2) && scalars[start + 2] == "{"
-            guard let end = find("}", "}", from: start + 2) else {
+            let isComment = scalars.indices.contains(start + 2) && scalars[start + 2] == "!"
+            let end = find("}", "}", from: start + 2)
+            let following = isComment ? nil : find("{", "{", from: start + (isTriple ? 3 : 2))
+            guard let end, end < following ?? scalars.count else {
                 findings.add(
                     .templateSyntax, "a tag that is not closed", at: source.span(at: start, length: 2),
                     help: "end it with '}}'")
-                position = scalars.count
-                return nil
+                // What follows is read as if it had been: one fault is enough.
+                position = following ?? scalars.count
+                continue
             }
             position = end + 2 + (isTriple && scalars.indices.contains(end + 2) && scalars[end + 2] == "}" ? 1 : 0)
-            if scalars[start + 2] == "!" { continue }
+            if isComment { continue }
             if let tag = tag(start + 2, end) { return tag }
         }
         return nil
@@ -95,7 +99,7 @@ struct TemplateTags {
         guard !name.isEmpty, name.allSatisfy(Self.isNamePart), name == ["."] || (name.first != "." && name.last != ".")
         else {
             findings.add(
-                .templateSyntax, "a tag without a name that a value can have", at: span,
+                .templateSyntax, name.isEmpty ? "a tag without a name" : "no value can have such a name", at: span,
                 help: "write it like {{merchant.name}}")
             return nil
         }

@@ -56,7 +56,7 @@ struct Import: AsyncParsableCommand {
                 refuse(refusal)
                 throw Exit.wrongData
             } catch let error as StoreError where error.code == .conflict {
-                let finding = Finding(.init(rawValue: "conflict"), error.description)
+                let finding = Finding(.conflict, error.description)
                 refuse(ImportRefusal(file: file.name, findings: [finding], more: 0))
                 throw Exit.wrongData
             }
