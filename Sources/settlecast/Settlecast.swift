@@ -62,7 +62,9 @@ enum Format: String, ExpressibleByArgument, CaseIterable {
 
 /// What most commands take.
 struct CommonOptions: ParsableArguments {
-    @Option(name: .customLong("config"), help: "The configuration; otherwise settlecast.yaml in the working directory.")
+    @Option(
+        name: .customLong("config"),
+        help: .init("The configuration; otherwise settlecast.yaml in the working directory.", valueName: "file"))
     var config: String?
 
     @Option(help: "For people (text) or programs (json).")

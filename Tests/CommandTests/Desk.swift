@@ -1,5 +1,9 @@
 import Foundation
 import Support
+import Testing
+
+/// One test after the other: each has servers, clocks and programs of its own, and seconds that must not become minutes.
+@Suite(.serialized) enum `The built program` {}
 
 /// How the program ended, and what it printed where.
 struct Outcome {
@@ -119,9 +123,20 @@ struct Service {
     var said: String { String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self) }
 
     /// Waits until it has logged some words.
-    func says(_ words: String) async throws {
-        _ = try await eventually("\(words) in the log:\n\(said)") { said.contains(words) ? true : nil }
+    func says(_ words: String) throws {
+        _ = try observed("\(words) in the log:\n\(said)") { said.contains(words) ? true : nil }
     }
+}
+
+/// Waits until something is there, for no longer than a minute.
+///
+/// It holds its thread meanwhile: a program under a clock of its own goes on, whatever other tests keep the others busy with.
+func observed<Found>(_ what: @autoclosure () -> String, _ look: () throws -> Found?) throws -> Found {
+    for _ in 0..<1_200 {
+        if let found = try look() { return found }
+        Thread.sleep(forTimeInterval: 0.05)
+    }
+    throw NotThere(description: "\(what()) did not come")
 }
 
 /// The machine's clock moved to a day of our choice, for programs that are started under it.

@@ -9,6 +9,7 @@ import Store
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Provider files into entries: whole, checked, once.",
+        usage: "settlecast import <files> ... --as <profile> [--merchant <id>] [--zone <zone>] [<options>]",
         discussion: """
             What does not foot, or holds anything unknown, is refused whole, with the rows. The same file again adds \
             nothing. docs/importing.md describes the files.
@@ -17,10 +18,10 @@ struct Import: AsyncParsableCommand {
     @Argument(help: "The files.")
     var files: [String]
 
-    @Option(name: .customLong("as"), help: "What they are: adyen-settlement-details, settlecast or merchants.")
+    @Option(name: .customLong("as"), help: .init("What they are: adyen-settlement-details, settlecast or merchants.", valueName: "profile"))
     var profile: String
 
-    @Option(help: "Whose money it is, where neither the file nor 'accounts' in the configuration says.")
+    @Option(help: .init("Whose money it is, where neither the file nor 'accounts' in the configuration says.", valueName: "id"))
     var merchant: String?
 
     @Option(help: "The zone of the file's local times, as in Europe/Amsterdam.")

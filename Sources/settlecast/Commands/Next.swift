@@ -6,15 +6,16 @@ import Store
 
 struct Next: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "The coming fires: when, for which period, for whom.")
+        abstract: "The coming fires: when, for which period, for whom.",
+        usage: "settlecast next [<definition>] [-n <number>] [--from <instant>] [<options>]")
 
     @Argument(help: "A definition's name; without it all of them.")
     var definition: String?
 
-    @Option(name: .short, help: "How many fires of each definition.")
+    @Option(name: .short, help: .init("How many fires of each definition.", valueName: "number"))
     var number = 3
 
-    @Option(help: "From when, as in 2026-11-22T06:30:00+01:00; otherwise from now.")
+    @Option(help: .init("From when, as in 2026-11-22T06:30:00+01:00; otherwise from now.", valueName: "instant"))
     var from: String?
 
     @OptionGroup var common: CommonOptions

@@ -9,6 +9,7 @@ import Store
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "One definition now.",
+        usage: "settlecast run <definition> [--period <period>] [--for <id>] [--dry-run] [<options>]",
         discussion: """
             Without --period the last period that ended. One already reported is printed, not made again. A period that \
             has not ended is refused, but for --dry-run, which says preliminary. --period A/B makes an ad hoc report, \
@@ -21,13 +22,13 @@ struct Run: AsyncParsableCommand {
     @Option(help: "A period by its label, as in 2026-W46, 2026-11 or 2026-11-22; or dates A/B, the second left out.")
     var period: String?
 
-    @Option(name: .customLong("for"), help: "One merchant's id; without it all that the definition is for.")
+    @Option(name: .customLong("for"), help: .init("One merchant's id; without it all that the definition is for.", valueName: "id"))
     var merchant: String?
 
     @Flag(help: "Render everything, send nothing, record nothing.")
     var dryRun = false
 
-    @Option(help: "With --dry-run: the folder that gets exactly the files that would go.")
+    @Option(help: .init("With --dry-run: the folder that gets exactly the files that would go.", valueName: "folder"))
     var out: String?
 
     @OptionGroup var common: CommonOptions
