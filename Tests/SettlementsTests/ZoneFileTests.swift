@@ -55,6 +55,9 @@ struct MadeUpZone {
         ("AAA0BBB,M1.1.1/-167,M7.5.6/167", "2026-12-28T01:00:00Z", 3600, "167 h before Monday 4 January 2027"),
         ("AAA0BBB,M1.1.1/-167,M7.5.6/167", "2026-07-31T21:59:59Z", 3600, "Saturday 25 July + 167 h of BBB"),
         ("AAA0BBB,M1.1.1/-167,M7.5.6/167", "2026-07-31T22:00:00Z", 0, "Saturday 25 July + 167 h of BBB"),
+        // The sign counts for minutes and seconds too; Python's zoneinfo before 3.11.3 has it for the hours alone.
+        ("AAA-11BBB,M12.2.0,M6.1.3/-100:30:15", "2026-05-29T07:29:44Z", 43_200, "100:30:15 before Wednesday 3 June"),
+        ("AAA-11BBB,M12.2.0,M6.1.3/-100:30:15", "2026-05-29T07:29:45Z", 39_600, "100:30:15 before Wednesday 3 June"),
         ("AAA0BBB,M12.5.0/167,M6.1.3", "2026-01-03T22:59:59Z", 0, "Sunday 28 December 2025 + 167 h"),
         ("AAA0BBB,M12.5.0/167,M6.1.3", "2026-01-03T23:00:00Z", 3600, "Sunday 28 December 2025 + 167 h"),
         ("<-03>3<-02>,M3.2.0,M11.1.0", "2100-07-01T00:00:00Z", -7200, "names in angle brackets, two o'clock"),
