@@ -45,7 +45,7 @@ extension DeliveryError.Code {
         noDestination, noMailServer, archive, journal,
         name, exists, directory, permission, diskFull, rename, write, size, unanswered,
         connect, connection, timeout, algorithms, hostKey, login, secret, ssh, sftp,
-        mailServer, mailConnect, mailSecurity, mailCertificate, mailLogin, mailRefused, mailAddress, mailSize, mailBroken,
-        mailUncertain, mailStopped, mailContent, mailMark,
+        mailServer, mailConnect, mailSecurity, mailCertificate, mailLogin, mailRefused, mailAddress, mailSize,
+        mailBroken, mailUncertain, mailStopped, mailContent, mailMark,
     ]
 }

@@ -5,7 +5,7 @@ package struct Statement: Sendable {
     package let title: String
     package let merchant: Merchant
     package let period: Period
-    /// Counted from 1 per definition and merchant; nil for a preview or an ad hoc report.
+    /// Counted from 1 per definition and merchant; nil for an ad hoc report.
     package let sequence: Int?
     /// The period has not ended: figures may change.
     package let isPreliminary: Bool

@@ -40,7 +40,11 @@ extension `The built program` {
             #expect(delivery.text("channel") == channel)
             #expect(delivery.text("state") == (misfit.isOurs ? "pending" : "failed"))
             #expect(delivery.number("attempts") == 1)
-            #expect(misfit.words.allSatisfy { delivery.text("reason")?.contains($0) == true })
+            let reason = try #require(delivery.text("reason"))
+            #expect(misfit.words.allSatisfy { reason.contains($0) })
+            let name = try #require(reason.firstMatch(of: /\[([a-z-]+)\]$/)?.output.1, "\(reason)")
+            let page = try desk.settlecast("explain", String(name))
+            #expect(page.status == 0 && page.out.hasPrefix("\(name)\n\n"), "\(page.err)")
             let shown = try desk.settlecast("show", Self.run)
             #expect(shown.status == 0)
             for said in [outcome.out, outcome.err, due.out, shown.out, String(describing: delivery.values)] {

@@ -11,7 +11,8 @@ import Testing
 
     @Test(arguments: names) func `has the exact output of each`(name: String) throws {
         let file = catalogue.appendingPathComponent("\(name).mustache")
-        let source = Source(path: "report-templates/\(name).mustache", text: try String(contentsOf: file, encoding: .utf8))
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let source = Source(path: "report-templates/\(name).mustache", text: text)
         let diagnostics = SettlementPage.diagnostics(of: source)
         #expect(diagnostics.contains { $0.name.rawValue == name })
         try Golden.expect(

@@ -63,7 +63,8 @@ struct TemplateTests {
         Fault(
             "<h1>{{title}</h1>\n{{merchant.name}}", "1:5 template-syntax a tag that is not closed | end it with '}}'"),
         Fault(
-            "{{{title}</h1>{{#notices}}{{.}}{{/notices}}", "1:1 template-syntax a tag that is not closed | end it with '}}'"),
+            "{{{title}</h1>{{#notices}}{{.}}{{/notices}}",
+            "1:1 template-syntax a tag that is not closed | end it with '}}'"),
         Fault("one {{title", "1:5 template-syntax a tag that is not closed | end it with '}}'"),
         Fault(
             "{{}}", "1:3 template-syntax a tag without a name | write it like {{merchant.name}}"),
@@ -75,10 +76,12 @@ struct TemplateTests {
             "1:3 template-syntax no value can have such a name | write it like {{merchant.name}}"),
         Fault(
             "{{{merchant.name}}}",
-            "1:3 template-forbidden-tag a value cannot be shown unescaped | write it with two braces, as in {{merchant.name}}"),
+            "1:3 template-forbidden-tag a value cannot be shown unescaped | write it with two braces, as in {{merchant.name}}"
+        ),
         Fault(
             "{{&merchant.name}}",
-            "1:3 template-forbidden-tag a value cannot be shown unescaped | write it with two braces, as in {{merchant.name}}"),
+            "1:3 template-forbidden-tag a value cannot be shown unescaped | write it with two braces, as in {{merchant.name}}"
+        ),
         Fault(
             "\n {{> ../../etc/passwd}}",
             "2:4 template-forbidden-tag a template cannot include another | write what it includes in its place"

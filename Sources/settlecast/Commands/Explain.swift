@@ -3,15 +3,17 @@ import Diagnostics
 import Foundation
 
 struct Explain: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "A page on a diagnostic, an error or a word.")
+    static let configuration = CommandConfiguration(abstract: "A page on a message, a state or a word.")
 
-    @Argument(help: "The name in brackets at the end of a message; without it all names.")
+    @Argument(help: "A name in brackets at the end of a message, a state or a word; without it a list of all.")
     var name: String?
 
     func run() throws {
         let pages = Pages(String(decoding: PackageResources.explain_md, as: UTF8.self))
         guard let name else {
-            Console.out(pages.names.joined(separator: "\n"))
+            var table = Table("NAME", "WHAT")
+            for page in pages.all { table.add(page.name, page.summary) }
+            Console.out(table.text)
             return
         }
         guard let page = pages[name] else {
@@ -25,18 +27,16 @@ struct Explain: ParsableCommand {
 
 /// The pages of docs/explain.md: one under each `## name`.
 struct Pages {
-    private var pages: [(name: String, text: String)] = []
+    private(set) var all: [(name: String, summary: String, text: String)] = []
 
     init(_ markdown: String) {
         for section in ("\n" + markdown).components(separatedBy: "\n## ").dropFirst() {
             let lines = section.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
             let name = String(lines[0]).trimmingCharacters(in: .whitespaces)
-            let text = lines.count > 1 ? String(lines[1]) : ""
-            pages.append((name, "\(name)\n\n\(text.trimmingCharacters(in: .whitespacesAndNewlines))"))
+            let text = lines.count > 1 ? String(lines[1]).trimmingCharacters(in: .whitespacesAndNewlines) : ""
+            all.append((name, String(text.prefix { $0 != "\n" }), "\(name)\n\n\(text)"))
         }
     }
 
-    var names: [String] { pages.map(\.name) }
-
-    subscript(name: String) -> String? { pages.first { $0.name == name }?.text }
+    subscript(name: String) -> String? { all.first { $0.name == name }?.text }
 }

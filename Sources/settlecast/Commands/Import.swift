@@ -107,6 +107,9 @@ struct Import: AsyncParsableCommand {
             Console.out(refusal.json.text)
         } else {
             Console.error("\(refusal)\nerror: nothing of \(refusal.file) was taken")
+            if let rule = refusal.findings.first?.rule {
+                Console.error("more about one of them: settlecast explain \(rule.rawValue)")
+            }
         }
     }
 }
