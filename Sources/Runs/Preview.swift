@@ -28,7 +28,7 @@ extension Flow {
     ///
     /// The flow's archive must be one that is thrown away afterwards.
     package func preview(_ order: Order, into directory: String?) async throws -> Preview {
-        let preceding = order.isAdHoc ? nil : try await journal.preceding(order.run, start: order.period.start)
+        let preceding = try await preceding(order)
         let sequence = order.isAdHoc ? nil : try await journal.sequence(of: order.run)
         let draft = try await draft(order, sequence: sequence, preceding: preceding)
         let isSkipped = draft.statement.isEmpty && order.definition.whenEmpty == .skip
