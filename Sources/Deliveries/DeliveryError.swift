@@ -39,10 +39,14 @@ extension DeliveryError.Code {
     package static let noDestination = Self(rawValue: "no-destination")
     /// A message was made for a mail server, and the configuration has none any more.
     package static let noMailServer = Self(rawValue: "no-mail-server")
+    /// The destination was for the merchant when the parcel was made, and is so no longer.
+    package static let destinationNotFor = Self(rawValue: "destination-not-for")
+    /// The store could not be read while the delivery was prepared.
+    package static let store = Self(rawValue: "store")
 
     /// Every cause, by channel.
     package static let all: [Self] = [
-        noDestination, noMailServer, archive, journal,
+        noDestination, noMailServer, destinationNotFor, store, archive, journal,
         name, exists, directory, permission, diskFull, rename, write, size, unanswered,
         connect, connection, timeout, algorithms, hostKey, login, secret, ssh, sftp,
         mailServer, mailConnect, mailSecurity, mailCertificate, mailLogin, mailRefused, mailAddress, mailSize,

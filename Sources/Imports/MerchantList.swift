@@ -56,6 +56,13 @@ private struct MerchantRow {
                 table.finding(.value, at: column, found: id, "id \(shown(id)) has white space: one word is expected"))
             return nil
         }
+        guard Merchant.isID(id) else {
+            findings.add(
+                table.finding(
+                    .value, at: column, found: id,
+                    "id \(shown(id)): at most 100 characters and no invisible ones are expected"))
+            return nil
+        }
         if let first = lines[id] {
             findings.add(
                 table.finding(

@@ -47,6 +47,14 @@ struct Owners {
                         + "\(other.source) to \(shown(other.id)): only one can be right"))
             return nil
         }
+        guard Merchant.isID(first.id) else {
+            findings.add(
+                table.finding(
+                    .value, at: column, found: first.id,
+                    "\(first.source) says merchant \(shown(first.id)): at most 100 characters, no invisible ones and no "
+                        + "space at either end are expected"))
+            return nil
+        }
         return first.id
     }
 }

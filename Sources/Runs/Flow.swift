@@ -47,7 +47,7 @@ package struct Flow: Sendable {
             definitionDigest: order.definition.digest)
         guard let claim = try await journal.claim(due, by: shift) else { return .elsewhere }
         do {
-            let preceding = order.isAdHoc ? nil : try await journal.preceding(order.run, start: order.period.start)
+            let preceding = try await preceding(order)
             let draft = try await draft(order, sequence: claim.sequence, preceding: preceding)
             if draft.statement.isEmpty, order.definition.whenEmpty == .skip {
                 let reason = "no entries, no late entries and no payouts, and the definition says 'empty: skip'"
@@ -63,6 +63,23 @@ package struct Flow: Sendable {
         } catch {
             return try await settle(claim, after: error)
         }
+    }
+
+    /// What the report before this one left; nil for an ad hoc report, for the first, and for one that does not follow on
+    /// the last: the balance it opens with is then that of all that was booked before.
+    ///
+    /// - Throws: ``PackingError`` where the last report does not end where a period of the definition begins: its zone or
+    ///   period was changed, and time would be reported twice or never.
+    func preceding(_ order: Order) async throws -> StatementRequest.Preceding? {
+        guard !order.isAdHoc, let kind = order.period.kind else { return nil }
+        guard let preceding = try await journal.preceding(order.run, start: order.period.start) else { return nil }
+        guard Period(containing: preceding.end, kind, in: order.period.zone).start == preceding.end else {
+            throw PackingError(
+                description: "the report before this one reaches to \(preceding.end.text(in: order.period.zone)), where no "
+                    + "\(kind.rawValue) of \(order.period.zone) begins: the period or zone of '\(order.definition.name)' was "
+                    + "changed after it had reported; change it back, or give the changed definition another name")
+        }
+        return preceding.isNext ? preceding : nil
     }
 
     /// A passing trouble leaves the run owed; everything else holds it until somebody acts.
@@ -107,7 +124,7 @@ package struct Flow: Sendable {
         let pending = claim.delivery
         let planned = pending.planned
         do throws(DeliveryError) {
-            let transport = try outlets.transport(for: planned)
+            let transport = try await transport(for: pending)
             let file: String
             do throws(StoreError) {
                 file = try archive.provenPath(of: planned.parcel.content)
@@ -124,6 +141,17 @@ package struct Flow: Sendable {
         } catch {
             return result(of: error, claim)
         }
+    }
+
+    /// The place may have been given to others since the parcel was made: it is asked again for whom it is.
+    private func transport(for pending: PendingDelivery) async throws(DeliveryError) -> any Transport {
+        let merchant: Merchant?
+        do throws(StoreError) {
+            merchant = try await ledger.merchant(pending.run.merchant)
+        } catch {
+            throw DeliveryError(.store, .transient, error.description)
+        }
+        return try outlets.transport(for: pending.planned, of: merchant)
     }
 
     private func result(of error: DeliveryError, _ claim: DeliveryClaim) -> DeliveryResult {

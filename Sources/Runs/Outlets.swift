@@ -30,8 +30,9 @@ package struct Outlets: Sendable {
         }
     }
 
-    /// - Throws: ``DeliveryError`` where the configuration no longer has the place that a delivery was kept for.
-    func transport(for planned: PlannedDelivery) throws(DeliveryError) -> any Transport {
+    /// - Throws: ``DeliveryError`` where the configuration no longer has the place that a delivery was kept for, or it is no
+    ///   longer for the merchant.
+    func transport(for planned: PlannedDelivery, of merchant: Merchant?) throws(DeliveryError) -> any Transport {
         guard planned.channel != .email else {
             guard let mail else {
                 throw DeliveryError(
@@ -43,7 +44,13 @@ package struct Outlets: Sendable {
         guard let destination = destination(named: planned.to) else {
             throw DeliveryError(
                 .noDestination, .permanent,
-                "there is no destination '\(planned.to)' in the configuration any more: add it again, or let the run be made anew")
+                "there is no destination '\(planned.to)' in the configuration any more: add it again, then let the run go with `settlecast release`")
+        }
+        guard let merchant, destination.audience.includes(merchant) else {
+            throw DeliveryError(
+                .destinationNotFor, .permanent,
+                "destination '\(planned.to)' is no longer for merchant \(merchant?.id ?? ""): nothing was sent; see its 'for' in "
+                    + "the configuration, then let the run go with `settlecast release`")
         }
         switch destination.place {
         case .folder(let place): return FolderTransport(place: place)

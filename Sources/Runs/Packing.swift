@@ -72,8 +72,10 @@ private struct Packing {
     // MARK: Mail
 
     func pack(_ mail: MailHandover) throws -> [PlannedDelivery] {
-        let to = try mail.to.flatMap(mailboxes)
-        let cc = try mail.cc.flatMap(mailboxes)
+        // Nobody gets the same message twice, whichever of the definition and the merchant named the address.
+        var named: Set<String> = []
+        let to = try mail.to.flatMap(mailboxes).filter { named.insert($0.address.lowercased()).inserted }
+        let cc = try mail.cc.flatMap(mailboxes).filter { named.insert($0.address.lowercased()).inserted }
         return try (to + cc).map { recipient in
             let token = token("mail", recipient.address)
             let message = try message(mail, to: to, cc: cc, token: token)
@@ -83,11 +85,13 @@ private struct Packing {
         }
     }
 
-    /// How a folder calls the message: with a number where there are several recipients.
+    /// How a folder calls the message: with numbers where there are several mails or recipients.
     private func fileName(of recipient: Mailbox, among recipients: [Mailbox]) throws -> String {
         let name = try order.name(.standard, output: "eml", sequence: draft.statement.sequence)
-        guard recipients.count > 1, let index = recipients.firstIndex(of: recipient) else { return name }
-        return "\(name.dropLast(".eml".count))_\(index + 1).eml"
+        var numbers = ""
+        if order.definition.deliveries.count(where: \.isMail) > 1 { numbers += "_mail\(index + 1)" }
+        if recipients.count > 1, let index = recipients.firstIndex(of: recipient) { numbers += "_\(index + 1)" }
+        return "\(name.dropLast(".eml".count))\(numbers).eml"
     }
 
     private func planned(
@@ -143,6 +147,15 @@ private struct Packing {
             from: sender, to: to, cc: cc, subject: try order.subject(mail.subject, of: draft.statement, press: flow.press),
             date: now, offset: order.definition.zone.offset(at: now).seconds, messageID: "\(token)@\(domain)",
             text: try flow.press.text(of: draft.statement), html: html, attachments: attachments, headers: headers)
+    }
+}
+
+extension Handover {
+    fileprivate var isMail: Bool {
+        switch self {
+        case .files: false
+        case .email: true
+        }
     }
 }
 

@@ -28,7 +28,7 @@ extension Flow {
     ///
     /// The flow's archive must be one that is thrown away afterwards.
     package func preview(_ order: Order, into directory: String?) async throws -> Preview {
-        let preceding = try await precedingReport(of: order)
+        let preceding = try await preceding(order)
         let sequence = order.isAdHoc ? nil : try await journal.sequence(of: order.run)
         let draft = try await draft(order, sequence: sequence, preceding: preceding)
         let isSkipped = draft.statement.isEmpty && order.definition.whenEmpty == .skip
@@ -49,17 +49,5 @@ extension Flow {
         }
         return Preview(
             run: order.run, isPreliminary: draft.statement.isPreliminary, isSkipped: isSkipped, items: items)
-    }
-
-    /// What the report before left behind. Where that one has not been made yet nobody knows its balances, and what was
-    /// booked up to the period makes the opening one, as in a first report.
-    private func precedingReport(of order: Order) async throws(StoreError) -> StatementRequest.Preceding? {
-        guard !order.isAdHoc else { return nil }
-        let before = Order(
-            definition: order.definition, merchant: order.merchant, period: order.period.previous, dueAt: order.dueAt)
-        let isMade = try await journal.runs(.run(before.run.description)).contains { record in
-            ![.owed, .waiting, .claimed, .held].contains(record.state)
-        }
-        return isMade ? try await journal.preceding(order.run, start: order.period.start) : nil
     }
 }

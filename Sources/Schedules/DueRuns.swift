@@ -48,6 +48,9 @@ package struct DueMerchant: Sendable {
 
         /// Nothing has been kept of it yet, so what comes after has to wait.
         package var isUnfinished: Bool { [.owed, .claimed, .held, .waiting].contains(state) }
+
+        /// A report of it was made, whatever became of that.
+        package var isReported: Bool { !isUnfinished && state != .skipped }
     }
 
     package let merchant: Merchant
@@ -79,15 +82,14 @@ extension Definition {
     private func dueRuns(of merchant: DueMerchant, from first: Period, now: Instant) -> [DueRun] {
         guard let start = merchant.firstPeriod(of: self, from: first) else { return [] }
         let done = Set(merchant.recorded.filter { !$0.isUnfinished }.map(\.run.period))
-        var unfinished = merchant.recorded.filter(\.isUnfinished).sorted { $0.periodStart < $1.periodStart }
+        var unfinished = merchant.recorded.filter { $0.isUnfinished && $0.periodStart >= start.start }.sorted { $0.periodStart < $1.periodStart }
         var runs: [DueRun] = []
         var period = start
         while period.end <= now {
-            let dueAt = cadence.first(atOrAfter: period.end, in: zone).instant
-            guard dueAt <= now else { break }
             defer { period = period.next }
-            if done.contains(period.label) || period.firstDate == period.endDate { continue }
-            if merchant.closed(before: period.firstDate) { break }
+            if done.contains(period.label) { continue }
+            let dueAt = cadence.first(atOrAfter: period.end, in: zone).instant
+            guard dueAt <= now, !merchant.closed(before: period.firstDate) else { break }
             let before = unfinished.first.flatMap { $0.periodStart < period.start ? $0.run : nil }
             let state = before == nil ? merchant.state(of: period, now: now) : .waiting
             let run = DueRun(
@@ -129,9 +131,14 @@ extension DueMerchant {
         case .date(let date): own = Period(containing: date, definition.period, in: definition.zone)
         }
         let start = own.start > first.start ? own : first
-        // A period reported by hand before that one begins the chain.
-        let earliest = recorded.map(\.periodStart).min().map { Period(containing: $0, definition.period, in: definition.zone) }
-        guard let earliest, earliest.start < start.start else { return start }
+        // Once something is reported the chain has begun: an entry of an earlier period that comes later is late in the next
+        // report, and no report of its own. One made by hand of a period long past makes nothing else owed.
+        let reported = recorded.filter(\.isReported).min { $0.periodStart < $1.periodStart }
+        let earliest = reported.map { run in
+            (try? Period(label: run.run.period, definition.period, in: definition.zone))
+                ?? Period(containing: run.periodStart, definition.period, in: definition.zone)
+        }
+        guard let earliest, earliest.start > start.start else { return start }
         return earliest
     }
 

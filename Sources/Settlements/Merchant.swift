@@ -35,6 +35,15 @@ package struct Merchant: Hashable, Sendable {
     }
 }
 
+extension Merchant {
+    /// Whether a text can be a merchant's id: at most 100 characters, no control or invisible ones, no space at its ends.
+    package static func isID(_ text: String) -> Bool {
+        let invisible: [Unicode.GeneralCategory] = [.control, .format, .lineSeparator, .paragraphSeparator]
+        return 1...100 ~= text.count && text.first?.isWhitespace == false && text.last?.isWhitespace == false
+            && text.unicodeScalars.allSatisfy { !invisible.contains($0.properties.generalCategory) }
+    }
+}
+
 extension Audience {
     /// Whether a merchant is meant.
     package func includes(_ merchant: Merchant) -> Bool {

@@ -1,6 +1,7 @@
 /// What makes a run the same run: definition, merchant, period and revision. Not the moment it happens.
 ///
-/// Written `weekly-settlement@m-1001/2026-W46.1`.
+/// Written `weekly-settlement@m-1001/2026-W46.1`; a `/` or `%` of the merchant's id is percent-encoded (RFC 3986, 2.1), so
+/// that no two runs are written in the same way.
 package struct RunIdentity: Hashable, Sendable, CustomStringConvertible {
     package let definition: String
     package let merchant: String
@@ -16,7 +17,10 @@ package struct RunIdentity: Hashable, Sendable, CustomStringConvertible {
         self.revision = revision
     }
 
-    package var description: String { "\(definition)@\(merchant)/\(period).\(revision)" }
+    package var description: String {
+        let merchant = merchant.replacing("%", with: "%25").replacing("/", with: "%2F")
+        return "\(definition)@\(merchant)/\(period).\(revision)"
+    }
 }
 
 /// Where a run stands. The raw value is the word people and programs read.

@@ -14,8 +14,8 @@ package protocol Ledger: Sendable {
 
     func merchants() async throws(StoreError) -> [Merchant]
 
-    /// The merchant whose money an account is, where the account is known.
-    func owner(ofProvider provider: String) async throws(StoreError) -> String?
+    /// One merchant as she is now; nil where nobody has named her.
+    func merchant(_ id: String) async throws(StoreError) -> Merchant?
 
     /// The earliest booking of each merchant that has one.
     func firstBookings() async throws(StoreError) -> [String: Moment]
@@ -44,12 +44,19 @@ package struct Recorded: Hashable, Sendable {
 package struct StatementRequest: Hashable, Sendable {
     /// What the preceding report of the definition left behind.
     package struct Preceding: Hashable, Sendable {
+        /// Where it ended.
+        package let end: Instant
+        /// Nothing lies between its end and the period asked about but periods that were skipped as empty: what it stated
+        /// as closing is what the period opens with.
+        package let isNext: Bool
         /// The last import that it had read: what came after and was booked before the period is late.
         package let watermark: Int64
         /// The closing balances that it stated, in minor units.
         package let closings: [Account: Int64]
 
-        package init(watermark: Int64, closings: [Account: Int64]) {
+        package init(end: Instant, isNext: Bool, watermark: Int64, closings: [Account: Int64]) {
+            self.end = end
+            self.isNext = isNext
             self.watermark = watermark
             self.closings = closings
         }

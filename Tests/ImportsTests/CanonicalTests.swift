@@ -158,6 +158,9 @@ import Testing
             ("m-1", "m-1", ["acmepay/S1": "m-1"], "m-1"),
             ("", nil, [:], "2 no-merchant"),
             ("m-1", "m-2", [:], "2 merchant-conflict"),
+            ("m\u{200B}-1", nil, [:], "2 value"),
+            ("", "m-1\n", [:], "2 value"),
+            ("", "", [:], "2 value"),
             ("m-1", nil, ["acmepay/S1": "m-3"], "2 merchant-conflict"),
         ] as [(String, String?, [String: String], String)])
     func `row, command line and configuration name one merchant`(

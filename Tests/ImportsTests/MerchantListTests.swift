@@ -36,6 +36,8 @@ import Testing
             ("id,name\n,Acme\n", ["2 missing-value"]),
             ("id,name\nm-1,\n", ["2 missing-value"]),
             ("id,name\nm 1,Acme\n", ["2 value"]),
+            ("id,name\nm\u{200B}-1,Acme\n", ["2 value"]),
+            ("id,name\n\(String(repeating: "m", count: 101)),Acme\n", ["2 value"]),
             ("id,name\nm-1,Acme\nm-1,Acme\n", ["3 duplicate-identity"]),
             ("id,name,report_email\nm-1,Acme,a@acme.example;not an address\n", ["2 address"]),
             ("id,name,zone\nm-1,Acme,Europe/Amsterdm\n", ["2 zone"]),

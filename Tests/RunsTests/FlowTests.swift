@@ -103,6 +103,71 @@ import Testing
         #expect(shop.outbox.isEmpty)
     }
 
+    /// The folder is given to another merchant between the two attempts: what was kept for the first is not for it.
+    @Test func `a destination that was given to another merchant gets nothing that was kept before`() async throws {
+        let shop = try await due()
+        try shop.scratch.write([], to: "blocked")
+        let blocked = try Workshop(
+            now: monday, configuration: "destinations: {outbox: {for: everyone, folder: {directory: blocked/under}}}\n",
+            in: shop.scratch)
+        _ = try await blocked.scheduler().look()
+        let run = try #require(try await shop.store.runs(.all).first?.run)
+        _ = try await shop.store.release(run, by: "test", at: shop.clock.now())
+        try shop.clock.set("2026-11-23T12:00:00Z")
+        let given = try Workshop(
+            now: "2026-11-23T12:00:00Z",
+            definition: Workshop.weekly.replacing("for: all merchants", with: "for: {tag: none}"),
+            configuration: "destinations: {outbox: {for: {merchants: [m-2]}, folder: {directory: outbox}}}\n", in: shop.scratch)
+        _ = try await given.scheduler().look()
+        let delivery = try #require(try await shop.store.runs(.all).first?.deliveries.first)
+        #expect(delivery.state == .failed)
+        #expect(delivery.reason?.contains("destination 'outbox' is no longer for merchant m-1") == true)
+        #expect(shop.outbox.isEmpty)
+    }
+
+    @Test func `an address that is named twice gets one message`() async throws {
+        let both = Workshop.weekly + "  - email: {to: [\"{merchant.report_email}\", Owner@shop.example], attach: [csv]}\n"
+        let shop = try await due(definition: both)
+        let owner = Mailbox(name: "Owner", address: "owner@shop.example")
+        try await shop.store.record([Merchant(id: "m-1", name: "Acme", reportEmails: [owner, owner])])
+        _ = try await shop.scheduler().look()
+        #expect(try await shop.states() == ["2026-W47 delivered"])
+        #expect(shop.outbox == ["weekly_m-1_2026-W47_r1.csv", "weekly_m-1_2026-W47_r1.eml"])
+    }
+
+    @Test func `two mails of one definition lie in the folder side by side`() async throws {
+        let mails = Workshop.weekly + "  - email: {to: one@shop.example, attach: [csv]}\n  - email: {to: two@shop.example, attach: [csv]}\n"
+        let shop = try await due(definition: mails)
+        _ = try await shop.scheduler().look()
+        #expect(try await shop.states() == ["2026-W47 delivered"])
+        #expect(shop.outbox.count == 3)
+    }
+
+    /// The gap between two midnights would be in no report.
+    @Test func `a definition whose zone changed after it had reported is held, and says so`() async throws {
+        let shop = try await due()
+        _ = try await shop.scheduler().look()
+        let moved = try Workshop(
+            now: "2026-12-01T12:00:00Z",
+            definition: Workshop.weekly.replacing("Europe/Amsterdam", with: "America/New_York"), in: shop.scratch)
+        _ = try await moved.scheduler().look()
+        #expect(try await shop.states() == ["2026-W47 delivered", "2026-W48 held"])
+        #expect(try await reason(shop).contains("the period or zone of 'weekly' was changed"))
+    }
+
+    @Test func `an entry from before the first report comes in the next one, and in no other`() async throws {
+        let shop = try Workshop(now: "2026-11-09T12:00:00Z")
+        _ = try await shop.scheduler().look()
+        try shop.clock.set(friday)
+        try await shop.earn(10_000, at: "2026-11-18T10:00:00Z")
+        try shop.clock.set(monday)
+        _ = try await shop.scheduler().look()
+        try await shop.earn(5_000, at: "2026-11-11T10:00:00Z")
+        try shop.clock.set("2026-11-30T05:30:00Z")
+        _ = try await shop.scheduler().look()
+        #expect(try await shop.states() == ["2026-W47 delivered", "2026-W48 delivered"])
+    }
+
     @Test func `a dry run records nothing and sends nothing`() async throws {
         let shop = try await due()
         let owed = try #require(try await shop.flow.owed(by: [shop.definition], seeing: false).first)
@@ -129,6 +194,28 @@ import Testing
         // 99.00 + 49.50 + 69.30.
         let preceding = try await shop.store.preceding(runs[1].run, start: Instant(timestamp: "2027-01-01T00:00:00Z"))
         #expect(preceding.map { Array($0.closings.values) } == [21_780])
+    }
+
+    @Test func `a report that does not follow on the last opens with all that was booked before`() async throws {
+        let shop = try await due()
+        try await shop.earn(1_000, at: "2026-11-03T10:00:00Z")
+        try await shop.earn(2_000, at: "2026-11-10T10:00:00Z")
+        let zone = shop.definition.zone
+        let merchant = try #require(try await shop.store.merchants().first)
+        let old = Order(
+            definition: shop.definition, merchant: merchant, period: try Period(label: "2026-W45", .week, in: zone),
+            dueAt: shop.clock.now())
+        #expect(try await shop.flow.make(old) == .kept)
+        _ = try await shop.scheduler().look()
+        #expect(try await shop.states() == ["2026-W45 delivered", "2026-W47 delivered"])
+        let runs = try await shop.store.runs(.all)
+        let end = try Instant(timestamp: "2027-01-01T00:00:00Z")
+        let last = try #require(try await shop.store.preceding(runs[1].run, start: end))
+        // 9.90 + 19.80 of the week between + 99.00.
+        #expect(Array(last.closings.values) == [12_870])
+        #expect(last.isNext == false)
+        let next = try await shop.store.preceding(runs[1].run, start: Period(label: "2026-W48", .week, in: zone).start)
+        #expect(next?.isNext == true)
     }
 
     // MARK: Trouble on the way out

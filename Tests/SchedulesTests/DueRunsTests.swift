@@ -117,10 +117,23 @@ import Testing
         #expect(due == ["2026-W44 owed", "2026-W45 waiting behind 2026-W44", "2026-W46 waiting behind 2026-W44"])
     }
 
-    @Test func `a report made by hand of an earlier period begins the chain`() throws {
+    @Test(arguments: [
+        (RunState.delivered, ["2026-W47 owed"]), (.failed, ["2026-W47 owed"]),
+        (.held, ["2026-W45 owed", "2026-W46 held", "2026-W47 waiting behind 2026-W46"]),
+    ])
+    func `an entry from before the first report makes no report of its own once that is made`(
+        state: RunState, expected: [String]
+    ) throws {
+        let due = try due(
+            first: .instant(at("2026-11-04T10:00:00Z")), seen: "2026-11-01T23:00:00Z", now: "2026-11-23T06:00:00Z",
+            [recorded("2026-W46", state)])
+        #expect(due == expected)
+    }
+
+    @Test func `a report made by hand of a period long past makes nothing else owed, and holds nothing up`() throws {
         let due = try due(
             first: .instant(at(long)), seen: "2026-11-18T12:00:00Z", now: "2026-11-23T06:00:00Z",
-            [recorded("2026-W45", .delivered)])
-        #expect(due == ["2026-W46 owed", "2026-W47 waiting behind 2026-W46"])
+            [recorded("2026-W44", .held), recorded("2026-W45", .delivered)])
+        #expect(due == ["2026-W47 owed"])
     }
 }

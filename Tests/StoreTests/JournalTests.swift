@@ -92,7 +92,9 @@ import Testing
         let preceding = try await journal.preceding(run, start: week("2026-W47").start)
         #expect(
             preceding
-                == .init(watermark: 1, closings: [Account(merchant: "m-1", provider: "adyen/ONE", currency: eur): 100]))
+                == .init(
+                    end: week("2026-W46").end, isNext: true, watermark: 1,
+                    closings: [Account(merchant: "m-1", provider: "adyen/ONE", currency: eur): 100]))
         #expect(try await journal.preceding(run, start: week("2026-W46").start) == nil)
     }
 
@@ -186,6 +188,47 @@ import Testing
         for change in ["UPDATE events SET who = 'x'", "DELETE FROM events"] {
             await #expect(throws: DatabaseError.self) { try await temporary.store.pool.write { try $0.execute(sql: change) } }
         }
+    }
+
+    @Test func `an earlier period is not kept after a later one, and no time twice`() async throws {
+        try await keep("2026-W47", ["a"])
+        for period in [week("2026-W46"), try Period(label: "2026-11", .month, in: amsterdam)] {
+            let late = DueRunRecord(
+                run: RunIdentity(definition: "weekly", merchant: "m-1", period: period.label, revision: 1), period: period,
+                dueAt: now, isAdHoc: false, definitionDigest: content.digest)
+            let claim = try #require(try await journal.claim(late, by: worker("one")))
+            let error = await #expect(throws: StoreError.self) { try await journal.keep(claim, kept(["b"]), at: now) }
+            #expect(error?.code == .conflict)
+            #expect(error?.isTransient == false)
+            #expect(error?.description.contains("weekly@m-1/2026-W47.1 was kept already") == true)
+        }
+    }
+
+    @Test func `two runs are never written in the same way`() async throws {
+        let days = try Period(from: CalendarDate("2026-11-01"), to: CalendarDate("2026-11-15"), in: amsterdam)
+        let whole = RunIdentity(definition: "weekly", merchant: "x", period: days.label, revision: 1)
+        let slash = RunIdentity(definition: "weekly", merchant: "x/2026-11-01", period: "2026-11-15", revision: 1)
+        let percent = RunIdentity(definition: "weekly", merchant: "x%2F2026-11-01", period: "2026-11-15", revision: 1)
+        #expect(Set([whole, slash, percent].map(\.description)).count == 3)
+    }
+
+    @Test func `a lease that has ended, with nobody to take over, wakes nobody`() async throws {
+        _ = try await journal.claim(due("2026-W47"), by: worker("dead"))
+        #expect(try await journal.nextWakeUp(after: now) == now.advanced(by: 60))
+        #expect(try await journal.nextWakeUp(after: now.advanced(by: 60)) == nil)
+    }
+
+    @Test(arguments: [(true, "runs"), (false, "deliveries_to_do")])
+    func `what is pending is found by an index, however much was delivered`(ofOneRun: Bool, index: String) async throws {
+        let plan = try await temporary.store.pool.read { db in
+            var arguments: StatementArguments = ["now": 0]
+            if ofOneRun { arguments += ["run": ""] }
+            return try Row.fetchAll(
+                db, sql: "EXPLAIN QUERY PLAN " + SQLiteStore.pending(ofOneRun: ofOneRun), arguments: arguments
+            ).map { $0["detail"] as String }
+        }
+        #expect(!plan.contains { $0.hasPrefix("SCAN deliveries") && !$0.contains("deliveries_to_do") }, "\(plan)")
+        #expect(plan.contains { $0.contains("USING INDEX") && $0.contains(index) }, "\(plan)")
     }
 
     @Test func `a definition is first seen once`() async throws {

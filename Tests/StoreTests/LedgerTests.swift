@@ -52,6 +52,41 @@ import Testing
         #expect(try await ledger.merchants().map(\.id) == ["m-1"])
     }
 
+    @Test func `an account stays with its merchant in every currency`() async throws {
+        _ = try await ledger.record(intake([payment("a", day("2026-11-16"), gross: 1)]), at: now)
+        let dollar = try #require(Currency(code: "USD"))
+        let other = intake([payment("b", day("2026-11-16"), gross: 1)], merchant: "m-2", currency: dollar)
+        let error = await #expect(throws: StoreError.self) { try await ledger.record(other, at: now) }
+        #expect(error?.description.contains("belongs to merchant m-1") == true)
+    }
+
+    /// U+00E9, and e with U+0301: the same text, other bytes.
+    @Test func `an id that reads as another one is refused`() async throws {
+        try await ledger.record([Merchant(id: "caf\u{E9}", name: "One")])
+        let error = await #expect(throws: StoreError.self) {
+            try await ledger.record([Merchant(id: "cafe\u{301}", name: "Two")])
+        }
+        #expect(error?.description.contains("63 61 66 C3 A9, not 63 61 66 65 CC 81") == true)
+        try await ledger.record([Merchant(id: "caf\u{E9}", name: "Renamed")])
+        #expect(try await ledger.merchants().map(\.name) == ["Renamed"])
+    }
+
+    @Test func `trouble of the database while a statement is read is trouble of the store`() async throws {
+        _ = try await ledger.record(intake([payment("a", day("2026-11-16"), gross: 1)]), at: now)
+        try await temporary.store.pool.write { try $0.execute(sql: "DROP TABLE batches") }
+        let error = await #expect(throws: StoreError.self) { try await figures("2026-W47") }
+        #expect(error?.description.contains("no such table: batches") == true)
+    }
+
+    @Test func `sums beyond 64 bits stop no program`() async throws {
+        let entry = Entry(
+            identity: "huge", type: .payment, booked: day("2026-11-16"), gross: Int64.max,
+            fees: Fees(.commission, Int64.max), net: 0, line: 2)
+        _ = try await ledger.record(intake([entry]), at: now)
+        let figures = try await figures("2026-W47")
+        #expect(figures.first?.brokenEntries.map(\.identity) == ["huge"])
+    }
+
     /// Week 47 in Amsterdam is [2026-11-15T23:00Z, 2026-11-22T23:00Z).
     @Test(arguments: [
         (moment("2026-11-15T22:59:59Z"), false), (moment("2026-11-15T23:00:00Z"), true),
@@ -101,7 +136,8 @@ import Testing
     @Test func `an entry booked before the period that came after its report is late`() async throws {
         try await recordTwoWeeks()
         let account = Account(merchant: "m-1", provider: "adyen/ONE", currency: eur)
-        let preceding = StatementRequest.Preceding(watermark: 1, closings: [account: 12_900])
+        let preceding = StatementRequest.Preceding(
+            end: week("2026-W46").end, isNext: true, watermark: 1, closings: [account: 12_900])
         _ = try await ledger.record(
             intake([payment("late", moment("2026-11-12T10:00:00Z"), gross: 500, commission: 20)]), at: now)
         let figures = try #require(try await figures("2026-W47", preceding: preceding).first)

@@ -56,10 +56,7 @@ extension Findings {
     /// A merchant's id: printable, no white space at its ends, at most 100 characters.
     func merchant(_ written: Written) -> String? {
         let text = written.text
-        let isSound =
-            !text.isEmpty && text.count <= 100 && text.first?.isWhitespace == false && text.last?.isWhitespace == false
-            && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        if isSound { return text }
+        if Merchant.isID(text) { return text }
         add(
             .merchantID, "expected a merchant's id, found \(text.quoted)", at: written.span,
             help: "as 'settlecast merchants' lists them: no line ends, no space at either end, at most 100 characters")

@@ -7,15 +7,9 @@ extension SQLiteStore {
         of run: RunIdentity?, at now: Instant
     ) async throws(StoreError) -> [PendingDelivery] {
         try await read { db in
-            let rows = try Row.fetchAll(
-                db,
-                sql: Self.deliveries + """
-                    WHERE ((deliveries.state = 'pending' AND next_attempt <= :now)
-                        OR (deliveries.state = 'sending' AND deliveries.lease_ends <= :now))
-                        AND (:run IS NULL OR runs.run = :run)
-                    ORDER BY runs.period_start, deliveries.id
-                    """,
-                arguments: ["now": now.seconds, "run": run?.description])
+            var arguments: StatementArguments = ["now": now.seconds]
+            if let run { arguments += ["run": run.description] }
+            let rows = try Row.fetchAll(db, sql: Self.pending(ofOneRun: run != nil), arguments: arguments)
             return try rows.map { row in
                 PendingDelivery(
                     run: RunIdentity(
@@ -25,6 +19,15 @@ extension SQLiteStore {
                     wasMarked: row["marked"] as Int64 == 1, created: Instant(seconds: row["created"]))
             }
         }
+    }
+
+    /// By its run, or by the index of what is to be done: never through all that was ever delivered.
+    static func pending(ofOneRun: Bool) -> String {
+        Self.deliveries + """
+            WHERE deliveries.state IN ('pending', 'sending') AND ((deliveries.state = 'pending' AND next_attempt <= :now)
+                OR (deliveries.state = 'sending' AND deliveries.lease_ends <= :now))\(ofOneRun ? " AND runs.run = :run" : "")
+            ORDER BY runs.period_start, deliveries.id
+            """
     }
 
     package func begin(

@@ -96,7 +96,7 @@ extension SQLiteStore: Journal {
             let row = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT id, watermark FROM runs
+                    SELECT id, period_end, watermark FROM runs
                     WHERE definition = ? AND merchant = ? AND period_start < ? AND watermark IS NOT NULL AND is_ad_hoc = 0
                     ORDER BY period_start DESC, revision DESC LIMIT 1
                     """,
@@ -116,13 +116,34 @@ extension SQLiteStore: Journal {
                     merchant: balance["merchant"], provider: balance["provider"], currency: currency)
                 closings[account] = balance["closing"] as Int64
             }
-            return StatementRequest.Preceding(watermark: row["watermark"], closings: closings)
+            let end: Int64 = row["period_end"]
+            return StatementRequest.Preceding(
+                end: Instant(seconds: end), isNext: try skippedBack(from: start.seconds, to: end, run, db) == end,
+                watermark: row["watermark"], closings: closings)
         }
+    }
+
+    /// How far back from `start` one skipped period follows the other, but not beyond `end`.
+    private func skippedBack(from start: Int64, to end: Int64, _ run: RunIdentity, _ db: Database) throws -> Int64 {
+        var reached = start
+        while reached > end {
+            let skipped = try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT period_start FROM runs WHERE definition = ? AND merchant = ? AND period_end = ?
+                    AND state = 'skipped' AND is_ad_hoc = 0
+                    """,
+                arguments: [run.definition, run.merchant, reached])
+            guard let skipped, skipped < reached else { break }
+            reached = skipped
+        }
+        return reached
     }
 
     package func keep(_ claim: Claim, _ kept: KeptRun, at now: Instant) async throws(StoreError) {
         try await write { db in
             let (id, worker) = try held(claim, db)
+            try refuseOverlap(claim.run, id, db)
             if let sequence = claim.sequence, try nextSequence(claim.run, db) != sequence {
                 throw StoreError(
                     .conflict, "\(claim.run): its number in the sequence was taken meanwhile", isTransient: true)
@@ -145,6 +166,26 @@ extension SQLiteStore: Journal {
             try JournalEvent.write(
                 db, run: id, from: RunState.claimed.rawValue, to: RunState.kept.rawValue, who: worker, at: now)
         }
+    }
+
+    /// Runs of one definition and merchant are kept in the order of their periods, and no time is reported twice.
+    private func refuseOverlap(_ run: RunIdentity, _ id: Int64, _ db: Database) throws {
+        let other = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT other.run, other.zone, other.period_end FROM runs AS own JOIN runs AS other
+                ON other.definition = own.definition AND other.merchant = own.merchant AND other.period_end > own.period_start
+                WHERE own.id = ? AND own.is_ad_hoc = 0 AND other.id <> own.id AND other.is_ad_hoc = 0
+                    AND other.watermark IS NOT NULL AND other.revision = own.revision
+                ORDER BY other.period_start LIMIT 1
+                """,
+            arguments: [id])
+        guard let other else { return }
+        throw StoreError(
+            .conflict,
+            "\(run): \(other["run"] as String) was kept already and reaches to "
+                + "\(Instant(seconds: other["period_end"])) (\(other["zone"] as String)): periods are reported in order, and "
+                + "none twice. Where the definition's period or zone was changed, change it back or give it another name")
     }
 
     package func settle(
@@ -187,10 +228,11 @@ extension SQLiteStore: Journal {
                 db,
                 sql: """
                     SELECT min(at) FROM (
-                        SELECT min(CASE state WHEN 'pending' THEN next_attempt ELSE lease_ends END) AS at
+                        SELECT CASE state WHEN 'pending' THEN next_attempt ELSE lease_ends END AS at
                         FROM deliveries WHERE state IN ('pending', 'sending')
-                        UNION ALL SELECT min(lease_ends) FROM runs WHERE state = 'claimed')
-                    """
+                        UNION ALL SELECT lease_ends FROM runs WHERE state = 'claimed')
+                    WHERE at > ?
+                    """, arguments: [now.seconds]
             ).map(Instant.init(seconds:))
         }
     }

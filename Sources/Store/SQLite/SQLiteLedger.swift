@@ -18,10 +18,9 @@ extension SQLiteStore: Ledger {
         }
     }
 
-    package func owner(ofProvider provider: String) async throws(StoreError) -> String? {
+    package func merchant(_ id: String) async throws(StoreError) -> Merchant? {
         try await read { db in
-            try String.fetchOne(
-                db, sql: "SELECT merchant FROM accounts WHERE provider = ? ORDER BY id LIMIT 1", arguments: [provider])
+            try Row.fetchOne(db, sql: "SELECT * FROM merchants WHERE id = ?", arguments: [id]).map(Merchant.init(row:))
         }
     }
 
@@ -45,8 +44,12 @@ extension SQLiteStore: Ledger {
     package func read<Result: Sendable>(
         _ request: StatementRequest, _ body: @Sendable (any LedgerSnapshot) throws -> Result
     ) async throws -> Result {
-        try await withoutActuallyEscaping(body) { body in
-            try await pool.read { db in try body(SQLiteSnapshot(db, request)) }
+        do {
+            return try await withoutActuallyEscaping(body) { body in
+                try await pool.read { db in try body(SQLiteSnapshot(db, request)) }
+            }
+        } catch let error as DatabaseError {
+            throw StoreError("cannot read the store \(path)", error)
         }
     }
 }
@@ -101,19 +104,16 @@ private struct Recording {
     }
 
     private func ensureAccount(_ account: Account) throws -> Int64 {
-        let row = try Row.fetchOne(
-            db, sql: "SELECT id, merchant FROM accounts WHERE provider = ? AND currency = ?",
-            arguments: [account.provider, account.currency.code])
-        if let row {
-            let owner: String = row["merchant"]
-            guard owner == account.merchant else {
-                throw StoreError(
-                    .conflict,
-                    "account \(account) belongs to merchant \(owner) since an earlier import, and this one says "
-                        + "\(account.merchant): nothing was taken; name the right merchant")
-            }
-            return row["id"]
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT id, merchant, currency FROM accounts WHERE provider = ?", arguments: [account.provider])
+        // A provider's account is one merchant's in every currency.
+        if let owner = rows.map({ $0["merchant"] as String }).first(where: { $0 != account.merchant }) {
+            throw StoreError(
+                .conflict,
+                "account \(account.provider) belongs to merchant \(owner) since an earlier import, and this one says "
+                    + "\(account.merchant): nothing was taken; name the right merchant")
         }
+        if let row = rows.first(where: { $0["currency"] == account.currency.code }) { return row["id"] }
         try db.execute(
             sql: "INSERT INTO accounts (merchant, provider, currency) VALUES (?, ?, ?)",
             arguments: [account.merchant, account.provider, account.currency.code])
@@ -230,7 +230,14 @@ extension Merchant {
             since: row["since"], closed: row["closed"])
     }
 
+    /// - Throws: ``StoreError/Code/conflict`` where another id is the same text in another coding (Unicode, UAX 15).
     fileprivate func upsert(_ db: Database) throws {
+        if let twin = try twin(db) {
+            throw StoreError(
+                .conflict,
+                "merchant \(id) stands in the store already, coded in other bytes (\(Self.bytes(twin)), not "
+                    + "\(Self.bytes(id))): nothing was taken; write the id as it stands there")
+        }
         try db.execute(
             sql: """
                 INSERT INTO merchants (id, name, address, vat_id, report_email, zone, locale, tags, since, closed)
@@ -244,5 +251,15 @@ extension Merchant {
                 reportEmails.map(\.description).joined(separator: "\n"), zone, locale,
                 tags.joined(separator: "\n"), since, closed,
             ])
+    }
+
+    /// Another merchant's id that reads the same: text compares by meaning here, and by bytes in SQLite.
+    private func twin(_ db: Database) throws -> String? {
+        guard id.utf8.contains(where: { $0 >= 0x80 }) else { return nil }
+        return try String.fetchAll(db, sql: "SELECT id FROM merchants WHERE id <> ?", arguments: [id]).first { $0 == id }
+    }
+
+    private static func bytes(_ id: String) -> String {
+        id.utf8.map { String($0, radix: 16, uppercase: true) }.joined(separator: " ")
     }
 }

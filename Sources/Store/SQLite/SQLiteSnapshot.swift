@@ -125,7 +125,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
         let sum = "gross + " + Self.feeColumns.replacing(", ", with: " + ")
         return try Row.fetchAll(
             db,
-            sql: "SELECT identity, computed, net FROM (\(Self.lines("identity, \(sum) AS computed, net"))) "
+            sql: "SELECT identity, CAST(computed AS INTEGER), net FROM (\(Self.lines("identity, \(sum) AS computed, net"))) "
                 + "WHERE computed <> net LIMIT 100",
             arguments: arguments(account)
         ).map { ($0[0], $0[1], $0[2]) }

@@ -17,11 +17,12 @@ package struct SQLiteStore: Sendable {
             }
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
             let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
-            guard descriptor >= 0 else {
+            // Another process may have made it since.
+            guard descriptor >= 0 || errno == EEXIST else {
                 let reason = String(cString: strerror(errno))
                 throw StoreError(.unavailable, "cannot make the store \(path): \(reason); is \(folder) there and writable?")
             }
-            close(descriptor)
+            if descriptor >= 0 { close(descriptor) }
         }
         self.path = path
         pool = try StoreError.wrapping("cannot open the store \(path)") {
@@ -72,7 +73,7 @@ extension StoreError {
         do { return try await body() } catch { throw StoreError(what, error) }
     }
 
-    private init(_ what: String, _ error: any Error) {
+    init(_ what: String, _ error: any Error) {
         switch error {
         case let error as StoreError:
             self = error

@@ -118,19 +118,25 @@ struct Run: AsyncParsableCommand {
     private func make(_ orders: [Order], _ workplace: Workplace, _ store: SQLiteStore) async throws {
         let flow = try workplace.flow(store)
         _ = try await workplace.takeOver(store)
-        let owed = try await flow.owed(by: [orders[0].definition], seeing: true)
+        let owed = Dictionary(
+            grouping: try await flow.owed(by: [orders[0].definition], seeing: true), by: \.due.merchant)
+        let records = Dictionary(
+            grouping: try await store.runs(.definition(definition)).filter { !$0.isAdHoc }, by: \.run.merchant)
         var isHeld = false
         for order in orders {
-            if let reason = try await obstacle(to: order, owed: owed, store) {
+            let id = order.merchant.id
+            if let reason = obstacle(to: order, owed: owed[id] ?? [], records: records[id] ?? []) {
                 Console.error("error: \(order.run): \(reason)")
                 isHeld = true
                 continue
             }
             switch try await flow.make(order) {
             case .kept, .skipped, .elsewhere: break
-            case .held(let reason), .postponed(let reason):
+            case .held(let reason):
                 Console.error("error: \(order.run): \(reason)")
                 isHeld = true
+            case .postponed(let reason):
+                Console.error("error: \(order.run): \(reason); it is owed as before")
             }
             for delivery in try await store.pendingDeliveries(of: order.run, at: workplace.clock.now()) {
                 _ = try await flow.deliver(delivery)
@@ -141,20 +147,18 @@ struct Run: AsyncParsableCommand {
     }
 
     /// What has to happen first: runs of a definition and merchant are kept in the order of their periods.
-    private func obstacle(to order: Order, owed: [Owed], _ store: SQLiteStore) async throws -> String? {
+    ///
+    /// - Parameter owed: what is owed of the definition to the order's merchant.
+    /// - Parameter records: the merchant's runs of the definition in the journal, ad hoc ones left out.
+    private func obstacle(to order: Order, owed: [Owed], records: [RunRecord]) -> String? {
         guard !order.isAdHoc else { return nil }
         let name = order.definition.name
-        let earlier = owed.first {
-            $0.due.merchant == order.merchant.id && $0.due.period.start < order.period.start
-        }
-        if let earlier {
+        if let earlier = owed.first(where: { $0.due.period.start < order.period.start }) {
             return "\(earlier.due.run) is \(earlier.due.state.rawValue) and comes first: "
                 + "settlecast run \(name) --period \(earlier.due.period.label) --for \(order.merchant.id)"
         }
-        let later = try await store.runs(.definition(name)).last { record in
-            record.run.merchant == order.merchant.id && !record.isAdHoc && record.period.start > order.period.start
-        }
-        guard let later, try await store.runs(.run(order.run.description)).isEmpty else { return nil }
+        let later = records.last { $0.period.start > order.period.start }
+        guard let later, !records.contains(where: { $0.run == order.run }) else { return nil }
         return "\(later.run) was made already, and reports are kept in order; for a look at the earlier period: "
             + "settlecast run \(name) --period \(order.period.firstDate)/\(order.period.endDate) --for \(order.merchant.id)"
     }
