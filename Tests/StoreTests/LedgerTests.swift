@@ -39,7 +39,7 @@ import Testing
         let error = await #expect(throws: StoreError.self) { try await ledger.record(changed, at: now) }
         #expect(error?.code == .conflict)
         #expect(error?.description.contains("entry a of adyen/ONE EUR") == true)
-        #expect(error?.description.contains("gross was 1000, is 1001") == true)
+        #expect(error?.description.contains("gross was 10.00, is 10.01") == true)
         let total = try await figures("2026-W47")[0].groups.reduce(0) { $0 + $1.totals.net }
         #expect(total == 1_000, "nothing of the refused file was kept")
     }

@@ -130,13 +130,15 @@ private struct Recording {
             guard stored == values else {
                 let names = row.columnNames.prefix(values.count)
                 let changes = zip(names, zip(stored, values)).filter { $1.0 != $1.1 }.map { name, pair in
-                    "\(name) was \(Self.shown(pair.0)), is \(Self.shown(pair.1))"
+                    let (old, new) = (Self.shown(pair.0, name, account), Self.shown(pair.1, name, account))
+                    return "\(name) was \(old), is \(new)"
                 }
                 throw StoreError(
                     .conflict,
-                    "line \(entry.line): entry \(entry.identity) of \(account) stands in the store with other values "
+                    "entry \(entry.identity) of \(account) stands in the store with other values "
                         + "(\(changes.joined(separator: "; "))): nothing was taken; an entry never changes, a provider's "
-                        + "correction is a new entry")
+                        + "correction is a new entry",
+                    line: entry.line)
             }
             return false
         }
@@ -148,8 +150,15 @@ private struct Recording {
         return true
     }
 
-    private static func shown(_ value: DatabaseValue) -> String {
-        value.isNull ? "empty" : "\(value)"
+    private static let amounts: Set = [
+        "gross", "commission", "markup", "scheme_fee", "interchange", "processing", "fx", "tax", "fixed", "net",
+    ]
+
+    /// A value as the file has it, an amount in major units.
+    private static func shown(_ value: DatabaseValue, _ column: String, _ account: Account) -> String {
+        if value.isNull { return "empty" }
+        guard amounts.contains(column), let units = Int64.fromDatabaseValue(value) else { return "\(value)" }
+        return Money(minorUnits: units, currency: account.currency).amount
     }
 
     private func insert(_ batch: Batch, into id: Int64, _ account: Account) throws {

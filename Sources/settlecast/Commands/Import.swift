@@ -56,7 +56,8 @@ struct Import: AsyncParsableCommand {
                 refuse(refusal)
                 throw Exit.wrongData
             } catch let error as StoreError where error.code == .conflict {
-                let finding = Finding(.init(rawValue: "conflict"), error.description)
+                let finding = Finding(
+                    .init(rawValue: "conflict"), line: error.line, column: error.line.map { _ in 1 }, error.description)
                 refuse(ImportRefusal(file: file.name, findings: [finding], more: 0))
                 throw Exit.wrongData
             }
