@@ -61,7 +61,10 @@ extension `The built program` {
             #expect(facts.number("new") == 228)
             #expect(facts.number("known") == 0)
             #expect(facts["created"] as? [String] == ["acme"])
-            let totals = ["currency": "USD", "payments": "56827.75", "refunds": "-1091.95", "chargebacks": "0.00", "fees": "-427.73", "net": "0.00"]
+            let totals = [
+                "currency": "USD", "payments": "56827.75", "refunds": "-1091.95", "chargebacks": "0.00",
+                "fees": "-427.73", "net": "0.00",
+            ]
             #expect(facts["totals"] as? [[String: String]] == [totals])
             let payouts = try #require(facts["payouts"] as? [[String: String]])
             #expect(payouts.map { [$0["currency"], $0["amount"]] } == [["USD", "55308.07"]])
@@ -114,7 +117,10 @@ extension `The built program` {
             let facts = Facts(values: try #require(try first.json() as? [String: Any]))
             #expect(first.status == 0)
             #expect([facts.number("entries"), facts.number("new")] == [5, 5])
-            let totals = ["currency": "EUR", "payments": "120.00", "refunds": "-10.00", "chargebacks": "0.00", "fees": "-1.75", "net": "19.75"]
+            let totals = [
+                "currency": "EUR", "payments": "120.00", "refunds": "-10.00", "chargebacks": "0.00", "fees": "-1.75",
+                "net": "19.75",
+            ]
             #expect(facts["totals"] as? [[String: String]] == [totals])
             let payouts = facts["payouts"] as? [[String: String]]
             #expect(payouts == [["id": "po-1", "currency": "EUR", "amount": "88.50"]])
