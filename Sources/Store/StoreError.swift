@@ -25,9 +25,14 @@ package struct StoreError: Error, Hashable, CustomStringConvertible, CustomDebug
     package let isTransient: Bool
     package let description: String
     package let debugDescription: String
+    /// The line of the imported file that it is about, from 1.
+    package let line: Int?
 
-    package init(_ code: Code, _ description: String, isTransient: Bool = false, details: String? = nil) {
+    package init(
+        _ code: Code, _ description: String, isTransient: Bool = false, details: String? = nil, line: Int? = nil
+    ) {
         self.code = code
+        self.line = line
         self.isTransient = isTransient
         self.description = description
         self.debugDescription = details.map { "\(description) (\($0))" } ?? description

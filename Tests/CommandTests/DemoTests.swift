@@ -22,13 +22,16 @@ extension `The built program` {
             #expect(names.filter { desk.bytes("one/outbox/\($0)") != desk.bytes("two/outbox/\($0)") } == [])
             #expect(names.allSatisfy { desk.bytes("one/outbox/\($0)")?.isEmpty == false })
 
-            let history = try desk.settlecast("history", "--config", "one/settlecast.yaml", "--format", "json").objects()
+            let history = try desk.settlecast("history", "--config", "one/settlecast.yaml", "--format", "json")
+                .objects()
             #expect(history.count == 3 * 5 + 21 + 5)
             #expect(history.allSatisfy { $0.text("state") == "delivered" })
             #expect(try desk.settlecast("check", "one/settlecast.yaml", "one/schedules").status == 0)
 
             // What it printed at its end can be typed as it stands.
-            let commands = printed.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { $0.hasPrefix("settlecast ") }
+            let commands = printed.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+                $0.hasPrefix("settlecast ")
+            }
             #expect(commands.count == 3)
             for command in commands {
                 let words = command.split(separator: " ").dropFirst().map(String.init)

@@ -16,7 +16,9 @@ struct Outcome {
 
     /// Standard output as a list of JSON objects.
     func objects() throws -> [Facts] {
-        guard let list = try json() as? [[String: Any]] else { throw NotThere(description: "no list of objects: \(out)") }
+        guard let list = try json() as? [[String: Any]] else {
+            throw NotThere(description: "no list of objects: \(out)")
+        }
         return list.map(Facts.init)
     }
 }
@@ -160,7 +162,9 @@ struct ShiftedClock {
 
     /// The variables for a program for which it is now, as in `2026-01-05T23:59:55+01:00`.
     static func shared(now: String) throws -> [String: String] {
-        guard let wanted = ISO8601DateFormatter().date(from: now) else { throw NotThere(description: "no time: \(now)") }
+        guard let wanted = ISO8601DateFormatter().date(from: now) else {
+            throw NotThere(description: "no time: \(now)")
+        }
         let shift = Int64(wanted.timeIntervalSinceNow.rounded())
         return ["LD_PRELOAD": try made.get().library, "SHIFTED_CLOCK_SECONDS": "\(shift)"]
     }

@@ -58,7 +58,10 @@ extension `The built program` {
         // MARK: By SFTP
 
         static let bySFTP: [Misfit] = [
-            Misfit(what: "another host key", words: ["host key", "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "127.0.0.1"]) { entry, _ in
+            Misfit(
+                what: "another host key",
+                words: ["host key", "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "127.0.0.1"]
+            ) { entry, _ in
                 entry.hostKey = "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
             },
             Misfit(what: "a key that the server does not know", words: ["127.0.0.1", "stranger"]) { entry, server in
@@ -102,7 +105,8 @@ extension `The built program` {
             Misfit(what: "another host's certificate", words: ["127.0.0.1", "certificate"], passwordSaid: secret),
             Misfit(what: "a server without TLS", words: ["127.0.0.1", "STARTTLS"], passwordSaid: secret, tls: "none"),
             Misfit(
-                what: "a mailbox that does not exist", words: ["owner@shop.example", "550 5.1.1 no such mailbox"], passwordSaid: secret,
+                what: "a mailbox that does not exist", words: ["owner@shop.example", "550 5.1.1 no such mailbox"],
+                passwordSaid: secret,
                 faults: ["RCPT": .reply("550 5.1.1 no such mailbox")]),
         ]
 
@@ -116,7 +120,8 @@ extension `The built program` {
             let desk = try Desk()
             desk.environment["MAIL_PASSWORD"] = misfit.passwordSaid
             try desk.configure(
-                mail: MailEntryYAML(port: server.port, tls: "required", authorities: trusted, passwordVariable: "MAIL_PASSWORD"))
+                mail: MailEntryYAML(
+                    port: server.port, tls: "required", authorities: trusted, passwordVariable: "MAIL_PASSWORD"))
             try desk.define("weekly", deliver: [Desk.byMail])
             try desk.importData()
             try expectFailure(on: desk, misfit, channel: "email")
@@ -130,7 +135,9 @@ extension `The built program` {
         private static let morning = "2026-01-12T07:00:00+01:00"
         private static let later = "2026-01-12T07:02:00+01:00"
 
-        @Test(arguments: ["run", "serve"]) func `for want of a server goes once the server is there, once`(how: String) throws {
+        @Test(arguments: ["run", "serve"]) func `for want of a server goes once the server is there, once`(how: String)
+            throws
+        {
             let lonely = try LonelyPort(isListening: false)
             let ssh = try OpenSSH()
             let inbox = try ssh.scratch.directory("inbox")
@@ -186,7 +193,8 @@ extension `The built program` {
             let desk = try Desk()
             desk.now = Self.morning
             try desk.configure(
-                mail: MailEntryYAML(port: lonely.number), sftp: SFTPEntry(ssh, directory: ssh.scratch.path + "/nowhere"))
+                mail: MailEntryYAML(port: lonely.number), sftp: SFTPEntry(ssh, directory: ssh.scratch.path + "/nowhere")
+            )
             try desk.define("weekly", deliver: [Desk.byFolder, Desk.byMail, Desk.bySFTP])
             try desk.importData()
             let outcome = try desk.settlecast("run", "weekly", "--period", "2026-W02", "--format", "json")

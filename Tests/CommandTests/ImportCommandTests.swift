@@ -61,7 +61,10 @@ extension `The built program` {
             #expect(facts.number("new") == 228)
             #expect(facts.number("known") == 0)
             #expect(facts["created"] as? [String] == ["acme"])
-            let totals = ["currency": "USD", "payments": "56827.75", "refunds": "-1091.95", "chargebacks": "0.00", "fees": "-427.73", "net": "0.00"]
+            let totals = [
+                "currency": "USD", "payments": "56827.75", "refunds": "-1091.95", "chargebacks": "0.00",
+                "fees": "-427.73", "net": "0.00",
+            ]
             #expect(facts["totals"] as? [[String: String]] == [totals])
             let payouts = try #require(facts["payouts"] as? [[String: String]])
             #expect(payouts.map { [$0["currency"], $0["amount"]] } == [["USD", "55308.07"]])
@@ -114,7 +117,10 @@ extension `The built program` {
             let facts = Facts(values: try #require(try first.json() as? [String: Any]))
             #expect(first.status == 0)
             #expect([facts.number("entries"), facts.number("new")] == [5, 5])
-            let totals = ["currency": "EUR", "payments": "120.00", "refunds": "-10.00", "chargebacks": "0.00", "fees": "-1.75", "net": "19.75"]
+            let totals = [
+                "currency": "EUR", "payments": "120.00", "refunds": "-10.00", "chargebacks": "0.00", "fees": "-1.75",
+                "net": "19.75",
+            ]
             #expect(facts["totals"] as? [[String: String]] == [totals])
             let payouts = facts["payouts"] as? [[String: String]]
             #expect(payouts == [["id": "po-1", "currency": "EUR", "amount": "88.50"]])
@@ -129,8 +135,10 @@ extension `The built program` {
             try desk.write(Data2026.csv.replacing("20.00,-0.25,19.75", with: "21.00,-0.25,20.75"), to: "c.csv")
             let conflict = try desk.settlecast("import", "c.csv", "--as", "settlecast")
             #expect(conflict.status == 65)
-            #expect(conflict.err.contains("t-4"), "\(conflict.err)")
-            #expect(conflict.err.contains("c.csv"), "\(conflict.err)")
+            #expect(conflict.err.contains("c.csv:7:1: entry t-4 "), "\(conflict.err)")
+            #expect(conflict.err.contains("gross was 20.00, is 21.00; net was 19.75, is 20.75"), "\(conflict.err)")
+            let told = try desk.settlecast("import", "c.csv", "--as", "settlecast", "--format", "json")
+            #expect(Facts(values: try #require(try told.json() as? [String: Any])).number("refused.0.line") == 7)
         }
 
         @Test(arguments: [

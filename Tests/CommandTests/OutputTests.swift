@@ -8,7 +8,8 @@ extension `The built program` {
         /// Keys of the design, then those that came on top of them.
         private static let period: Set<String> = ["label", "start", "end"]
         private static let run: Set<String> = [
-            "run", "definition", "merchant", "period", "revision", "sequence", "state", "due_at", "reason", "waits_for", "documents",
+            "run", "definition", "merchant", "period", "revision", "sequence", "state", "due_at", "reason", "waits_for",
+            "documents",
             "deliveries",
         ]
         private static let document: Set<String> = ["name", "media_type", "bytes", "sha256", "output", "layout"]
@@ -32,7 +33,9 @@ extension `The built program` {
 
         @Test func `as JSON has the keys that are promised`() throws {
             let desk = try Self.desk()
-            for words in [["history"], ["due"], ["show", "weekly@m-1001/2026-W02.1"], ["run", "weekly", "--period", "2026-W02"]] {
+            for words in [
+                ["history"], ["due"], ["show", "weekly@m-1001/2026-W02.1"], ["run", "weekly", "--period", "2026-W02"],
+            ] {
                 let runs = try desk.settlecast(words + ["--format", "json"]).objects()
                 #expect(runs.count == 1, "\(words)")
                 #expect(runs.allSatisfy { $0.keys == Self.run }, "\(words)")
@@ -55,14 +58,19 @@ extension `The built program` {
             #expect(next.map { $0.text("period.label") } == ["2026-W04", "2026-W05"])
             #expect(next[0]["merchants"] as? [String] == ["m-1001"])
 
-            let taken = Facts(values: try #require(
-                try desk.settlecast("import", "entries.csv", "--as", "settlecast", "--format", "json").json() as? [String: Any]))
+            let taken = Facts(
+                values: try #require(
+                    try desk.settlecast("import", "entries.csv", "--as", "settlecast", "--format", "json").json()
+                        as? [String: Any]))
             #expect(taken.keys == ["file", "profile", "entries", "new", "known", "created", "totals", "payouts"])
-            #expect(taken.list("totals").map(\.keys) == [["currency", "payments", "refunds", "chargebacks", "fees", "net"]])
+            #expect(
+                taken.list("totals").map(\.keys) == [["currency", "payments", "refunds", "chargebacks", "fees", "net"]])
             #expect(taken.list("payouts").map(\.keys) == [["id", "currency", "amount"]])
             try desk.write(Data2026.csv.replacing("-1.20,98.80", with: "-1.20,98.81"), to: "wrong.csv")
-            let refused = Facts(values: try #require(
-                try desk.settlecast("import", "wrong.csv", "--as", "settlecast", "--format", "json").json() as? [String: Any]))
+            let refused = Facts(
+                values: try #require(
+                    try desk.settlecast("import", "wrong.csv", "--as", "settlecast", "--format", "json").json()
+                        as? [String: Any]))
             #expect(refused.keys == ["file", "refused", "more"])
             let finding: Set<String> = ["rule", "line", "column", "expected", "found", "difference", "message"]
             #expect(!refused.list("refused").isEmpty && refused.list("refused").allSatisfy { $0.keys == finding })
@@ -73,7 +81,9 @@ extension `The built program` {
             let lines = try check.out.split(separator: "\n").map { line in
                 Facts(values: try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]))
             }
-            let diagnostic: Set<String> = ["file", "line", "column", "severity", "name", "message", "found", "allowed", "help"]
+            let diagnostic: Set<String> = [
+                "file", "line", "column", "severity", "name", "message", "found", "allowed", "help",
+            ]
             #expect(!lines.isEmpty && lines.allSatisfy { $0.keys == diagnostic })
         }
 
@@ -145,7 +155,8 @@ extension `The built program` {
             (["history", "wekly"], 65, "did you mean 'weekly'?"),
             (["explain", "unknwon-key"], 1, "did you mean 'unknown-key'?"),
         ])
-        func `a name that does not exist is told with a better one`(words: [String], status: Int32, said: String) throws {
+        func `a name that does not exist is told with a better one`(words: [String], status: Int32, said: String) throws
+        {
             let outcome = try Self.desk().settlecast(words)
             #expect(outcome.status == status)
             #expect(outcome.err.contains(said), "\(outcome.err)")
@@ -156,7 +167,9 @@ extension `The built program` {
             let desk = try Desk()
             try desk.configure()
             try desk.define("weekly", deliver: [Desk.byFolder])
-            for words in [["due"], ["history"], ["merchants"], ["show", "weekly@m-1001/2026-W02.1"], ["run", "weekly"]] {
+            for words in [
+                ["due"], ["history"], ["merchants"], ["show", "weekly@m-1001/2026-W02.1"], ["run", "weekly"],
+            ] {
                 let outcome = try desk.settlecast(words)
                 #expect(outcome.status != 0, "\(words)")
                 #expect(outcome.err.contains("settlecast import"), "\(words): \(outcome.err)")

@@ -28,7 +28,9 @@ extension `The built program` {
 
             /// How many of a day's reports are in the folder, the mailbox and the SFTP server's directory.
             func arrived(_ day: String) -> [Int] {
-                let subjects = mail.kept.filter { String(decoding: $0, as: UTF8.self).contains("daily@m-1001/\(day).1") }
+                let subjects = mail.kept.filter {
+                    String(decoding: $0, as: UTF8.self).contains("daily@m-1001/\(day).1")
+                }
                 return [
                     desk.names(in: "outbox").filter { $0.contains(day) }.count, subjects.count,
                     desk.files(in: inbox).filter { $0.contains(day) }.count,
@@ -38,7 +40,9 @@ extension `The built program` {
             /// Waits until all three are delivered by one start of the scheduler, of which it logs nothing else as delivered.
             func delivers(_ run: String, by service: Service) throws {
                 _ = try observed("three deliveries of \(run):\n\(service.said)") {
-                    let lines = service.said.split(separator: "\n").filter { $0.hasSuffix("delivered") && $0.contains(run) }
+                    let lines = service.said.split(separator: "\n").filter {
+                        $0.hasSuffix("delivered") && $0.contains(run)
+                    }
                     return lines.count == 3 ? true : nil
                 }
             }
@@ -100,7 +104,8 @@ extension `The built program` {
             second.child.stop()
             #expect(second.child.finish().status == 0)
             let history = try desk.settlecast("history", "--format", "json").objects()
-            #expect(history.map { $0.text("period.label") } == ["2026-01-05", "2026-01-06", "2026-01-07", "2026-01-08"])
+            #expect(
+                history.map { $0.text("period.label") } == ["2026-01-05", "2026-01-06", "2026-01-07", "2026-01-08"])
             #expect(history.map { $0.number("sequence") } == [1, 2, 3, 4])
             #expect(desk.names(in: "outbox").count == 4)
         }
@@ -128,9 +133,11 @@ extension `The built program` {
         func `killed before a message is handed over, sends it once`(stage: String) throws {
             let round = try Round(deliver: [Desk.byMail])
             let stalling = try ScriptedMailServer(tls: "none", faults: [stage: .stall])
-            try round.desk.configure(mail: MailEntryYAML(port: stalling.port), sftp: SFTPEntry(round.ssh, directory: round.inbox))
+            try round.desk.configure(
+                mail: MailEntryYAML(port: stalling.port), sftp: SFTPEntry(round.ssh, directory: round.inbox))
             try killWhileSending(round) { stalling.commands.contains(stage) }
-            try round.desk.configure(mail: MailEntryYAML(port: round.mail.port), sftp: SFTPEntry(round.ssh, directory: round.inbox))
+            try round.desk.configure(
+                mail: MailEntryYAML(port: round.mail.port), sftp: SFTPEntry(round.ssh, directory: round.inbox))
             let service = try startAgain(round)
             try service.says("2026-01-05.1 [Runs] delivered")
             service.child.stop()
@@ -142,8 +149,12 @@ extension `The built program` {
 
         /// After the final dot nobody can know whether the server took the message (RFC 1047): the definition says what then.
         @Test(arguments: [("hold", "uncertain", 0), ("resend", "delivered", 1)])
-        func `killed after the final dot, does what the definition says`(uncertain: String, state: String, sent: Int) throws {
-            let round = try Round(deliver: [#"email: {to: "{merchant.report_email}", attach: [csv], uncertain: \#(uncertain)}"#])
+        func `killed after the final dot, does what the definition says`(uncertain: String, state: String, sent: Int)
+            throws
+        {
+            let round = try Round(deliver: [
+                #"email: {to: "{merchant.report_email}", attach: [csv], uncertain: \#(uncertain)}"#
+            ])
             let stalling = try ScriptedMailServer(tls: "none", faults: ["DOT": .stall])
             try round.desk.configure(mail: MailEntryYAML(port: stalling.port))
             try killWhileSending(round) { stalling.commands.contains("DOT") }

@@ -130,13 +130,15 @@ private struct Recording {
             guard stored == values else {
                 let names = row.columnNames.prefix(values.count)
                 let changes = zip(names, zip(stored, values)).filter { $1.0 != $1.1 }.map { name, pair in
-                    "\(name) was \(Self.shown(pair.0, name, account)), is \(Self.shown(pair.1, name, account))"
+                    let (old, new) = (Self.shown(pair.0, name, account), Self.shown(pair.1, name, account))
+                    return "\(name) was \(old), is \(new)"
                 }
                 throw StoreError(
                     .conflict,
-                    "line \(entry.line): entry \(entry.identity) of \(account) stands in the store with other values "
+                    "entry \(entry.identity) of \(account) stands in the store with other values "
                         + "(\(changes.joined(separator: "; "))): nothing was taken; an entry never changes, a provider's "
-                        + "correction is a new entry")
+                        + "correction is a new entry",
+                    line: entry.line)
             }
             return false
         }

@@ -17,7 +17,7 @@ struct Explain: ParsableCommand {
             return
         }
         guard let page = pages[name] else {
-            let meant = Spelling.nearest(to: name, among: pages.names).map { "did you mean '\($0)'?" }
+            let meant = Spelling.nearest(to: name, among: pages.all.map(\.name)).map { "did you mean '\($0)'?" }
             Console.error("error: there is no page on '\(name)': \(meant ?? "`settlecast explain` lists them all")")
             throw Exit.failed
         }

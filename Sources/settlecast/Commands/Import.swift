@@ -57,7 +57,8 @@ struct Import: AsyncParsableCommand {
                 refuse(refusal)
                 throw Exit.wrongData
             } catch let error as StoreError where error.code == .conflict {
-                let finding = Finding(.conflict, error.description)
+                let finding = Finding(
+                    .conflict, line: error.line, column: error.line.map { _ in 1 }, error.description)
                 refuse(ImportRefusal(file: file.name, findings: [finding], more: 0))
                 throw Exit.wrongData
             }
