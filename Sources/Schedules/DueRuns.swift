@@ -143,6 +143,17 @@ extension Definition {
 }
 
 extension DueMerchant {
+    /// Whether there is something to report of a period to this merchant: an entry was booked before its end, and the
+    /// relation had not ended before it began.
+    package func takesPart(in period: Period) -> Bool {
+        guard !closed(before: period.firstDate) else { return false }
+        switch firstBooking {
+        case nil: return false
+        case .instant(let instant): return instant < period.end
+        case .date(let date): return date < period.endDate
+        }
+    }
+
     /// The earliest period this merchant can be owed: that of its first entry, or the definition's first.
     fileprivate func firstPeriod(of definition: Definition, from first: Period) -> Period? {
         let own: Period

@@ -41,7 +41,7 @@ struct Run: AsyncParsableCommand {
         let definition = try workplace.definition(definition)
         let store = try workplace.store()
         let period = try period(of: definition, now: workplace.clock.now())
-        let merchants = try await merchants(of: definition, in: store)
+        let merchants = try await merchants(of: definition, in: period, store)
         let orders = merchants.map { merchant in
             Order(definition: definition, merchant: merchant, period: period, dueAt: workplace.clock.now())
         }
@@ -70,7 +70,10 @@ struct Run: AsyncParsableCommand {
         return asked
     }
 
-    private func merchants(of definition: Definition, in store: SQLiteStore) async throws -> [Merchant] {
+    /// The one that was asked for; otherwise all that the definition is for and that have something in the period.
+    private func merchants(
+        of definition: Definition, in period: Period, _ store: SQLiteStore
+    ) async throws -> [Merchant] {
         let known = try await store.merchants()
         let meant = known.filter(definition.audience.includes)
         guard let id = merchant else {
@@ -78,7 +81,17 @@ struct Run: AsyncParsableCommand {
                 Console.error("error: the store knows no merchant that '\(definition.name)' is for: import merchants or entries")
                 throw Exit.wrongData
             }
-            return meant
+            let bookings = try await store.firstBookings()
+            let present = meant.filter { merchant in
+                DueMerchant(merchant: merchant, firstBooking: bookings[merchant.id], recorded: []).takesPart(in: period)
+            }
+            if present.isEmpty {
+                Console.error(
+                    "error: no merchant that '\(definition.name)' is for has entries before the end of \(period.label): "
+                        + "import them, or name one with --for")
+                throw Exit.wrongData
+            }
+            return present
         }
         guard let merchant = meant.first(where: { $0.id == id }) else {
             let reason = known.contains { $0.id == id }
