@@ -18,15 +18,13 @@ extension Flow {
         var owed: [Owed] = []
         for definition in definitions {
             let recorded = Dictionary(
-                grouping: try await journal.runs(.definition(definition.name)).filter { !$0.isAdHoc },
-                by: \.run.merchant)
+                grouping: try await journal.standings(of: definition.name), by: \.run.merchant)
             let known = merchants.map { merchant in
                 DueMerchant(
                     merchant: merchant, firstBooking: firstBookings[merchant.id],
-                    recorded: (recorded[merchant.id] ?? []).map { record in
+                    recorded: (recorded[merchant.id] ?? []).map { run in
                         DueMerchant.Recorded(
-                            run: record.run, periodStart: record.period.start, state: record.state,
-                            leaseEnds: record.leaseEnds)
+                            run: run.run, periodStart: run.periodStart, state: run.state, leaseEnds: run.leaseEnds)
                     })
             }
             let byID = Dictionary(uniqueKeysWithValues: merchants.map { ($0.id, $0) })

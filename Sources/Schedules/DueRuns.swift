@@ -74,26 +74,47 @@ extension Definition {
     /// `serve`, `due` and `next`.
     package func dueRuns(of merchants: [DueMerchant], firstSeen: Instant, now: Instant) -> [DueRun] {
         let first = Period(containing: firstSeen, period, in: zone)
-        return merchants.filter { audience.includes($0.merchant) }
-            .flatMap { dueRuns(of: $0, from: first, now: now) }
-            .sorted { $0.period.start < $1.period.start }
+        let beginnings = merchants.filter { audience.includes($0.merchant) }.compactMap { merchant in
+            merchant.firstPeriod(of: self, from: first).map { (merchant: merchant, start: $0) }
+        }
+        guard let earliest = beginnings.map(\.start).min(by: { $0.start < $1.start }) else { return [] }
+        let ended = endedPeriods(from: earliest, now: now)
+        return beginnings.flatMap { merchant, start in
+            dueRuns(of: merchant, in: ended.drop { $0.period.start < start.start }, now: now)
+        }
+        .sorted { $0.period.start < $1.period.start }
     }
 
-    private func dueRuns(of merchant: DueMerchant, from first: Period, now: Instant) -> [DueRun] {
-        guard let start = merchant.firstPeriod(of: self, from: first) else { return [] }
+    /// A period whose time has come, with what every merchant's question asks of it.
+    private struct Ended {
+        let period: Period
+        let label: String
+        let dueAt: Instant
+    }
+
+    private func endedPeriods(from first: Period, now: Instant) -> [Ended] {
+        var ended: [Ended] = []
+        var period = first
+        while period.end <= now {
+            let dueAt = cadence.first(atOrAfter: period.end, in: zone).instant
+            guard dueAt <= now else { break }
+            ended.append(Ended(period: period, label: period.label, dueAt: dueAt))
+            period = period.next
+        }
+        return ended
+    }
+
+    private func dueRuns(of merchant: DueMerchant, in ended: some Sequence<Ended>, now: Instant) -> [DueRun] {
         let done = Set(merchant.recorded.filter { !$0.isUnfinished }.map(\.run.period))
         var unfinished = merchant.recorded.filter { $0.isUnfinished && $0.periodStart >= start.start }.sorted { $0.periodStart < $1.periodStart }
         var runs: [DueRun] = []
-        var period = start
-        while period.end <= now {
-            defer { period = period.next }
-            if done.contains(period.label) { continue }
-            let dueAt = cadence.first(atOrAfter: period.end, in: zone).instant
-            guard dueAt <= now, !merchant.closed(before: period.firstDate) else { break }
+        for ended in ended where !done.contains(ended.label) {
+            let period = ended.period
+            if merchant.closed(before: period.firstDate) { break }
             let before = unfinished.first.flatMap { $0.periodStart < period.start ? $0.run : nil }
             let state = before == nil ? merchant.state(of: period, now: now) : .waiting
             let run = DueRun(
-                definition: name, merchant: merchant.merchant.id, period: period, dueAt: dueAt, state: state,
+                definition: name, merchant: merchant.merchant.id, period: period, dueAt: ended.dueAt, state: state,
                 waitsFor: before)
             runs.append(run)
             if unfinished.isEmpty {
@@ -122,6 +143,17 @@ extension Definition {
 }
 
 extension DueMerchant {
+    /// Whether there is something to report of a period to this merchant: an entry was booked before its end, and the
+    /// relation had not ended before it began.
+    package func takesPart(in period: Period) -> Bool {
+        guard !closed(before: period.firstDate) else { return false }
+        switch firstBooking {
+        case nil: return false
+        case .instant(let instant): return instant < period.end
+        case .date(let date): return date < period.endDate
+        }
+    }
+
     /// The earliest period this merchant can be owed: that of its first entry, or the definition's first.
     fileprivate func firstPeriod(of definition: Definition, from first: Period) -> Period? {
         let own: Period

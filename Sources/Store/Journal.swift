@@ -8,6 +8,9 @@ package protocol Journal: Sendable {
     /// Every run of the definitions named, or of all; in the order of period and merchant.
     func runs(_ filter: RunFilter) async throws(StoreError) -> [RunRecord]
 
+    /// Where the runs of a definition stand, in the order of their periods; ad hoc ones left out.
+    func standings(of definition: String) async throws(StoreError) -> [RunStanding]
+
     /// What happened to a run, oldest first.
     func events(of run: RunIdentity) async throws(StoreError) -> [JournalEvent]
 

@@ -3,9 +3,27 @@ package import Settlements
 /// Which runs are asked for.
 package enum RunFilter: Hashable, Sendable {
     case all
+    /// What somebody may have to act on: everything but what was delivered, skipped, given up or replaced.
+    case unsettled
     case definition(String)
     /// As a person writes it: `weekly-settlement@m-1001/2026-W46.1`.
     case run(String)
+}
+
+/// Where a run stands: all that the question "what is owed" asks of it.
+package struct RunStanding: Hashable, Sendable {
+    package let run: RunIdentity
+    package let periodStart: Instant
+    package let state: RunState
+    /// Until when the worker that has claimed it is left alone.
+    package let leaseEnds: Instant?
+
+    package init(run: RunIdentity, periodStart: Instant, state: RunState, leaseEnds: Instant?) {
+        self.run = run
+        self.periodStart = periodStart
+        self.state = state
+        self.leaseEnds = leaseEnds
+    }
 }
 
 /// A run as the journal knows it, with everything that was made and handed over.

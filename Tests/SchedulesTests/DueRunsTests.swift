@@ -87,6 +87,23 @@ import Testing
         #expect(try due(first: nil, seen: long, now: "2026-12-10T00:00:00Z").isEmpty)
     }
 
+    /// Week 47 in Amsterdam is [2026-11-15T23:00Z, 2026-11-22T23:00Z).
+    @Test(arguments: [
+        ("2026-11-22T22:59:59Z", nil, true), ("2026-11-22T23:00:00Z", nil, false), ("2026-11-22", nil, true),
+        ("2026-11-23", nil, false), (nil, nil, false), ("2026-01-05", "2026-11-15", false),
+        ("2026-01-05", "2026-11-16", true),
+    ] as [(String?, String?, Bool)])
+    func `a merchant takes part in a period from the first entry to the end of the relation`(
+        first: String?, closed: String?, expected: Bool
+    ) throws {
+        let booking = try first.map { text in
+            text.contains("T") ? Moment.instant(try at(text)) : .date(try CalendarDate(text))
+        }
+        let merchant = DueMerchant(
+            merchant: Merchant(id: "m-1", name: "Acme", closed: closed), firstBooking: booking, recorded: [])
+        #expect(merchant.takesPart(in: try Period(label: "2026-W47", .week, in: definition.zone)) == expected)
+    }
+
     @Test func `what the journal has is not owed again`() throws {
         for state in [RunState.kept, .delivered, .partlyFailed, .failed, .skipped, .abandoned] {
             let due = try due(

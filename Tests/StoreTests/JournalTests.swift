@@ -118,6 +118,7 @@ import Testing
             try await journal.record(result, of: claim, at: now)
         }
         #expect(try await state("2026-W47") == expected)
+        #expect(try await journal.runs(.unsettled).isEmpty == (expected == .delivered))
     }
 
     @Test func `a postponed delivery waits for its time and keeps count`() async throws {
@@ -202,6 +203,24 @@ import Testing
             #expect(error?.isTransient == false)
             #expect(error?.description.contains("weekly@m-1/2026-W47.1 was kept already") == true)
         }
+    }
+
+    @Test func `the standings of a definition are its own runs, in the order of their periods, ad hoc ones left out`() async throws {
+        let days = try Period(from: CalendarDate("2026-11-01"), to: CalendarDate("2026-11-15"), in: amsterdam)
+        let adHoc = DueRunRecord(
+            run: RunIdentity(definition: "weekly", merchant: "m-1", period: days.label, revision: 1), period: days,
+            dueAt: now, isAdHoc: true, definitionDigest: content.digest)
+        _ = try await journal.claim(adHoc, by: worker("one"))
+        try await keep("2026-W46", ["a"])
+        _ = try await journal.claim(due("2026-W47"), by: worker("one"))
+        let expected = [
+            RunStanding(run: due("2026-W46").run, periodStart: week("2026-W46").start, state: .kept, leaseEnds: nil),
+            RunStanding(
+                run: due("2026-W47").run, periodStart: week("2026-W47").start, state: .claimed,
+                leaseEnds: now.advanced(by: 60)),
+        ]
+        #expect(try await journal.standings(of: "weekly") == expected)
+        #expect(try await journal.standings(of: "monthly").isEmpty)
     }
 
     @Test func `two runs are never written in the same way`() async throws {

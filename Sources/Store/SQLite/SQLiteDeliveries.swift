@@ -143,6 +143,8 @@ extension SQLiteStore {
             var arguments: StatementArguments = []
             switch filter {
             case .all: break
+            case .unsettled:
+                condition = "WHERE runs.state NOT IN ('delivered', 'skipped', 'abandoned', 'superseded')"
             case .definition(let name): (condition, arguments) = ("WHERE runs.definition = ?", [name])
             case .run(let text): (condition, arguments) = ("WHERE runs.run = ?", [text])
             }
@@ -160,6 +162,27 @@ extension SQLiteStore {
                 try RunRecord(
                     row: row, documents: documentsOf[row["id"]] ?? [], deliveries: deliveriesOf[row["id"]] ?? [])
             }
+        }
+    }
+
+    package func standings(of definition: String) async throws(StoreError) -> [RunStanding] {
+        try await read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT merchant, period, revision, period_start, state, lease_ends FROM runs
+                    WHERE definition = ? AND is_ad_hoc = 0 ORDER BY period_start, merchant, revision
+                    """,
+                arguments: [definition])
+            var standings: [RunStanding] = []
+            while let row = try rows.next() {
+                standings.append(
+                    RunStanding(
+                        run: RunIdentity(definition: definition, merchant: row[0], period: row[1], revision: row[2]),
+                        periodStart: Instant(seconds: row[3]), state: try RunState(stored: row[4]),
+                        leaseEnds: (row[5] as Int64?).map(Instant.init(seconds:))))
+            }
+            return standings
         }
     }
 
@@ -195,6 +218,13 @@ extension SQLiteStore {
 }
 
 extension RunState {
+    fileprivate init(stored word: String) throws {
+        guard let state = RunState(rawValue: word) else {
+            throw StoreError(.conflict, "the store holds a run in state \(word), which this version does not know")
+        }
+        self = state
+    }
+
     /// A run is done when each of its deliveries is; an uncertain one waits for a person.
     fileprivate static func of(deliveries states: [DeliveryState]) -> RunState {
         let open: [DeliveryState] = [.pending, .sending, .uncertain]
@@ -269,10 +299,6 @@ extension DeliveryRecord {
 
 extension RunRecord {
     fileprivate init(row: Row, documents: [Row], deliveries: [Row]) throws {
-        let state: String = row["state"]
-        guard let state = RunState(rawValue: state) else {
-            throw StoreError(.conflict, "the store holds a run in state \(state), which this version does not know")
-        }
         self.init(
             run: RunIdentity(
                 definition: row["definition"], merchant: row["merchant"], period: row["period"],
@@ -280,7 +306,7 @@ extension RunRecord {
             period: RecordedPeriod(
                 label: row["period"], start: Instant(seconds: row["period_start"]),
                 end: Instant(seconds: row["period_end"]), zone: row["zone"]),
-            sequence: row["sequence"], state: state, dueAt: Instant(seconds: row["due_at"]), reason: row["reason"],
+            sequence: row["sequence"], state: try RunState(stored: row["state"]), dueAt: Instant(seconds: row["due_at"]), reason: row["reason"],
             leaseEnds: (row["lease_ends"] as Int64?).map(Instant.init(seconds:)), isAdHoc: row["is_ad_hoc"] as Int64 == 1,
             documents: try documents.map { row in
                 Document(

@@ -14,12 +14,10 @@ struct Due: AsyncParsableCommand {
         let workplace = try Workplace(common)
         let store = try workplace.store()
         let owed = try await workplace.flow(store).owed(by: workplace.loaded.definitions, seeing: false)
-        let records = try await store.runs(.all)
+        let records = try await store.runs(.unsettled)
         let byRun = Dictionary(uniqueKeysWithValues: records.map { ($0.run, $0) })
         let listed = Set(owed.map(\.due.run))
-        let stuck = records.filter { record in
-            !listed.contains(record.run) && ![.delivered, .skipped, .abandoned, .superseded].contains(record.state)
-        }
+        let stuck = records.filter { !listed.contains($0.run) }
         let runs = owed.map { RunView($0, byRun[$0.due.run]) } + stuck.map { RunView($0, zones: workplace.zones) }
         guard common.format == .text else {
             Console.out(JSON.list(runs.map(\.json)).indented())

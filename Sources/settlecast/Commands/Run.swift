@@ -42,7 +42,7 @@ struct Run: AsyncParsableCommand {
         let definition = try workplace.definition(definition)
         let store = try workplace.store()
         let period = try period(of: definition, now: workplace.clock.now())
-        let merchants = try await merchants(of: definition, in: store)
+        let merchants = try await merchants(of: definition, in: period, store)
         let orders = merchants.map { merchant in
             Order(definition: definition, merchant: merchant, period: period, dueAt: workplace.clock.now())
         }
@@ -71,7 +71,10 @@ struct Run: AsyncParsableCommand {
         return asked
     }
 
-    private func merchants(of definition: Definition, in store: SQLiteStore) async throws -> [Merchant] {
+    /// The one that was asked for; otherwise all that the definition is for and that have something in the period.
+    private func merchants(
+        of definition: Definition, in period: Period, _ store: SQLiteStore
+    ) async throws -> [Merchant] {
         let known = try await store.merchants()
         let meant = known.filter(definition.audience.includes)
         guard let id = merchant else {
@@ -79,7 +82,17 @@ struct Run: AsyncParsableCommand {
                 Console.error("error: the store knows no merchant that '\(definition.name)' is for: import merchants or entries")
                 throw Exit.wrongData
             }
-            return meant
+            let bookings = try await store.firstBookings()
+            let present = meant.filter { merchant in
+                DueMerchant(merchant: merchant, firstBooking: bookings[merchant.id], recorded: []).takesPart(in: period)
+            }
+            if present.isEmpty {
+                Console.error(
+                    "error: no merchant that '\(definition.name)' is for has entries before the end of \(period.label): "
+                        + "import them, or name one with --for")
+                throw Exit.wrongData
+            }
+            return present
         }
         guard let merchant = meant.first(where: { $0.id == id }) else {
             let reason = known.contains { $0.id == id }
@@ -120,12 +133,12 @@ struct Run: AsyncParsableCommand {
         _ = try await workplace.takeOver(store)
         let owed = Dictionary(
             grouping: try await flow.owed(by: [orders[0].definition], seeing: true), by: \.due.merchant)
-        let records = Dictionary(
-            grouping: try await store.runs(.definition(definition)).filter { !$0.isAdHoc }, by: \.run.merchant)
+        let made = Dictionary(
+            grouping: try await store.standings(of: orders[0].definition.name), by: \.run.merchant)
         var isHeld = false
         for order in orders {
             let id = order.merchant.id
-            if let reason = obstacle(to: order, owed: owed[id] ?? [], records: records[id] ?? []) {
+            if let reason = obstacle(to: order, owed: owed[id] ?? [], made: made[id] ?? []) {
                 Console.error("error: \(order.run): \(reason)")
                 isHeld = true
                 continue
@@ -149,16 +162,16 @@ struct Run: AsyncParsableCommand {
     /// What has to happen first: runs of a definition and merchant are kept in the order of their periods.
     ///
     /// - Parameter owed: what is owed of the definition to the order's merchant.
-    /// - Parameter records: the merchant's runs of the definition in the journal, ad hoc ones left out.
-    private func obstacle(to order: Order, owed: [Owed], records: [RunRecord]) -> String? {
+    /// - Parameter made: the merchant's runs of the definition in the journal.
+    private func obstacle(to order: Order, owed: [Owed], made: [RunStanding]) -> String? {
         guard !order.isAdHoc else { return nil }
         let name = order.definition.name
         if let earlier = owed.first(where: { $0.due.period.start < order.period.start }) {
             return "\(earlier.due.run) is \(earlier.due.state.rawValue) and comes first: "
                 + "settlecast run \(name) --period \(earlier.due.period.label) --for \(order.merchant.id)"
         }
-        let later = records.last { $0.period.start > order.period.start }
-        guard let later, !records.contains(where: { $0.run == order.run }) else { return nil }
+        let later = made.last { $0.periodStart > order.period.start }
+        guard let later, !made.contains(where: { $0.run == order.run }) else { return nil }
         return "\(later.run) was made already, and reports are kept in order; for a look at the earlier period: "
             + "settlecast run \(name) --period \(order.period.firstDate)/\(order.period.endDate) --for \(order.merchant.id)"
     }
