@@ -80,7 +80,7 @@ extension Definition {
         guard let earliest = beginnings.map(\.start).min(by: { $0.start < $1.start }) else { return [] }
         let ended = endedPeriods(from: earliest, now: now)
         return beginnings.flatMap { merchant, start in
-            dueRuns(of: merchant, in: ended.drop { $0.period.start < start.start }, now: now)
+            dueRuns(of: merchant, from: start, in: ended.drop { $0.period.start < start.start }, now: now)
         }
         .sorted { $0.period.start < $1.period.start }
     }
@@ -104,9 +104,12 @@ extension Definition {
         return ended
     }
 
-    private func dueRuns(of merchant: DueMerchant, in ended: some Sequence<Ended>, now: Instant) -> [DueRun] {
+    private func dueRuns(
+        of merchant: DueMerchant, from start: Period, in ended: some Sequence<Ended>, now: Instant
+    ) -> [DueRun] {
         let done = Set(merchant.recorded.filter { !$0.isUnfinished }.map(\.run.period))
-        var unfinished = merchant.recorded.filter { $0.isUnfinished && $0.periodStart >= start.start }.sorted { $0.periodStart < $1.periodStart }
+        var unfinished = merchant.recorded.filter { $0.isUnfinished && $0.periodStart >= start.start }
+            .sorted { $0.periodStart < $1.periodStart }
         var runs: [DueRun] = []
         for ended in ended where !done.contains(ended.label) {
             let period = ended.period

@@ -215,13 +215,15 @@ extension `The built program` {
                 }
             }
             #expect(names.count > 25)
-            let pages = try desk.settlecast("explain").out.split(separator: "\n").map(String.init)
+            let pages = try desk.settlecast("explain").out.split(separator: "\n").dropFirst().map { line in
+                String(line.prefix { $0 != " " })
+            }
             #expect(names.subtracting(pages) == [])
             for name in pages {
                 let page = try desk.settlecast("explain", name)
                 #expect(page.status == 0)
                 #expect(page.out.hasPrefix("\(name)\n\n"), "\(page.out)")
-                #expect(page.out.split(separator: "\n").count > 4, "\(page.out)")
+                #expect(page.out.split(separator: "\n").count > 2, "\(page.out)")
             }
         }
     }
