@@ -19,8 +19,9 @@ package struct Flow: Sendable {
     /// The name of this worker in the journal.
     package let worker: String
 
-    /// Nobody renders a report, or waits for a server's last word, longer than this (RFC 5321 asks for 10 minutes).
-    static let lease: Int64 = 15 * 60
+    /// Longer than any attempt may take: a mail server is given 5 minutes for each command and 10 for its last word
+    /// (RFC 5321, 4.5.3.2). A worker of this machine that died is known to be dead, and nobody waits for its leases.
+    static let lease: Int64 = 60 * 60
 
     package init(
         ledger: any Ledger, journal: any Journal, archive: Archive, press: Press, outlets: Outlets,

@@ -9,8 +9,11 @@ package import Store
 /// It holds no schedule of its own: at each look what is owed comes from the definitions, the journal and the clock, so
 /// a restart can neither lose nor double a period.
 package struct Scheduler: Service {
-    /// How many merchants' reports are made, and how many parcels handed over, at the same time.
+    /// How many merchants' reports are made, and how many destinations handed to, at the same time.
     private static let breadth = 4
+    /// After so many deliveries that a destination puts off, the others to it wait for the next look: one dead server does
+    /// not hold up what goes elsewhere.
+    private static let patience = 3
     /// A look at least this often: data, clocks and merchants change without telling us. Seconds.
     private static let longestPause: Int64 = 60
     /// After the store could not be read. Seconds.
@@ -54,7 +57,8 @@ package struct Scheduler: Service {
         let inOrder = chains.values.sorted { $0[0].due.dueAt < $1[0].due.dueAt }
         await concurrently(inOrder) { chain in await work(chain) }
         let pending = try await flow.journal.pendingDeliveries(of: nil, at: flow.clock.now())
-        await concurrently(pending) { delivery in await hand(over: delivery) }
+        let byPlace = Dictionary(grouping: pending) { $0.planned.destination }
+        await concurrently(Array(byPlace.values)) { deliveries in await hand(over: deliveries) }
         let now = flow.clock.now()
         let fires = definitions.map { $0.nextFire(after: now) }
         let wakeUp = try await flow.journal.nextWakeUp(after: now)
@@ -74,11 +78,7 @@ package struct Scheduler: Service {
             let run: Logger.Metadata = ["run.id": "\(owed.due.run)"]
             do throws(StoreError) {
                 switch try await flow.make(owed.order) {
-                case .kept:
-                    logger.info("run kept", metadata: run)
-                    for delivery in try await flow.journal.pendingDeliveries(of: owed.due.run, at: flow.clock.now()) {
-                        await hand(over: delivery)
-                    }
+                case .kept: logger.info("run kept", metadata: run)
                 case .skipped: logger.info("run skipped: empty period", metadata: run)
                 case .held(let reason):
                     logger.error("run held", metadata: run.merging(["reason": "\(reason)"]) { $1 })
@@ -95,14 +95,23 @@ package struct Scheduler: Service {
         }
     }
 
-    private func hand(over delivery: PendingDelivery) async {
-        guard !Task.isShuttingDownGracefully else { return }
+    /// What goes to one destination, one after the other.
+    private func hand(over deliveries: [PendingDelivery]) async {
+        var putOff = 0
+        for delivery in deliveries where putOff < Self.patience {
+            guard !Task.isShuttingDownGracefully else { return }
+            if case .postponed = await hand(over: delivery) { putOff += 1 }
+        }
+    }
+
+    private func hand(over delivery: PendingDelivery) async -> DeliveryResult? {
         let facts: Logger.Metadata = [
             "run.id": "\(delivery.run)", "delivery.channel": "\(delivery.planned.channel.rawValue)",
             "delivery.destination": "\(delivery.planned.to)", "delivery.id": "\(delivery.planned.token)",
         ]
         do throws(StoreError) {
-            switch try await flow.deliver(delivery) {
+            let result = try await flow.deliver(delivery)
+            switch result {
             case .delivered: logger.info("delivered", metadata: facts)
             case .postponed(let until, let reason, _):
                 let more: Logger.Metadata = ["reason": "\(reason)", "delivery.next": "\(until)"]
@@ -113,8 +122,10 @@ package struct Scheduler: Service {
                 logger.error("delivery uncertain", metadata: facts.merging(["reason": "\(reason)"]) { $1 })
             case nil: break
             }
+            return result
         } catch {
             logger.error("delivery could not be recorded", metadata: facts.merging(["error": "\(error)"]) { $1 })
+            return nil
         }
     }
 

@@ -367,9 +367,11 @@ extension Array {
             let posting = try Posting()
             let error = try await posting.refusal(from: server.port, security: .none, patience: patience)
             let what = "\(stage) \(fault): \(error)"
-            #expect(error.outcome == outcome, "\(what)")
-            #expect(error.code.rawValue == code, "\(what)")
-            #expect(error.description.contains(words), "\(what)")
+            // A server that hangs up in mid-message may be noticed only after the final dot was written: then nobody knows.
+            let isTooLate = words == "nothing was handed over" && posting.marks.value == 1
+            #expect(error.outcome == (isTooLate ? .uncertain : outcome), "\(what)")
+            #expect(error.code.rawValue == (isTooLate ? "mail-uncertain" : code), "\(what)")
+            #expect(error.description.contains(isTooLate ? "did not confirm it" : words), "\(what)")
             #expect(error.description.contains("127.0.0.1:\(server.port)"), "\(what)")
             #expect(marks.contains(posting.marks.value), "\(what)")
             #expect(server.kept.count == kept, "\(what)")

@@ -231,6 +231,29 @@ import Testing
         #expect(delivery.reason?.contains(shop.scratch.file("outbox")) == true)
     }
 
+    @Test func `a destination that puts deliveries off holds up no other, and is left alone after a few`() async throws {
+        let dead = try LonelyPort(isListening: false)
+        let configuration = """
+            mail:
+              server: {host: 127.0.0.1, port: \(dead.number), tls: none}
+              from: Settlements <reports@psp.example>
+            destinations: {outbox: {for: everyone, folder: {directory: outbox}}}
+
+            """
+        let mail = Workshop.weekly + "  - email: {to: owner@shop.example, attach: [csv]}\n"
+        let shop = try await due(definition: mail, configuration: configuration)
+        for number in 2...6 { try await shop.earn(1_000, at: "2026-11-18T10:00:00Z", merchant: "m-\(number)") }
+        _ = try await shop.scheduler().look()
+        let deliveries = try await shop.store.runs(.all).flatMap(\.deliveries)
+        #expect(deliveries.filter { $0.planned.channel == .folder }.map(\.state) == Array(repeating: .delivered, count: 6))
+        let mails = deliveries.filter { $0.planned.channel == .email }
+        #expect(mails.map(\.attempts).sorted() == [0, 0, 0, 1, 1, 1])
+        // The others go at the next look.
+        _ = try await shop.scheduler().look()
+        let after = try await shop.store.runs(.all).flatMap(\.deliveries).filter { $0.planned.channel == .email }
+        #expect(after.map(\.attempts) == [1, 1, 1, 1, 1, 1])
+    }
+
     @Test(arguments: [("hold", DeliveryState.uncertain), ("resend", .pending)])
     func `a mail whose last answer is lost waits for a person, or goes again, as the definition says`(
         policy: String, expected: DeliveryState
