@@ -148,6 +148,40 @@ import Testing
         #expect(statement.totals.net == -12_900)
     }
 
+    /// Batch 1 (120.00 carried in) is reported; then the batch before it comes: nothing to 120.00, all before the report.
+    @Test func `a batch from before the stated beginning is history, and no late entry`() async throws {
+        let start = moment("2026-11-09T08:00:00Z")
+        _ = try await ledger.record(
+            intake(
+                [payment("a", moment("2026-11-10T10:00:00Z"), gross: 2_000, batch: "1")],
+                batches: [Batch(name: "1", opened: start, carriedIn: 12_000, carriedOut: 0)]),
+            at: now)
+        let first = try #require(try await figures("2026-W46").first)
+        #expect(first.balance == .known(opening: 12_000, closing: 14_000))
+        let account = first.account
+        let preceding = StatementRequest.Preceding(
+            end: week("2026-W46").end, isNext: true, watermark: 1, closings: [account: 14_000])
+        let before = moment("2026-11-03T08:00:00Z")
+        _ = try await ledger.record(
+            intake(
+                [
+                    payment("old", before, gross: 12_000, batch: "0"),
+                    payment("late", moment("2026-11-11T10:00:00Z"), gross: 700, batch: "1"),
+                    payment("new", moment("2026-11-17T10:00:00Z"), gross: 300, batch: "1"),
+                ],
+                batches: [Batch(name: "0", opened: before, carriedIn: 0, carriedOut: 12_000)]),
+            at: now)
+        let figures = try #require(try await figures("2026-W47", preceding: preceding).first)
+        // 140.00 stated + 7.00 late + 3.00.
+        #expect(figures.balance == .known(opening: 14_000, closing: 15_000))
+        let statement = try AccountStatement(figures)
+        #expect(statement.late.net == 700)
+        #expect(statement.totals.net == 300)
+        // Whoever begins to report only now sees it all.
+        let fresh = try #require(try await self.figures("2026-W47").first)
+        #expect(fresh.balance == .known(opening: 14_700, closing: 15_000))
+    }
+
     @Test func `another merchant's rows are not seen`() async throws {
         try await recordTwoWeeks()
         _ = try await ledger.record(

@@ -9,6 +9,8 @@ struct SQLiteSnapshot: LedgerSnapshot {
     private let request: StatementRequest
     private let bounds: StoredBounds
     private let accounts: [(id: Int64, account: Account)]
+    /// By account: when the batch opened that began what was stated before.
+    private let origins: [Int64: Int64]
 
     init(_ db: Database, _ request: StatementRequest) throws {
         self.db = db
@@ -25,6 +27,13 @@ struct SQLiteSnapshot: LedgerSnapshot {
             }
             return (row["id"], Account(merchant: request.merchant, provider: row["provider"], currency: currency))
         }
+        var origins: [Int64: Int64] = [:]
+        for (id, _) in accounts {
+            origins[id] = try Int64.fetchOne(
+                db, sql: "SELECT min(opened) FROM batches WHERE account = ? AND import <= ?",
+                arguments: [id, request.preceding?.watermark ?? Int64.max])
+        }
+        self.origins = origins
     }
 
     /// After which import a line booked before the period is late; nil before the first report.
@@ -49,9 +58,19 @@ struct SQLiteSnapshot: LedgerSnapshot {
 
     private func arguments(_ account: Int64) -> StatementArguments {
         var arguments = bounds.arguments
-        arguments += ["account": account, "after": lateAfter ?? Int64.max]
+        arguments += [
+            "account": account, "after": lateAfter ?? Int64.max, "origin": origins[account] ?? Int64.min,
+        ]
         return arguments
     }
+
+    /// Booked before the period and of a batch from before the one that began what was stated: the balance carried into that
+    /// one holds it already. It came after the last report and is history, not a late entry.
+    private static let isHistory = """
+        (import > :after AND \(StoredBounds.beforePeriod) AND coalesce(batch IN (
+            SELECT name FROM batches WHERE batches.account = :account AND batches.opened < :origin), 0))
+        """
+    private static let isLate = "(import > :after AND \(StoredBounds.beforePeriod) AND NOT \(isHistory))"
 
     private func hasEntriesBeforeEnd(_ account: Int64) throws -> Bool {
         try Bool.fetchOne(
@@ -62,7 +81,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
     private func balance(_ id: Int64, _ account: Account, first: Moment) throws -> AccountStatement.Balance {
         guard let start = try startingBalance(id) else { return .unknown(movementsSince: first) }
         let sum = "SELECT coalesce(sum(net), 0) FROM entries WHERE account = :account AND "
-        let untilEnd = try Int64.fetchOne(db, sql: sum + StoredBounds.beforeEnd, arguments: arguments(id)) ?? 0
+        let untilEnd = try Int64.fetchOne(db, sql: sum + StoredBounds.beforeEnd + " AND NOT " + Self.isHistory, arguments: arguments(id)) ?? 0
         let closing = try start.adding(untilEnd)
         if let stated = request.preceding?.closings[account] {
             return .known(opening: stated, closing: closing)
@@ -72,17 +91,20 @@ struct SQLiteSnapshot: LedgerSnapshot {
         return .known(opening: try start.adding(before ?? 0), closing: closing)
     }
 
-    /// What the account's first batch carried in; nil where no file says it, or entries from before that batch were there
-    /// when it came. What comes later and was booked earlier is a late entry, and no new beginning.
+    /// What the batch carried in that began what was stated before, or else the account's first; nil where no file says it,
+    /// or entries from before that batch were there when it came. What comes later and was booked earlier is no new
+    /// beginning.
     private func startingBalance(_ account: Int64) throws -> Int64? {
         try Int64.fetchOne(
             db,
             sql: """
-                SELECT carried_in FROM (SELECT * FROM batches WHERE account = :account ORDER BY opened LIMIT 1) AS first
+                SELECT carried_in FROM (
+                    SELECT * FROM batches WHERE account = :account AND opened >= :origin ORDER BY opened, import LIMIT 1
+                ) AS first
                 WHERE NOT EXISTS (SELECT 1 FROM entries WHERE entries.account = :account
                     AND entries.booked < first.opened AND entries.import <= first.import)
                 """,
-            arguments: ["account": account])
+            arguments: ["account": account, "origin": origins[account] ?? Int64.min])
     }
 
     /// The lines of both sections, with a column `section`.
@@ -92,7 +114,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
         WHERE account = :account AND booked >= :from AND booked < :to AND \(StoredBounds.inPeriod)
         UNION ALL
         SELECT \(StatementSection.late.rawValue) AS section, \(columns) FROM entries
-        WHERE account = :account AND import > :after AND \(StoredBounds.beforePeriod)
+        WHERE account = :account AND \(isLate)
         """
     }
 
@@ -140,7 +162,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
                 WHERE account = :account AND booked >= :from AND booked < :to AND \(StoredBounds.inPeriod)
                 UNION ALL
                 SELECT \(columns) FROM payouts
-                WHERE account = :account AND import > :after AND \(StoredBounds.beforePeriod)
+                WHERE account = :account AND \(Self.isLate)
                 ORDER BY booked, identity
                 """,
             arguments: arguments(account))
@@ -186,8 +208,8 @@ struct SQLiteSnapshot: LedgerSnapshot {
         guard let id = accounts.first(where: { $0.account == account })?.id else { return }
         var batch = LineBatch()
         let order = "ORDER BY booked, import, line"
-        let late = "SELECT \(Self.lineColumns) FROM entries WHERE account = :account AND import > :after AND "
-            + "\(StoredBounds.beforePeriod) \(order)"
+        let late = "SELECT \(Self.lineColumns) FROM entries WHERE account = :account AND "
+            + "\(Self.isLate) \(order)"
         let period = "SELECT \(Self.lineColumns) FROM entries WHERE account = :account AND booked >= :from "
             + "AND booked < :to AND \(StoredBounds.inPeriod) \(order)"
         if lateAfter != nil { try read(late, .late, id, &batch, body) }
