@@ -36,7 +36,8 @@ package enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByArrayLiter
         let inner = String(repeating: "  ", count: level + 1)
         let outer = String(repeating: "  ", count: level)
         func block(_ open: String, _ items: [String], _ close: String) -> String {
-            items.isEmpty ? open + close : "\(open)\n\(items.map { inner + $0 }.joined(separator: ",\n"))\n\(outer)\(close)"
+            items.isEmpty
+                ? open + close : "\(open)\n\(items.map { inner + $0 }.joined(separator: ",\n"))\n\(outer)\(close)"
         }
         switch self {
         case .list(let values): return block("[", values.map { $0.indented(level + 1) }, "]")

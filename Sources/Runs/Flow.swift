@@ -76,7 +76,8 @@ package struct Flow: Sendable {
         guard let preceding = try await journal.preceding(order.run, start: order.period.start) else { return nil }
         guard Period(containing: preceding.end, kind, in: order.period.zone).start == preceding.end else {
             throw PackingError(
-                description: "the report before this one reaches to \(preceding.end.text(in: order.period.zone)), where no "
+                description:
+                    "the report before this one reaches to \(preceding.end.text(in: order.period.zone)), where no "
                     + "\(kind.rawValue) of \(order.period.zone) begins: the period or zone of '\(order.definition.name)' was "
                     + "changed after it had reported; change it back, or give the changed definition another name")
         }

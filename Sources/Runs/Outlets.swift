@@ -37,14 +37,16 @@ package struct Outlets: Sendable {
             guard let mail else {
                 throw DeliveryError(
                     .noMailServer, .permanent,
-                    "the message to \(planned.to) was made for a mail server, and the configuration has none any more: add 'mail'")
+                    "the message to \(planned.to) was made for a mail server, and the configuration has none any more: add 'mail'"
+                )
             }
             return MailTransport(server: mail.server, secrets: secrets)
         }
         guard let destination = destination(named: planned.to) else {
             throw DeliveryError(
                 .noDestination, .permanent,
-                "there is no destination '\(planned.to)' in the configuration any more: add it again, then let the run go with `settlecast release`")
+                "there is no destination '\(planned.to)' in the configuration any more: add it again, then let the run go with `settlecast release`"
+            )
         }
         guard let merchant, destination.audience.includes(merchant) else {
             throw DeliveryError(

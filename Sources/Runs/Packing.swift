@@ -51,11 +51,13 @@ private struct Packing {
 
     func pack(_ files: FileHandover) throws -> [PlannedDelivery] {
         guard let destination = flow.outlets.destination(named: files.destination) else {
-            throw PackingError(description: "there is no destination '\(files.destination)' in the configuration any more")
+            throw PackingError(
+                description: "there is no destination '\(files.destination)' in the configuration any more")
         }
         guard destination.audience.includes(order.merchant) else {
             throw PackingError(
-                description: "destination '\(destination.name)' is not for merchant \(order.merchant.id): nothing was sent; "
+                description:
+                    "destination '\(destination.name)' is not for merchant \(order.merchant.id): nothing was sent; "
                     + "see its 'for' in the configuration")
         }
         return try files.send.map { output in
@@ -80,7 +82,8 @@ private struct Packing {
             let token = token("mail", recipient.address)
             let message = try message(mail, to: to, cc: cc, token: token)
             let content = try flow.archive.keep(try message.bytes())
-            let parcel = Parcel(name: try fileName(of: recipient, among: to + cc), mediaType: "message/rfc822", content: content)
+            let parcel = Parcel(
+                name: try fileName(of: recipient, among: to + cc), mediaType: "message/rfc822", content: content)
             return try planned(mail, recipient, parcel, token: token)
         }
     }
@@ -105,11 +108,13 @@ private struct Packing {
         }
         guard let folder = flow.outlets.mailFolder(for: order.merchant) else {
             throw PackingError(
-                description: "no mail server is configured, and no folder that is for merchant \(order.merchant.id) to keep "
+                description:
+                    "no mail server is configured, and no folder that is for merchant \(order.merchant.id) to keep "
                     + "messages in: add 'mail' or such a folder to the configuration")
         }
         return PlannedDelivery(
-            token: token, channel: .folder, destination: folder.name, address: .directory, parcel: parcel, uncertain: .hold)
+            token: token, channel: .folder, destination: folder.name, address: .directory, parcel: parcel,
+            uncertain: .hold)
     }
 
     private func mailboxes(_ recipient: MailHandover.Recipient) throws -> [Mailbox] {
@@ -118,7 +123,8 @@ private struct Packing {
         case .merchantReports:
             guard !order.merchant.reportEmails.isEmpty else {
                 throw PackingError(
-                    description: "merchant \(order.merchant.id) has no report_email: add it with `settlecast import FILE --as "
+                    description:
+                        "merchant \(order.merchant.id) has no report_email: add it with `settlecast import FILE --as "
                         + "merchants`, then `settlecast run \(order.definition.name) --period \(order.period.label) --for "
                         + "\(order.merchant.id)`")
             }
@@ -144,7 +150,8 @@ private struct Packing {
         let sender = flow.outlets.sender
         let domain = sender.address.split(separator: "@").last.map(String.init) ?? "localhost"
         return MailMessage(
-            from: sender, to: to, cc: cc, subject: try order.subject(mail.subject, of: draft.statement, press: flow.press),
+            from: sender, to: to, cc: cc,
+            subject: try order.subject(mail.subject, of: draft.statement, press: flow.press),
             date: now, offset: order.definition.zone.offset(at: now).seconds, messageID: "\(token)@\(domain)",
             text: try flow.press.text(of: draft.statement), html: html, attachments: attachments, headers: headers)
     }

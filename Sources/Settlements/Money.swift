@@ -14,7 +14,8 @@ package struct Money: Hashable, Sendable, CustomStringConvertible {
     /// More digits than the currency has are taken only where they are zeros: nothing is rounded here.
     /// - Throws: ``MoneyError`` that says what was wrong.
     package init(_ text: some StringProtocol, currency: Currency) throws(MoneyError) {
-        self.init(minorUnits: try Self.minorUnits(Array(text.utf8)[...], exponent: currency.exponent), currency: currency)
+        self.init(
+            minorUnits: try Self.minorUnits(Array(text.utf8)[...], exponent: currency.exponent), currency: currency)
     }
 
     /// Reads minor units from the bytes of an amount in major units.

@@ -34,7 +34,9 @@ package struct Rate: Hashable, Sendable, CustomStringConvertible {
         let (allowed, overAllowed) = unit.addingReportingOverflow(slack)
         let (gap, overGap) = stated.subtractingReportingOverflow(scaled)
         let (doubled, overDoubled) = gap.magnitude.multipliedReportingOverflow(by: 2)
-        guard ![overStated, overScaled, overSlack, overAllowed, overGap, overDoubled].contains(true) else { return false }
+        guard ![overStated, overScaled, overSlack, overAllowed, overGap, overDoubled].contains(true) else {
+            return false
+        }
         return doubled <= allowed.magnitude
     }
 }

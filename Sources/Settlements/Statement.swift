@@ -138,7 +138,8 @@ package struct AccountFigures: Sendable {
 
     fileprivate func differences(totals: Totals, late: Totals) -> [FootingError.Difference] {
         var differences = brokenEntries.map {
-            FootingError.Difference(rule: .entry, subject: "entry \($0.identity)", expected: $0.expected, found: $0.found)
+            FootingError.Difference(
+                rule: .entry, subject: "entry \($0.identity)", expected: $0.expected, found: $0.found)
         }
         if case .known(let opening, let closing) = balance {
             let sum = Int128(opening) + Int128(late.net) + Int128(totals.net)

@@ -75,7 +75,8 @@ package struct PlannedDelivery: Hashable, Sendable {
     package let uncertain: WhenUncertain
 
     package init(
-        token: String, channel: Channel, destination: String?, address: Address, parcel: Parcel, uncertain: WhenUncertain
+        token: String, channel: Channel, destination: String?, address: Address, parcel: Parcel,
+        uncertain: WhenUncertain
     ) {
         self.token = token
         self.channel = channel

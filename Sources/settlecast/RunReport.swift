@@ -26,7 +26,8 @@ struct RunReport {
             var table = Table("RUN", "NO", "STATE", "DELIVERIES", "WHY")
             for run in runs {
                 table.add(
-                    run.run.description, run.sequence.map { "\($0)" } ?? "-", run.state.rawValue, run.deliveryCounts, run.why)
+                    run.run.description, run.sequence.map { "\($0)" } ?? "-", run.state.rawValue, run.deliveryCounts,
+                    run.why)
             }
             Console.out(table.text)
         }
@@ -37,7 +38,9 @@ struct RunReport {
             throw Exit.failed
         }
         let isOpen = runs.contains { [.owed, .claimed].contains($0.state) }
-        if isOpen || deliveries.contains(where: { [.pending, .sending, .uncertain].contains($0) }) { throw Exit.postponed }
+        if isOpen || deliveries.contains(where: { [.pending, .sending, .uncertain].contains($0) }) {
+            throw Exit.postponed
+        }
     }
 }
 

@@ -76,7 +76,9 @@ struct RunView {
         [
             "run": .string(run.description), "definition": .string(run.definition),
             "merchant": .string(run.merchant),
-            "period": ["label": .string(label), "start": .string(start.text(in: zone)), "end": .string(end.text(in: zone))], "revision": JSON(run.revision), "sequence": JSON(sequence), "state": .string(state.rawValue),
+            "period": [
+                "label": .string(label), "start": .string(start.text(in: zone)), "end": .string(end.text(in: zone)),
+            ], "revision": JSON(run.revision), "sequence": JSON(sequence), "state": .string(state.rawValue),
             "due_at": .string(dueAt.text(in: zone)), "reason": JSON(reason),
             "waits_for": JSON(waitsFor?.description), "documents": .list(documents.map(\.json)),
             "deliveries": .list(deliveries.map { $0.json(in: zone) }),

@@ -52,7 +52,9 @@ struct Workplace {
         }
         let names = loaded.definitions.map(\.name)
         let meant = Spelling.nearest(to: name, among: names).map { ": did you mean '\($0)'?" }
-        let list = names.isEmpty ? "there is none under schedules/ that can be used" : "there are \(names.joined(separator: ", "))"
+        let list =
+            names.isEmpty
+            ? "there is none under schedules/ that can be used" : "there are \(names.joined(separator: ", "))"
         Console.error("error: no definition '\(name)'\(meant ?? "; \(list)")")
         throw Exit.wrongData
     }
@@ -113,7 +115,9 @@ struct DefinitionFiles {
                 definitions.append(path)
             }
         }
-        if configuration == nil, FileManager.default.fileExists(atPath: "settlecast.yaml") { configuration = "settlecast.yaml" }
+        if configuration == nil, FileManager.default.fileExists(atPath: "settlecast.yaml") {
+            configuration = "settlecast.yaml"
+        }
         usesDefaults = false
         let directory = URL(fileURLWithPath: configuration ?? ".").deletingLastPathComponent().standardizedFileURL.path
         files = Definitions.Files(configuration: configuration, directory: directory, definitions: definitions)
@@ -139,7 +143,9 @@ struct DefinitionFiles {
             } catch {
                 throw Unreadable(description: (error as NSError).localizedFailureReason ?? "it cannot be opened")
             }
-        } zones: { Zones(directory: $0 ?? Zones.systemDirectory) }
+        } zones: {
+            Zones(directory: $0 ?? Zones.systemDirectory)
+        }
     }
 
     private struct Unreadable: Error, CustomStringConvertible {
@@ -148,6 +154,8 @@ struct DefinitionFiles {
 
     private static func yamlFiles(in directory: String) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-        return names.filter { ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) && !$0.hasPrefix(".") }.sorted().map { "\(directory)/\($0)" }
+        return names.filter { ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) && !$0.hasPrefix(".") }.sorted().map {
+            "\(directory)/\($0)"
+        }
     }
 }

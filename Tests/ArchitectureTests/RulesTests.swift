@@ -28,16 +28,29 @@ import Testing
 
     /// The date, the zone, the language and chance come from outside: only the command line may ask the machine.
     private static let ambient: [(what: String, pattern: String)] = [
-        ("the machine's date", #"\bDate\(\)|\bDate\.now\b|Clock\(\)\.now|CLOCK_REALTIME|\bgettimeofday\b|\btime\(nil\)"#),
-        ("the machine's clock", #"\b(ContinuousClock|SuspendingClock|DispatchTime|DispatchWallTime)\b|[^\w)\]]\.now\b"#),
-        ("the machine's zone or language", #"\b(TimeZone|Locale|Calendar)\.(current|autoupdatingCurrent)\b|\blocaltime(_r)?\("#),
-        ("chance", #"\bUUID\(\)|\.random\(|\bSystemRandomNumberGenerator\b|\barc4random|\.shuffled\(|\.randomElement\("#),
+        (
+            "the machine's date",
+            #"\bDate\(\)|\bDate\.now\b|Clock\(\)\.now|CLOCK_REALTIME|\bgettimeofday\b|\btime\(nil\)"#
+        ),
+        (
+            "the machine's clock",
+            #"\b(ContinuousClock|SuspendingClock|DispatchTime|DispatchWallTime)\b|[^\w)\]]\.now\b"#
+        ),
+        (
+            "the machine's zone or language",
+            #"\b(TimeZone|Locale|Calendar)\.(current|autoupdatingCurrent)\b|\blocaltime(_r)?\("#
+        ),
+        (
+            "chance",
+            #"\bUUID\(\)|\.random\(|\bSystemRandomNumberGenerator\b|\barc4random|\.shuffled\(|\.randomElement\("#
+        ),
         ("the environment", #"\bProcessInfo\b|\bgetenv\b|\benviron\b"#),
     ]
 
     private static func files(under directory: String) throws -> [(path: String, lines: [String])] {
         let root = packageRoot + "/" + directory
-        return try FileManager.default.subpathsOfDirectory(atPath: root).filter { $0.hasSuffix(".swift") }.sorted().map {
+        return try FileManager.default.subpathsOfDirectory(atPath: root).filter { $0.hasSuffix(".swift") }.sorted().map
+        {
             let text = try String(contentsOfFile: "\(root)/\($0)", encoding: .utf8)
             return ("\(directory)/\($0)", text.components(separatedBy: "\n"))
         }
@@ -53,7 +66,11 @@ import Testing
         let files = try Self.files(under: "Sources/\(room)")
         #expect(!files.isEmpty)
         for (path, lines) in files {
-            for (number, line) in lines.enumerated() where Self.matches(line, #"^\s*(@\w+\s+)*((package|internal|public|private|fileprivate)\s+)?import\s+((struct|class|enum|func|protocol)\s+)?[A-Za-z][\w.]*\s*$"#) {
+            for (number, line) in lines.enumerated()
+            where Self.matches(
+                line,
+                #"^\s*(@\w+\s+)*((package|internal|public|private|fileprivate)\s+)?import\s+((struct|class|enum|func|protocol)\s+)?[A-Za-z][\w.]*\s*$"#
+            ) {
                 let words = line.split(separator: " ")
                 let module = words.last.map { $0.split(separator: ".")[0] }.map(String.init) ?? ""
                 #expect(allowed.contains(module), "\(path):\(number + 1): \(room) may not import \(module)")
@@ -82,7 +99,8 @@ import Testing
 
     @Test func `the ban would be noticed`() {
         let offences = [
-            "let now = Date()", "Date.now", "x = ContinuousClock().now", "let zone = TimeZone.current", "UUID().uuidString",
+            "let now = Date()", "Date.now", "x = ContinuousClock().now", "let zone = TimeZone.current",
+            "UUID().uuidString",
             "Int.random(in: 0..<9)", "ProcessInfo.processInfo.environment", "return .now",
         ]
         for offence in offences {
@@ -96,7 +114,8 @@ import Testing
     /// It waits for ever beside a server that closes what it inherited: Support's `Child` does not.
     @Test func `no test starts a program by Foundation's Process`() throws {
         for (path, lines) in try Self.files(under: "Tests") {
-            for (number, line) in lines.enumerated() where Self.matches(line, #"\bProcess\(\)"#) && !line.contains("#\"") {
+            for (number, line) in lines.enumerated()
+            where Self.matches(line, #"\bProcess\(\)"#) && !line.contains("#\"") {
                 Issue.record("\(path):\(number + 1): use Child or run of Support")
             }
         }
@@ -116,7 +135,8 @@ import Testing
                     start -= 1
                 }
                 tests += 1
-                #expect(Self.matches(lines[start], #"@Test\b"#), "\(path):\(number + 1): a test without @Test never runs")
+                #expect(
+                    Self.matches(lines[start], #"@Test\b"#), "\(path):\(number + 1): a test without @Test never runs")
             }
         }
         #expect(tests > 100)

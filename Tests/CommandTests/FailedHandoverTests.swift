@@ -33,7 +33,8 @@ extension `The built program` {
                 #expect(due.out.contains(words), "\(due.out)\(due.err)")
             }
             #expect(due.status == 0)
-            let owed = try #require(try desk.settlecast("due", "--format", "json").objects().first { $0.text("run") == Self.run })
+            let owed = try #require(
+                try desk.settlecast("due", "--format", "json").objects().first { $0.text("run") == Self.run })
             #expect(owed.text("state") == (misfit.isOurs ? "kept" : "failed"))
             #expect(owed.number("sequence") == 1)
             let delivery = try #require(owed.list("deliveries").first)
@@ -101,7 +102,8 @@ extension `The built program` {
         static let byMail: [Misfit] = [
             Misfit(what: "a wrong password", words: ["127.0.0.1", "reports", "535"], passwordSaid: wrongSecret),
             Misfit(what: "a variable that is not set", words: ["MAIL_PASSWORD"], isOurs: true),
-            Misfit(what: "an authority that nobody here trusts", words: ["127.0.0.1", "certificate"], passwordSaid: secret),
+            Misfit(
+                what: "an authority that nobody here trusts", words: ["127.0.0.1", "certificate"], passwordSaid: secret),
             Misfit(what: "another host's certificate", words: ["127.0.0.1", "certificate"], passwordSaid: secret),
             Misfit(what: "a server without TLS", words: ["127.0.0.1", "STARTTLS"], passwordSaid: secret, tls: "none"),
             Misfit(

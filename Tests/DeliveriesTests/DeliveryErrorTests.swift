@@ -9,9 +9,12 @@ import Testing
 
     @Test func `all of them are listed`() throws {
         let listed = DeliveryError.Code.all.map(\.rawValue)
-        #expect(try declaredNames(in: 
-            "Deliveries/DeliveryError.swift", "Deliveries/Folder/LocalFile.swift", "Deliveries/Mail/MailEntry.swift",
-            "Deliveries/SFTP/SSHSession.swift") == Set(listed))
+        #expect(
+            try declaredNames(
+                in:
+                    "Deliveries/DeliveryError.swift", "Deliveries/Folder/LocalFile.swift",
+                "Deliveries/Mail/MailEntry.swift",
+                "Deliveries/SFTP/SSHSession.swift") == Set(listed))
         #expect(Set(listed).count == listed.count)
     }
 }

@@ -33,7 +33,8 @@ import Testing
         let run = try #require(try await shop.store.runs(.all).first)
         let document = try #require(run.documents.first { $0.output == "csv" })
         let delivery = try #require(run.deliveries.first)
-        let sent = try #require(FileManager.default.contents(atPath: shop.scratch.file("outbox/" + delivery.planned.parcel.name)))
+        let sent = try #require(
+            FileManager.default.contents(atPath: shop.scratch.file("outbox/" + delivery.planned.parcel.name)))
         #expect(Digest(of: sent) == document.content.digest)
         #expect(delivery.planned.parcel.content == document.content)
         #expect(Array(sent) == (try shop.flow.archive.bytes(of: document.content)))
@@ -50,7 +51,8 @@ import Testing
         #expect(reason.contains("entry pay-2026-11-18T10:00:00Z: expected 99.00, found 99.01, difference 0.01"))
         #expect(shop.outbox.isEmpty)
         let owed = try await shop.flow.owed(by: [shop.definition], seeing: false)
-        #expect(owed.map { "\($0.due.period.label) \($0.due.state.rawValue)" } == ["2026-W47 held", "2026-W48 waiting"])
+        #expect(
+            owed.map { "\($0.due.period.label) \($0.due.state.rawValue)" } == ["2026-W47 held", "2026-W48 waiting"])
 
         try await damage(shop, "UPDATE entries SET net = net - 1")
         #expect(try await shop.flow.make(try #require(owed.first).order) == .kept)
@@ -62,8 +64,13 @@ import Testing
         try await DatabaseQueue(path: shop.store.path).write { try $0.execute(sql: sql) }
     }
 
-    @Test(arguments: [("send", ["2026-W47 delivered", "2026-W48 delivered"], 2), ("skip", ["2026-W47 delivered", "2026-W48 skipped"], 1)])
-    func `an empty week is sent or skipped, as the definition says`(empty: String, states: [String], files: Int) async throws {
+    @Test(arguments: [
+        ("send", ["2026-W47 delivered", "2026-W48 delivered"], 2),
+        ("skip", ["2026-W47 delivered", "2026-W48 skipped"], 1),
+    ])
+    func `an empty week is sent or skipped, as the definition says`(empty: String, states: [String], files: Int)
+        async throws
+    {
         let shop = try await due(definition: Workshop.weekly + "empty: \(empty)\n")
         try shop.clock.set("2026-11-30T05:30:00Z")
         _ = try await shop.scheduler().look()
@@ -117,7 +124,8 @@ import Testing
         let given = try Workshop(
             now: "2026-11-23T12:00:00Z",
             definition: Workshop.weekly.replacing("for: all merchants", with: "for: {tag: none}"),
-            configuration: "destinations: {outbox: {for: {merchants: [m-2]}, folder: {directory: outbox}}}\n", in: shop.scratch)
+            configuration: "destinations: {outbox: {for: {merchants: [m-2]}, folder: {directory: outbox}}}\n",
+            in: shop.scratch)
         _ = try await given.scheduler().look()
         let delivery = try #require(try await shop.store.runs(.all).first?.deliveries.first)
         #expect(delivery.state == .failed)
@@ -126,7 +134,8 @@ import Testing
     }
 
     @Test func `an address that is named twice gets one message`() async throws {
-        let both = Workshop.weekly + "  - email: {to: [\"{merchant.report_email}\", Owner@shop.example], attach: [csv]}\n"
+        let both =
+            Workshop.weekly + "  - email: {to: [\"{merchant.report_email}\", Owner@shop.example], attach: [csv]}\n"
         let shop = try await due(definition: both)
         let owner = Mailbox(name: "Owner", address: "owner@shop.example")
         try await shop.store.record([Merchant(id: "m-1", name: "Acme", reportEmails: [owner, owner])])
@@ -136,7 +145,9 @@ import Testing
     }
 
     @Test func `two mails of one definition lie in the folder side by side`() async throws {
-        let mails = Workshop.weekly + "  - email: {to: one@shop.example, attach: [csv]}\n  - email: {to: two@shop.example, attach: [csv]}\n"
+        let mails =
+            Workshop.weekly
+            + "  - email: {to: one@shop.example, attach: [csv]}\n  - email: {to: two@shop.example, attach: [csv]}\n"
         let shop = try await due(definition: mails)
         _ = try await shop.scheduler().look()
         #expect(try await shop.states() == ["2026-W47 delivered"])
@@ -189,7 +200,9 @@ import Testing
         #expect(runs.map(\.state) == [.delivered, .delivered])
         let csv = try #require(runs[1].documents.first { $0.output == "csv" })
         let text = String(decoding: try shop.flow.archive.bytes(of: csv.content), as: UTF8.self)
-        let sections = text.components(separatedBy: "\r\n").dropFirst().filter { !$0.isEmpty }.map { $0.prefix(while: { $0 != "," }) }
+        let sections = text.components(separatedBy: "\r\n").dropFirst().filter { !$0.isEmpty }.map {
+            $0.prefix(while: { $0 != "," })
+        }
         #expect(sections == ["late", "period"])
         // 99.00 + 49.50 + 69.30.
         let preceding = try await shop.store.preceding(runs[1].run, start: Instant(timestamp: "2027-01-01T00:00:00Z"))
@@ -231,7 +244,8 @@ import Testing
         #expect(delivery.reason?.contains(shop.scratch.file("outbox")) == true)
     }
 
-    @Test func `a destination that puts deliveries off holds up no other, and is left alone after a few`() async throws {
+    @Test func `a destination that puts deliveries off holds up no other, and is left alone after a few`() async throws
+    {
         let dead = try LonelyPort(isListening: false)
         let configuration = """
             mail:
@@ -245,7 +259,8 @@ import Testing
         for number in 2...6 { try await shop.earn(1_000, at: "2026-11-18T10:00:00Z", merchant: "m-\(number)") }
         _ = try await shop.scheduler().look()
         let deliveries = try await shop.store.runs(.all).flatMap(\.deliveries)
-        #expect(deliveries.filter { $0.planned.channel == .folder }.map(\.state) == Array(repeating: .delivered, count: 6))
+        #expect(
+            deliveries.filter { $0.planned.channel == .folder }.map(\.state) == Array(repeating: .delivered, count: 6))
         let mails = deliveries.filter { $0.planned.channel == .email }
         #expect(mails.map(\.attempts).sorted() == [0, 0, 0, 1, 1, 1])
         // The others go at the next look.
@@ -278,7 +293,9 @@ import Testing
     @Test(arguments: [
         (1, 0, 60), (2, 0, 120), (3, 0, 240), (6, 0, 1_920), (7, 0, 3_600), (40, 0, 3_600),
     ])
-    func `the wait doubles from a minute to an hour, less a quarter at most`(attempts: Int, age: Int64, full: Int64) throws {
+    func `the wait doubles from a minute to an hour, less a quarter at most`(attempts: Int, age: Int64, full: Int64)
+        throws
+    {
         for token in ["a", "b", "c0ffee", "0123456789abcdef"] {
             let delay = try #require(Backoff().delay(afterAttempts: attempts, age: age, token: token))
             #expect((full * 3 / 4...full).contains(delay))

@@ -68,7 +68,8 @@ struct Workshop {
             ledger: store, journal: store, archive: try Archive(directory: scratch.file("archive")),
             press: try Press(templates: scratch.file("report-templates")),
             outlets: Outlets(
-                try #require(loaded.configuration), secrets: Secrets(environment: secrets) { _ in [] }, backoff: backoff),
+                try #require(loaded.configuration), secrets: Secrets(environment: secrets) { _ in [] }, backoff: backoff
+            ),
             clock: clock, worker: worker)
     }
 

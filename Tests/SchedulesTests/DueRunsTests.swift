@@ -27,7 +27,8 @@ import Testing
 
     private func at(_ text: String) throws -> Instant { try Instant(timestamp: text) }
 
-    private func recorded(_ label: String, _ state: RunState, leaseEnds: Instant? = nil) throws -> DueMerchant.Recorded {
+    private func recorded(_ label: String, _ state: RunState, leaseEnds: Instant? = nil) throws -> DueMerchant.Recorded
+    {
         let period = try Period(label: label, .week, in: definition.zone)
         return .init(
             run: RunIdentity(definition: "weekly", merchant: "m-1", period: label, revision: 1),
@@ -88,11 +89,12 @@ import Testing
     }
 
     /// Week 47 in Amsterdam is [2026-11-15T23:00Z, 2026-11-22T23:00Z).
-    @Test(arguments: [
-        ("2026-11-22T22:59:59Z", nil, true), ("2026-11-22T23:00:00Z", nil, false), ("2026-11-22", nil, true),
-        ("2026-11-23", nil, false), (nil, nil, false), ("2026-01-05", "2026-11-15", false),
-        ("2026-01-05", "2026-11-16", true),
-    ] as [(String?, String?, Bool)])
+    @Test(
+        arguments: [
+            ("2026-11-22T22:59:59Z", nil, true), ("2026-11-22T23:00:00Z", nil, false), ("2026-11-22", nil, true),
+            ("2026-11-23", nil, false), (nil, nil, false), ("2026-01-05", "2026-11-15", false),
+            ("2026-01-05", "2026-11-16", true),
+        ] as [(String?, String?, Bool)])
     func `a merchant takes part in a period from the first entry to the end of the relation`(
         first: String?, closed: String?, expected: Bool
     ) throws {

@@ -38,7 +38,9 @@ func payoutEntry(_ identity: String, _ booked: Moment, amount: Int64, batch: Str
 }
 
 func payout(_ identity: String, _ booked: Moment, amount: Int64, batch: String) -> Payout {
-    Payout(identity: identity, id: "TX-\(identity)", bankReference: "BANK \(identity)", amount: amount, booked: booked, batch: batch)
+    Payout(
+        identity: identity, id: "TX-\(identity)", bankReference: "BANK \(identity)", amount: amount, booked: booked,
+        batch: batch)
 }
 
 func intake(

@@ -38,7 +38,8 @@ import Testing
         KeptRun(
             watermark: 1, closings: [Account(merchant: "m-1", provider: "adyen/ONE", currency: eur): 100],
             documents: [
-                Document(output: "csv", name: "a.csv", mediaType: "text/csv", layout: "settlement-lines@1", content: content)
+                Document(
+                    output: "csv", name: "a.csv", mediaType: "text/csv", layout: "settlement-lines@1", content: content)
             ], deliveries: tokens.map(delivery))
     }
 
@@ -125,7 +126,8 @@ import Testing
         try await keep("2026-W47", ["d0"])
         let first = try #require(try await journal.pendingDeliveries(of: nil, at: now).first)
         let claim = try #require(try await journal.begin(first, by: worker("one")))
-        try await journal.record(.postponed(until: now.advanced(by: 60), because: "timeout", markStands: false), of: claim, at: now)
+        try await journal.record(
+            .postponed(until: now.advanced(by: 60), because: "timeout", markStands: false), of: claim, at: now)
         #expect(try await journal.pendingDeliveries(of: nil, at: now.advanced(by: 59)).isEmpty)
         #expect(try await journal.nextWakeUp(after: now) == now.advanced(by: 60))
         let again = try #require(try await journal.pendingDeliveries(of: nil, at: now.advanced(by: 60)).first)
@@ -187,7 +189,9 @@ import Testing
         #expect(events.map(\.to) == ["claimed", "kept", "sending", "sending", "delivered", "delivered"])
         #expect(events.map { $0.delivery != nil } == [false, false, true, true, true, false])
         for change in ["UPDATE events SET who = 'x'", "DELETE FROM events"] {
-            await #expect(throws: DatabaseError.self) { try await temporary.store.pool.write { try $0.execute(sql: change) } }
+            await #expect(throws: DatabaseError.self) {
+                try await temporary.store.pool.write { try $0.execute(sql: change) }
+            }
         }
     }
 
@@ -195,7 +199,8 @@ import Testing
         try await keep("2026-W47", ["a"])
         for period in [week("2026-W46"), try Period(label: "2026-11", .month, in: amsterdam)] {
             let late = DueRunRecord(
-                run: RunIdentity(definition: "weekly", merchant: "m-1", period: period.label, revision: 1), period: period,
+                run: RunIdentity(definition: "weekly", merchant: "m-1", period: period.label, revision: 1),
+                period: period,
                 dueAt: now, isAdHoc: false, definitionDigest: content.digest)
             let claim = try #require(try await journal.claim(late, by: worker("one")))
             let error = await #expect(throws: StoreError.self) { try await journal.keep(claim, kept(["b"]), at: now) }
@@ -205,7 +210,9 @@ import Testing
         }
     }
 
-    @Test func `the standings of a definition are its own runs, in the order of their periods, ad hoc ones left out`() async throws {
+    @Test func `the standings of a definition are its own runs, in the order of their periods, ad hoc ones left out`()
+        async throws
+    {
         let days = try Period(from: CalendarDate("2026-11-01"), to: CalendarDate("2026-11-15"), in: amsterdam)
         let adHoc = DueRunRecord(
             run: RunIdentity(definition: "weekly", merchant: "m-1", period: days.label, revision: 1), period: days,
@@ -238,7 +245,8 @@ import Testing
     }
 
     @Test(arguments: [(true, "runs"), (false, "deliveries_to_do")])
-    func `what is pending is found by an index, however much was delivered`(ofOneRun: Bool, index: String) async throws {
+    func `what is pending is found by an index, however much was delivered`(ofOneRun: Bool, index: String) async throws
+    {
         let plan = try await temporary.store.pool.read { db in
             var arguments: StatementArguments = ["now": 0]
             if ofOneRun { arguments += ["run": ""] }

@@ -93,7 +93,8 @@ import Testing
         (moment("2026-11-22T22:59:59Z"), true), (moment("2026-11-22T23:00:00Z"), false),
         (day("2026-11-15"), false), (day("2026-11-16"), true), (day("2026-11-22"), true), (day("2026-11-23"), false),
     ])
-    func `an entry lies in its period to the second, and a date on its day`(booked: Moment, isInside: Bool) async throws {
+    func `an entry lies in its period to the second, and a date on its day`(booked: Moment, isInside: Bool) async throws
+    {
         _ = try await ledger.record(intake([payment("a", booked, gross: 700, commission: 50)]), at: now)
         let period = try await figures("2026-W47").first?.groups.reduce(0) { $0 + $1.totals.count } ?? 0
         #expect(period == (isInside ? 1 : 0))
@@ -185,7 +186,8 @@ import Testing
     @Test func `another merchant's rows are not seen`() async throws {
         try await recordTwoWeeks()
         _ = try await ledger.record(
-            intake([payment("x", moment("2026-11-17T10:00:00Z"), gross: 9)], merchant: "m-2", provider: "adyen/TWO"), at: now)
+            intake([payment("x", moment("2026-11-17T10:00:00Z"), gross: 9)], merchant: "m-2", provider: "adyen/TWO"),
+            at: now)
         let mine = try await figures("2026-W47", merchant: "m-2")
         #expect(mine.map(\.account.provider) == ["adyen/TWO"])
         let foreign = Account(merchant: "m-1", provider: "adyen/ONE", currency: eur)
@@ -200,7 +202,8 @@ import Testing
     @Test func `lines come in batches, in order of booking, and add up`() async throws {
         let count = LineBatch.capacity * 2 + 17
         let entries = (0..<count).map { index in
-            var entry = payment("e\(index)", .instant(at("2026-11-16T00:00:00Z").advanced(by: Int64(index))), gross: Int64(index))
+            var entry = payment(
+                "e\(index)", .instant(at("2026-11-16T00:00:00Z").advanced(by: Int64(index))), gross: Int64(index))
             entry.line = index + 2
             return entry
         }
@@ -226,18 +229,24 @@ import Testing
 
     @Test func `an amount changed behind the program's back does not foot, and the entry is named`() async throws {
         try await recordTwoWeeks()
-        try await temporary.store.pool.write { try $0.execute(sql: "UPDATE entries SET net = net + 1 WHERE identity = 'b'") }
+        try await temporary.store.pool.write {
+            try $0.execute(sql: "UPDATE entries SET net = net + 1 WHERE identity = 'b'")
+        }
         let figures = try #require(try await figures("2026-W47").first)
         let error = #expect(throws: FootingError.self) { try AccountStatement(figures) }
-        #expect(error?.differences.contains(.init(rule: .entry, subject: "entry b", expected: 2_000, found: 2_001)) == true)
-        #expect(error?.differences.contains(.init(rule: .payout, subject: "payout TX-p", expected: 14_901, found: 14_900)) == true)
+        #expect(
+            error?.differences.contains(.init(rule: .entry, subject: "entry b", expected: 2_000, found: 2_001)) == true)
+        #expect(
+            error?.differences.contains(.init(rule: .payout, subject: "payout TX-p", expected: 14_901, found: 14_900))
+                == true)
     }
 
     @Test func `a merchant's week is one range read of the entries' own order`() async throws {
         try await recordTwoWeeks()
         let plan = try await temporary.store.pool.read { db in
             try Row.fetchAll(
-                db, sql: "EXPLAIN QUERY PLAN SELECT net FROM entries WHERE account = 1 AND booked >= 1 AND booked < 2 "
+                db,
+                sql: "EXPLAIN QUERY PLAN SELECT net FROM entries WHERE account = 1 AND booked >= 1 AND booked < 2 "
                     + "ORDER BY booked, import, line"
             ).map { $0["detail"] as String }
         }

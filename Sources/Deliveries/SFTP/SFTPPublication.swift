@@ -31,7 +31,7 @@ struct SFTPPublication {
     nonisolated(nonsending) func publish() async throws(DeliveryError) -> Receipt {
         if let earlier = try arrivedEarlier() {
             _ = try? client.remove(temporary)
-            return receipt( earlier, fsync: nil)
+            return receipt(earlier, fsync: nil)
         }
         try refuseDoubtful()
         let handle = try opening()
@@ -39,7 +39,7 @@ struct SFTPPublication {
             let synced = try upload(handle)
             if let meanwhile = try arrivedEarlier() {
                 _ = try? client.remove(temporary)
-                return receipt( meanwhile, fsync: nil)
+                return receipt(meanwhile, fsync: nil)
             }
             do {
                 try await consignment.mark()
@@ -49,7 +49,7 @@ struct SFTPPublication {
                     "the journal could not note that \(final) is about to appear on \(server), "
                         + "so it was not published: \(error)")
             }
-            return receipt( try rename(), fsync: synced)
+            return receipt(try rename(), fsync: synced)
         } catch {
             throw tidied(after: error)
         }
@@ -87,7 +87,8 @@ struct SFTPPublication {
                         + "so that "
                         + "nobody can tell whether it is ours")
             }
-            return .seen("size: the file was there already, and an earlier attempt of this delivery had sent its RENAME")
+            return .seen(
+                "size: the file was there already, and an earlier attempt of this delivery had sent its RENAME")
         }
     }
 

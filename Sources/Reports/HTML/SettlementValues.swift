@@ -32,7 +32,9 @@ enum SettlementValues {
 
     private static let run = Shelf<RunView>([
         .text("name", "`weekly-settlement@m-1001/2026-W46.1`.") { $0.name },
-        .text("sequence", "The report's number; missing for an ad hoc report. A preview shows the one that it would get.") {
+        .text(
+            "sequence", "The report's number; missing for an ad hoc report. A preview shows the one that it would get."
+        ) {
             $0.sequence
         },
         .text("revision", "1 for the original; a correction counts on.") { $0.revision },

@@ -18,7 +18,8 @@ extension Moment {
     }
 
     init(stored: Int64, isDate: Bool) {
-        self = isDate
+        self =
+            isDate
             ? .date(CalendarDate(daysSinceEpoch: Int(stored / 86_400))) : .instant(Instant(seconds: stored))
     }
 }
@@ -42,7 +43,8 @@ struct StoredBounds {
     var range: (from: Int64, to: Int64) { (min(start, startDate), max(end, endDate)) }
 
     /// Booked within the period.
-    static let inPeriod = "(CASE booked_is_date WHEN 0 THEN booked >= :start AND booked < :end "
+    static let inPeriod =
+        "(CASE booked_is_date WHEN 0 THEN booked >= :start AND booked < :end "
         + "ELSE booked >= :startDate AND booked < :endDate END)"
     static let beforePeriod = "(CASE booked_is_date WHEN 0 THEN booked < :start ELSE booked < :startDate END)"
     static let beforeEnd = "(CASE booked_is_date WHEN 0 THEN booked < :end ELSE booked < :endDate END)"

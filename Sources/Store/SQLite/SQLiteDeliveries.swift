@@ -149,7 +149,9 @@ extension SQLiteStore {
             case .run(let text): (condition, arguments) = ("WHERE runs.run = ?", [text])
             }
             let documents = try Row.fetchAll(
-                db, sql: "SELECT documents.* FROM documents JOIN runs ON runs.id = documents.run \(condition) ORDER BY output",
+                db,
+                sql:
+                    "SELECT documents.* FROM documents JOIN runs ON runs.id = documents.run \(condition) ORDER BY output",
                 arguments: arguments)
             let deliveries = try Row.fetchAll(
                 db, sql: Self.deliveries + "\(condition) ORDER BY deliveries.id", arguments: arguments)
@@ -285,7 +287,8 @@ extension DeliveryRecord {
     fileprivate init(row: Row) throws {
         let state: String = row["state"]
         guard let state = DeliveryState(rawValue: state) else {
-            throw StoreError(.conflict, "the store holds a delivery in state \(state), which this version does not know")
+            throw StoreError(
+                .conflict, "the store holds a delivery in state \(state), which this version does not know")
         }
         let evidence = (row["evidence"] as String?).flatMap {
             try? JSONDecoder().decode([String: String].self, from: Data($0.utf8))
@@ -306,8 +309,10 @@ extension RunRecord {
             period: RecordedPeriod(
                 label: row["period"], start: Instant(seconds: row["period_start"]),
                 end: Instant(seconds: row["period_end"]), zone: row["zone"]),
-            sequence: row["sequence"], state: try RunState(stored: row["state"]), dueAt: Instant(seconds: row["due_at"]), reason: row["reason"],
-            leaseEnds: (row["lease_ends"] as Int64?).map(Instant.init(seconds:)), isAdHoc: row["is_ad_hoc"] as Int64 == 1,
+            sequence: row["sequence"], state: try RunState(stored: row["state"]),
+            dueAt: Instant(seconds: row["due_at"]), reason: row["reason"],
+            leaseEnds: (row["lease_ends"] as Int64?).map(Instant.init(seconds:)),
+            isAdHoc: row["is_ad_hoc"] as Int64 == 1,
             documents: try documents.map { row in
                 Document(
                     output: row["output"], name: row["name"], mediaType: row["media_type"], layout: row["layout"],

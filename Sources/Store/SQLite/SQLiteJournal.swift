@@ -185,7 +185,8 @@ extension SQLiteStore: Journal {
             .conflict,
             "\(run): \(other["run"] as String) was kept already and reaches to "
                 + "\(Instant(seconds: other["period_end"])) (\(other["zone"] as String)): periods are reported in order, and "
-                + "none twice. Where the definition's period or zone was changed, change it back or give it another name")
+                + "none twice. Where the definition's period or zone was changed, change it back or give it another name"
+        )
     }
 
     package func settle(

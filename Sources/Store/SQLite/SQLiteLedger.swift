@@ -172,7 +172,8 @@ private struct Recording {
             guard row["carried_in"] == batch.carriedIn, row["carried_out"] == batch.carriedOut else {
                 throw StoreError(
                     .conflict,
-                    "batch \(batch.name) of \(account) stands in the store with other carried balances: nothing was taken")
+                    "batch \(batch.name) of \(account) stands in the store with other carried balances: nothing was taken"
+                )
             }
             return
         }
@@ -258,7 +259,9 @@ extension Merchant {
     /// Another merchant's id that reads the same: text compares by meaning here, and by bytes in SQLite.
     private func twin(_ db: Database) throws -> String? {
         guard id.utf8.contains(where: { $0 >= 0x80 }) else { return nil }
-        return try String.fetchAll(db, sql: "SELECT id FROM merchants WHERE id <> ?", arguments: [id]).first { $0 == id }
+        return try String.fetchAll(db, sql: "SELECT id FROM merchants WHERE id <> ?", arguments: [id]).first {
+            $0 == id
+        }
     }
 
     private static func bytes(_ id: String) -> String {

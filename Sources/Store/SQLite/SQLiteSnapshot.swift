@@ -81,7 +81,9 @@ struct SQLiteSnapshot: LedgerSnapshot {
     private func balance(_ id: Int64, _ account: Account, first: Moment) throws -> AccountStatement.Balance {
         guard let start = try startingBalance(id) else { return .unknown(movementsSince: first) }
         let sum = "SELECT coalesce(sum(net), 0) FROM entries WHERE account = :account AND "
-        let untilEnd = try Int64.fetchOne(db, sql: sum + StoredBounds.beforeEnd + " AND NOT " + Self.isHistory, arguments: arguments(id)) ?? 0
+        let untilEnd =
+            try Int64.fetchOne(
+                db, sql: sum + StoredBounds.beforeEnd + " AND NOT " + Self.isHistory, arguments: arguments(id)) ?? 0
         let closing = try start.adding(untilEnd)
         if let stated = request.preceding?.closings[account] {
             return .known(opening: stated, closing: closing)
@@ -147,7 +149,8 @@ struct SQLiteSnapshot: LedgerSnapshot {
         let sum = "gross + " + Self.feeColumns.replacing(", ", with: " + ")
         return try Row.fetchAll(
             db,
-            sql: "SELECT identity, CAST(computed AS INTEGER), net FROM (\(Self.lines("identity, \(sum) AS computed, net"))) "
+            sql:
+                "SELECT identity, CAST(computed AS INTEGER), net FROM (\(Self.lines("identity, \(sum) AS computed, net"))) "
                 + "WHERE computed <> net LIMIT 100",
             arguments: arguments(account)
         ).map { ($0[0], $0[1], $0[2]) }
@@ -208,9 +211,11 @@ struct SQLiteSnapshot: LedgerSnapshot {
         guard let id = accounts.first(where: { $0.account == account })?.id else { return }
         var batch = LineBatch()
         let order = "ORDER BY booked, import, line"
-        let late = "SELECT \(Self.lineColumns) FROM entries WHERE account = :account AND "
+        let late =
+            "SELECT \(Self.lineColumns) FROM entries WHERE account = :account AND "
             + "\(Self.isLate) \(order)"
-        let period = "SELECT \(Self.lineColumns) FROM entries WHERE account = :account AND booked >= :from "
+        let period =
+            "SELECT \(Self.lineColumns) FROM entries WHERE account = :account AND booked >= :from "
             + "AND booked < :to AND \(StoredBounds.inPeriod) \(order)"
         if lateAfter != nil { try read(late, .late, id, &batch, body) }
         try read(period, .period, id, &batch, body)
@@ -227,7 +232,8 @@ struct SQLiteSnapshot: LedgerSnapshot {
             let code = sqlite3_step(pointer)
             if code == SQLITE_DONE { break }
             guard code == SQLITE_ROW else {
-                throw StoreError(.unavailable, "reading entries stopped: \(String(cString: sqlite3_errmsg(db.sqliteConnection)))")
+                throw StoreError(
+                    .unavailable, "reading entries stopped: \(String(cString: sqlite3_errmsg(db.sqliteConnection)))")
             }
             try Self.append(RawRow(pointer: pointer), section, to: &batch)
             if batch.count == LineBatch.capacity {

@@ -20,7 +20,8 @@ package struct SQLiteStore: Sendable {
             // Another process may have made it since.
             guard descriptor >= 0 || errno == EEXIST else {
                 let reason = String(cString: strerror(errno))
-                throw StoreError(.unavailable, "cannot make the store \(path): \(reason); is \(folder) there and writable?")
+                throw StoreError(
+                    .unavailable, "cannot make the store \(path): \(reason); is \(folder) there and writable?")
             }
             if descriptor >= 0 { close(descriptor) }
         }

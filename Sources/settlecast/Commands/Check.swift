@@ -5,7 +5,8 @@ import Schedules
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Every problem in every file.",
-        discussion: "Without PATH: settlecast.yaml and all of schedules/. Neither configuration nor store is needed for PATH.")
+        discussion:
+            "Without PATH: settlecast.yaml and all of schedules/. Neither configuration nor store is needed for PATH.")
 
     @Argument(help: "Files or folders to look at.")
     var paths: [String] = []
@@ -13,14 +14,17 @@ struct Check: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let files = try paths.isEmpty ? DefinitionFiles(config: common.config) : DefinitionFiles(paths: paths, config: common.config)
+        let files =
+            try paths.isEmpty
+            ? DefinitionFiles(config: common.config) : DefinitionFiles(paths: paths, config: common.config)
         let loaded = files.load()
         let diagnostics = loaded.diagnostics + (paths.isEmpty ? files.templateDiagnostics() : [])
         for diagnostic in diagnostics {
             Console.out(common.format == .json ? diagnostic.json : diagnostic.text)
         }
         guard files.hasAny else {
-            Console.error("error: nothing to check: there is no settlecast.yaml and no definition under schedules/ here")
+            Console.error(
+                "error: nothing to check: there is no settlecast.yaml and no definition under schedules/ here")
             throw Exit.failed
         }
         let count = files.files.definitions.count + (files.usesDefaults || files.files.configuration == nil ? 0 : 1)
@@ -28,7 +32,8 @@ struct Check: ParsableCommand {
         let warnings = diagnostics.filter { $0.severity == .warning }.count
         if common.format == .text {
             func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
-            let findings = errors + warnings == 0
+            let findings =
+                errors + warnings == 0
                 ? "no problems" : "\(counted(errors, "error")), \(counted(warnings, "warning"))"
             Console.out("\(counted(count, "file")) checked: \(findings)")
             if let name = diagnostics.first?.name {

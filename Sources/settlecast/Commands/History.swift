@@ -29,7 +29,8 @@ struct History: AsyncParsableCommand {
         var table = Table("RUN", "NO", "STATE", "DUE", "DELIVERIES")
         for run in runs {
             table.add(
-                run.run.description, run.sequence.map { "\($0)" } ?? "-", run.state.rawValue, run.dueAt.text(in: run.zone),
+                run.run.description, run.sequence.map { "\($0)" } ?? "-", run.state.rawValue,
+                run.dueAt.text(in: run.zone),
                 run.deliveryCounts)
         }
         Console.out(table.text)
@@ -87,7 +88,8 @@ extension RunView {
         for event in events {
             let what = event.delivery.map { "delivery \($0.prefix(8)) " } ?? ""
             let change = event.from.map { "\($0) → \(event.to)" } ?? event.to
-            lines.append("           \(event.at.text(in: zone))  \(what)\(change)" + (event.why.map { ": \($0)" } ?? ""))
+            lines.append(
+                "           \(event.at.text(in: zone))  \(what)\(change)" + (event.why.map { ": \($0)" } ?? ""))
         }
         return lines.joined(separator: "\n")
     }

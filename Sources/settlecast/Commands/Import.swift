@@ -18,10 +18,14 @@ struct Import: AsyncParsableCommand {
     @Argument(help: "The files.")
     var files: [String]
 
-    @Option(name: .customLong("as"), help: .init("What they are: adyen-settlement-details, settlecast or merchants.", valueName: "profile"))
+    @Option(
+        name: .customLong("as"),
+        help: .init("What they are: adyen-settlement-details, settlecast or merchants.", valueName: "profile"))
     var profile: String
 
-    @Option(help: .init("Whose money it is, where neither the file nor 'accounts' in the configuration says.", valueName: "id"))
+    @Option(
+        help: .init(
+            "Whose money it is, where neither the file nor 'accounts' in the configuration says.", valueName: "id"))
     var merchant: String?
 
     @Option(help: "The zone of the file's local times, as in Europe/Amsterdam.")
@@ -83,7 +87,8 @@ struct Import: AsyncParsableCommand {
         for totals in reading.summary.totals {
             Console.out(
                 "  \(totals.currency)  payments \(totals.payments.amount)  refunds \(totals.refunds.amount)  "
-                    + "chargebacks \(totals.chargebacks.amount)  fees \(totals.fees.amount)  net of all rows \(totals.net.amount)")
+                    + "chargebacks \(totals.chargebacks.amount)  fees \(totals.fees.amount)  net of all rows \(totals.net.amount)"
+            )
         }
         for payout in reading.summary.payouts { Console.out("  payout \(payout.id)  \(payout.amount)") }
     }
@@ -137,21 +142,21 @@ extension ImportReading {
             "new": JSON(recorded.new), "known": JSON(recorded.known),
             "created": .list(recorded.created.map(JSON.string)),
             "totals": .list(
-                    summary.totals.map { totals in
-                        [
-                            "currency": .string(totals.currency.code), "payments": .string(totals.payments.amount),
-                            "refunds": .string(totals.refunds.amount),
-                            "chargebacks": .string(totals.chargebacks.amount), "fees": .string(totals.fees.amount),
-                            "net": .string(totals.net.amount),
-                        ]
-                    }),
+                summary.totals.map { totals in
+                    [
+                        "currency": .string(totals.currency.code), "payments": .string(totals.payments.amount),
+                        "refunds": .string(totals.refunds.amount),
+                        "chargebacks": .string(totals.chargebacks.amount), "fees": .string(totals.fees.amount),
+                        "net": .string(totals.net.amount),
+                    ]
+                }),
             "payouts": .list(
-                    summary.payouts.map { payout in
-                        [
-                            "id": .string(payout.id), "currency": .string(payout.amount.currency.code),
-                            "amount": .string(payout.amount.amount),
-                        ]
-                    }),
+                summary.payouts.map { payout in
+                    [
+                        "id": .string(payout.id), "currency": .string(payout.amount.currency.code),
+                        "amount": .string(payout.amount.amount),
+                    ]
+                }),
         ]
     }
 }

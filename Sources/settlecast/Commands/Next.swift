@@ -26,9 +26,10 @@ struct Next: AsyncParsableCommand {
 
     func run() async throws {
         let workplace = try Workplace(common)
-        let start = try from.map { text throws in
-            do { return try Instant(timestamp: text) } catch { throw Exit.usage("--from: \(error)") }
-        } ?? workplace.clock.now()
+        let start =
+            try from.map { text throws in
+                do { return try Instant(timestamp: text) } catch { throw Exit.usage("--from: \(error)") }
+            } ?? workplace.clock.now()
         let definitions = try definition.map { [try workplace.definition($0)] } ?? workplace.loaded.definitions
         // Without a store only the fires are known.
         let merchants = try? await workplace.store().merchants()
@@ -83,7 +84,8 @@ private struct Coming {
     private var clockNotes: [String] {
         switch fire.note {
         case nil: []
-        case .shifted: ["\(fire.wanted) does not exist in \(definition.zone): clocks go forward; the first instant after the gap"]
+        case .shifted:
+            ["\(fire.wanted) does not exist in \(definition.zone): clocks go forward; the first instant after the gap"]
         case .repeated: ["\(fire.wanted) comes twice in \(definition.zone): clocks go back; the first of the two"]
         }
     }

@@ -22,7 +22,9 @@ struct Run: AsyncParsableCommand {
     @Option(help: "A period by its label, as in 2026-W46, 2026-11 or 2026-11-22; or dates A/B, the second left out.")
     var period: String?
 
-    @Option(name: .customLong("for"), help: .init("One merchant's id; without it all that the definition is for.", valueName: "id"))
+    @Option(
+        name: .customLong("for"),
+        help: .init("One merchant's id; without it all that the definition is for.", valueName: "id"))
     var merchant: String?
 
     @Flag(help: "Render everything, send nothing, record nothing.")
@@ -57,7 +59,8 @@ struct Run: AsyncParsableCommand {
         guard let period else { return Period(containing: now, definition.period, in: definition.zone).previous }
         let asked: Period
         do throws(TimeError) {
-            asked = period.contains("/")
+            asked =
+                period.contains("/")
                 ? try Period(adHoc: period, in: definition.zone)
                 : try Period(label: period, definition.period, in: definition.zone)
         } catch {
@@ -79,7 +82,8 @@ struct Run: AsyncParsableCommand {
         let meant = known.filter(definition.audience.includes)
         guard let id = merchant else {
             if meant.isEmpty {
-                Console.error("error: the store knows no merchant that '\(definition.name)' is for: import merchants or entries")
+                Console.error(
+                    "error: the store knows no merchant that '\(definition.name)' is for: import merchants or entries")
                 throw Exit.wrongData
             }
             let bookings = try await store.firstBookings()
@@ -95,7 +99,8 @@ struct Run: AsyncParsableCommand {
             return present
         }
         guard let merchant = meant.first(where: { $0.id == id }) else {
-            let reason = known.contains { $0.id == id }
+            let reason =
+                known.contains { $0.id == id }
                 ? "'\(definition.name)' is not for merchant \(id)" : "the store knows no merchant \(id)"
             Console.error("error: \(reason): `settlecast merchants` lists them")
             throw Exit.wrongData
@@ -182,7 +187,9 @@ extension Preview {
         var lines = ["\(run)" + (isPreliminary ? "  PRELIMINARY: the period has not ended" : "")]
         if isSkipped { lines.append("  nothing: an empty period, and the definition says 'empty: skip'") }
         for item in items {
-            lines.append("  \(item.channel.rawValue) to \(item.to)  \(item.path ?? item.parcel.name)  \(item.parcel.content.size) bytes")
+            lines.append(
+                "  \(item.channel.rawValue) to \(item.to)  \(item.path ?? item.parcel.name)  \(item.parcel.content.size) bytes"
+            )
         }
         return lines.joined(separator: "\n")
     }
@@ -191,14 +198,14 @@ extension Preview {
         [
             "run": .string(run.description), "preliminary": .bool(isPreliminary),
             "deliveries": .list(
-                    items.map { item in
-                        [
-                            "channel": .string(item.channel.rawValue), "to": .string(item.to),
-                            "name": .string(item.parcel.name), "path": JSON(item.path),
-                            "bytes": .integer(item.parcel.content.size),
-                            "sha256": .string(item.parcel.content.digest.description),
-                        ]
-                    }),
+                items.map { item in
+                    [
+                        "channel": .string(item.channel.rawValue), "to": .string(item.to),
+                        "name": .string(item.parcel.name), "path": JSON(item.path),
+                        "bytes": .integer(item.parcel.content.size),
+                        "sha256": .string(item.parcel.content.digest.description),
+                    ]
+                }),
         ]
     }
 }

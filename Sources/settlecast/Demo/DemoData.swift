@@ -66,7 +66,8 @@ struct DemoData {
     }
 
     private mutating func rows(
-        of shop: Shop, _ account: (provider: String, currency: Currency), _ day: CalendarDate, payments: Int, isFirst: Bool
+        of shop: Shop, _ account: (provider: String, currency: Currency), _ day: CalendarDate, payments: Int,
+        isFirst: Bool
     ) -> [[String: String]] {
         let key = "\(account.provider) \(account.currency)"
         let batch = "\(day.week)"
@@ -74,7 +75,8 @@ struct DemoData {
         func money(_ units: Int64) -> String { Money(minorUnits: units, currency: account.currency).amount }
         func row(_ id: String, _ type: String, at time: Instant, gross: Int64, net: Int64) -> [String: String] {
             [
-                "account": account.provider, "merchant": shop.id, "currency": account.currency.code, "id": id, "type": type,
+                "account": account.provider, "merchant": shop.id, "currency": account.currency.code, "id": id,
+                "type": type,
                 "booked_at": time.text(in: zone), "gross": money(gross), "net": money(net), "batch": batch,
             ]
         }
@@ -89,7 +91,8 @@ struct DemoData {
             rows.append(payout)
             open["\(key) paid"] = nil
         }
-        let count = max(0, payments + chance.below(payments / 2 + 1) - payments / 4 - (day.weekday == .sunday ? payments / 2 : 0))
+        let count = max(
+            0, payments + chance.below(payments / 2 + 1) - payments / 4 - (day.weekday == .sunday ? payments / 2 : 0))
         var sum: Int64 = 0
         for _ in 0..<count {
             let sale = sale(of: shop, account.currency)
@@ -112,7 +115,8 @@ struct DemoData {
             sum += sale.gross - fees
             guard chance.below(100) < 4 else { continue }
             let back = chance.below(3) == 0 ? sale.gross / 2 : sale.gross
-            var refund = row("ref-\(chance.digits(10))", "refund", at: time.advanced(by: 1_800), gross: -back, net: -back)
+            var refund = row(
+                "ref-\(chance.digits(10))", "refund", at: time.advanced(by: 1_800), gross: -back, net: -back)
             refund["method"] = sale.method
             refund["scheme"] = sale.scheme_
             refund["channel"] = payment["channel"]
@@ -178,16 +182,18 @@ struct DemoData {
         let endings: [Int64] = [0, 5, 9]
         let gross = max(endings[1], raw / 10 * 10 + endings[chance.below(3)])
         var pick = chance.below(shop.methods.reduce(0) { $0 + $1.weight })
-        let method = shop.methods.first { candidate in
-            pick -= candidate.weight
-            return pick < 0
-        } ?? shop.methods[0]
+        let method =
+            shop.methods.first { candidate in
+                pick -= candidate.weight
+                return pick < 0
+            } ?? shop.methods[0]
         func share(_ tenthsOfPerMille: Int64) -> Int64 { (gross * tenthsOfPerMille + 5_000) / 10_000 }
         let isAtCounter = chance.below(100) < shop.atCounter
         guard method.method == "visa" || method.method == "mc" else {
             let fixed = currency.exponent == 0 ? 30 : Int64(29)
             return Sale(
-                gross: gross, interchange: 0, scheme: 0, markup: 0, processing: min(fixed, gross), method: method.method,
+                gross: gross, interchange: 0, scheme: 0, markup: 0, processing: min(fixed, gross),
+                method: method.method,
                 scheme_: method.scheme, isAtCounter: isAtCounter)
         }
         return Sale(

@@ -6,7 +6,8 @@ extension DemoData {
     private static let yen = Currency(code: "JPY")
 
     private static let cards = [
-        (method: "visa", scheme: "visastandardcredit", weight: 40), (method: "mc", scheme: "mcstandarddebit", weight: 35),
+        (method: "visa", scheme: "visastandardcredit", weight: 40),
+        (method: "mc", scheme: "mcstandarddebit", weight: 35),
     ]
     private static let ideal = (method: "ideal", scheme: "ing", weight: 45)
 
@@ -34,7 +35,8 @@ extension DemoData {
             accounts: accounts("demo/ETE", euro), ticket: 88, payments: 6, atCounter: 0, methods: cards),
     ]
 
-    private static func accounts(_ provider: String, _ currency: Currency?) -> [(provider: String, currency: Currency)] {
+    private static func accounts(_ provider: String, _ currency: Currency?) -> [(provider: String, currency: Currency)]
+    {
         currency.map { [(provider, $0)] } ?? []
     }
 }
