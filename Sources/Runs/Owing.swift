@@ -21,7 +21,7 @@ extension Flow {
                 grouping: try await journal.standings(of: definition.name), by: \.run.merchant)
             let known = merchants.map { merchant in
                 DueMerchant(
-                    merchant: merchant, firstBooking: firstBookings[merchant.id],
+                    merchant: merchant, firstBookings: firstBookings[merchant.id] ?? [],
                     recorded: (recorded[merchant.id] ?? []).map { run in
                         DueMerchant.Recorded(
                             run: run.run, periodStart: run.periodStart, state: run.state, leaseEnds: run.leaseEnds)

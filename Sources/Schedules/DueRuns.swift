@@ -54,14 +54,15 @@ package struct DueMerchant: Sendable {
     }
 
     package let merchant: Merchant
-    /// When its first entry was booked; a merchant without one is owed nothing.
-    package let firstBooking: Moment?
+    /// When its first entries were booked, those of which only a zone can tell the earlier; a merchant without one is owed
+    /// nothing.
+    package let firstBookings: [Moment]
     /// The runs of this definition that the journal holds; ad hoc ones left out.
     package let recorded: [Recorded]
 
-    package init(merchant: Merchant, firstBooking: Moment?, recorded: [Recorded]) {
+    package init(merchant: Merchant, firstBookings: [Moment], recorded: [Recorded]) {
         self.merchant = merchant
-        self.firstBooking = firstBooking
+        self.firstBookings = firstBookings
         self.recorded = recorded
     }
 }
@@ -150,21 +151,23 @@ extension DueMerchant {
     /// relation had not ended before it began.
     package func takesPart(in period: Period) -> Bool {
         guard !closed(before: period.firstDate) else { return false }
-        switch firstBooking {
-        case nil: return false
-        case .instant(let instant): return instant < period.end
-        case .date(let date): return date < period.endDate
+        return firstBookings.contains { booking in
+            switch booking {
+            case .instant(let instant): instant < period.end
+            case .date(let date): date < period.endDate
+            }
         }
     }
 
     /// The earliest period this merchant can be owed: that of its first entry, or the definition's first.
     fileprivate func firstPeriod(of definition: Definition, from first: Period) -> Period? {
-        let own: Period
-        switch firstBooking {
-        case nil: return nil
-        case .instant(let instant): own = Period(containing: instant, definition.period, in: definition.zone)
-        case .date(let date): own = Period(containing: date, definition.period, in: definition.zone)
+        let periods = firstBookings.map { booking in
+            switch booking {
+            case .instant(let instant): Period(containing: instant, definition.period, in: definition.zone)
+            case .date(let date): Period(containing: date, definition.period, in: definition.zone)
+            }
         }
+        guard let own = periods.min(by: { $0.start < $1.start }) else { return nil }
         let start = own.start > first.start ? own : first
         // Once something is reported the chain has begun: an entry of an earlier period that comes later is late in the next
         // report, and no report of its own. One made by hand of a period long past makes nothing else owed.

@@ -17,8 +17,9 @@ package protocol Ledger: Sendable {
     /// One merchant as she is now; nil where nobody has named her.
     func merchant(_ id: String) async throws(StoreError) -> Merchant?
 
-    /// The earliest booking of each merchant that has one.
-    func firstBookings() async throws(StoreError) -> [String: Moment]
+    /// The earliest bookings of each merchant that has one: of each account, and dates beside times where only a zone can
+    /// tell which is the earlier.
+    func firstBookings() async throws(StoreError) -> [String: [Moment]]
 
     /// Opens one snapshot and reads a merchant's period from it. Nothing that is written meanwhile is seen.
     func read<Result: Sendable>(

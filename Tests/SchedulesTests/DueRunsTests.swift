@@ -40,7 +40,7 @@ import Testing
     ) throws -> [String] {
         let merchant = Merchant(id: "m-1", name: "Acme", closed: closed)
         let runs = definition.dueRuns(
-            of: [DueMerchant(merchant: merchant, firstBooking: first, recorded: recorded)],
+            of: [DueMerchant(merchant: merchant, firstBookings: first.map { [$0] } ?? [], recorded: recorded)],
             firstSeen: try at(seen), now: try at(now))
         return runs.map { run in
             "\(run.period.label) \(run.state.rawValue)" + (run.waitsFor.map { " behind \($0.period)" } ?? "")
@@ -84,6 +84,15 @@ import Testing
         #expect(try due(first: date, seen: "2026-11-01T00:00:00Z", now: "2026-11-23T06:00:00Z") == ["2026-W47 owed"])
     }
 
+    @Test func `of a first time and a first date the zone says which week is the earlier`() throws {
+        // Sunday 23:00 in Amsterdam, and Monday: kept as Sunday 22:00 and Monday 00:00 in UTC.
+        let bookings = [Moment.date(try CalendarDate("2026-11-16")), .instant(try at("2026-11-15T22:00:00Z"))]
+        let runs = definition.dueRuns(
+            of: [DueMerchant(merchant: Merchant(id: "m-1", name: "Acme"), firstBookings: bookings, recorded: [])],
+            firstSeen: try at("2026-11-01T00:00:00Z"), now: try at("2026-11-23T06:00:00Z"))
+        #expect(runs.map(\.period.label) == ["2026-W46", "2026-W47"])
+    }
+
     @Test func `a merchant without entries is owed nothing`() throws {
         #expect(try due(first: nil, seen: long, now: "2026-12-10T00:00:00Z").isEmpty)
     }
@@ -102,7 +111,8 @@ import Testing
             text.contains("T") ? Moment.instant(try at(text)) : .date(try CalendarDate(text))
         }
         let merchant = DueMerchant(
-            merchant: Merchant(id: "m-1", name: "Acme", closed: closed), firstBooking: booking, recorded: [])
+            merchant: Merchant(id: "m-1", name: "Acme", closed: closed), firstBookings: booking.map { [$0] } ?? [],
+            recorded: [])
         #expect(merchant.takesPart(in: try Period(label: "2026-W47", .week, in: definition.zone)) == expected)
     }
 

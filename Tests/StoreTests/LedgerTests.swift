@@ -183,6 +183,17 @@ import Testing
         #expect(fresh.balance == .known(opening: 14_700, closing: 15_000))
     }
 
+    /// In Los Angeles 05:00 UTC on Monday is Sunday evening: earlier than Monday's date, which is kept as 00:00 UTC.
+    @Test func `the first bookings are dates and times, as long as a zone may turn them round`() async throws {
+        _ = try await ledger.record(
+            intake([
+                payment("date", day("2026-11-16"), gross: 1), payment("time", moment("2026-11-16T05:00:00Z"), gross: 1),
+                payment("later", moment("2026-11-20T05:00:00Z"), gross: 1),
+            ]), at: now)
+        let first = try await ledger.firstBookings()["m-1"] ?? []
+        #expect(Set(first) == [day("2026-11-16"), moment("2026-11-16T05:00:00Z")])
+    }
+
     @Test func `another merchant's rows are not seen`() async throws {
         try await recordTwoWeeks()
         _ = try await ledger.record(

@@ -24,20 +24,22 @@ extension SQLiteStore: Ledger {
         }
     }
 
-    package func firstBookings() async throws(StoreError) -> [String: Moment] {
+    package func firstBookings() async throws(StoreError) -> [String: [Moment]] {
         try await read { db in
-            var first: [String: Moment] = [:]
-            let accounts = try Row.fetchAll(db, sql: "SELECT id, merchant FROM accounts")
-            for account in accounts {
-                let row = try Row.fetchOne(
-                    db, sql: "SELECT booked, booked_is_date FROM entries WHERE account = ? ORDER BY booked LIMIT 1",
-                    arguments: [account["id"] as Int64])
-                guard let moment = row?.moment("booked") else { continue }
-                let merchant: String = account["merchant"]
-                if let known = first[merchant], known.stored <= moment.stored { continue }
-                first[merchant] = moment
+            var first: [String: [Moment]] = [:]
+            for account in try Row.fetchAll(db, sql: "SELECT id, merchant FROM accounts") {
+                // A date is kept as its midnight in UTC: in some zone a time up to 26 hours from it lies in an earlier day.
+                let rows = try Row.fetchAll(
+                    db,
+                    sql: """
+                        SELECT min(booked) AS booked, booked_is_date FROM entries WHERE account = :account AND booked <=
+                            (SELECT min(booked) FROM entries WHERE account = :account) + 26 * 3600
+                        GROUP BY booked_is_date
+                        """,
+                    arguments: ["account": account["id"] as Int64])
+                first[account["merchant"], default: []] += rows.map { $0.moment("booked") }
             }
-            return first
+            return first.filter { !$0.value.isEmpty }
         }
     }
 

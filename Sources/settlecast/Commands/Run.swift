@@ -88,7 +88,8 @@ struct Run: AsyncParsableCommand {
             }
             let bookings = try await store.firstBookings()
             let present = meant.filter { merchant in
-                DueMerchant(merchant: merchant, firstBooking: bookings[merchant.id], recorded: []).takesPart(in: period)
+                DueMerchant(merchant: merchant, firstBookings: bookings[merchant.id] ?? [], recorded: []).takesPart(
+                    in: period)
             }
             if present.isEmpty {
                 Console.error(
