@@ -22,10 +22,7 @@ extension Flow {
             let known = merchants.map { merchant in
                 DueMerchant(
                     merchant: merchant, firstBookings: firstBookings[merchant.id] ?? [],
-                    recorded: (recorded[merchant.id] ?? []).map { run in
-                        DueMerchant.Recorded(
-                            run: run.run, periodStart: run.periodStart, state: run.state, leaseEnds: run.leaseEnds)
-                    })
+                    recorded: recorded[merchant.id] ?? [])
             }
             let byID = Dictionary(uniqueKeysWithValues: merchants.map { ($0.id, $0) })
             owed += definition.dueRuns(of: known, firstSeen: firstSeen[definition.name] ?? now, now: now)

@@ -31,36 +31,14 @@ package struct DueRun: Hashable, Sendable {
 
 /// A merchant as the question "what is owed" sees it.
 package struct DueMerchant: Sendable {
-    /// A run that the journal holds.
-    package struct Recorded: Hashable, Sendable {
-        package let run: RunIdentity
-        package let periodStart: Instant
-        package let state: RunState
-        /// Until when its worker is left alone; nil where nobody works on it.
-        package let leaseEnds: Instant?
-
-        package init(run: RunIdentity, periodStart: Instant, state: RunState, leaseEnds: Instant?) {
-            self.run = run
-            self.periodStart = periodStart
-            self.state = state
-            self.leaseEnds = leaseEnds
-        }
-
-        /// Nothing has been kept of it yet, so what comes after has to wait.
-        package var isUnfinished: Bool { [.owed, .claimed, .held, .waiting].contains(state) }
-
-        /// A report of it was made, whatever became of that.
-        package var isReported: Bool { !isUnfinished && state != .skipped }
-    }
-
     package let merchant: Merchant
     /// When its first entries were booked, those of which only a zone can tell the earlier; a merchant without one is owed
     /// nothing.
     package let firstBookings: [Moment]
     /// The runs of this definition that the journal holds; ad hoc ones left out.
-    package let recorded: [Recorded]
+    package let recorded: [RunStanding]
 
-    package init(merchant: Merchant, firstBookings: [Moment], recorded: [Recorded]) {
+    package init(merchant: Merchant, firstBookings: [Moment], recorded: [RunStanding]) {
         self.merchant = merchant
         self.firstBookings = firstBookings
         self.recorded = recorded

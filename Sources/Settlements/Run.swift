@@ -48,3 +48,25 @@ package enum RunState: String, Hashable, Sendable, CaseIterable {
 package enum DeliveryState: String, Hashable, Sendable, CaseIterable {
     case pending, sending, delivered, unverified, uncertain, failed, abandoned
 }
+
+/// Where a run stands: all that the question "what is owed" asks of it.
+package struct RunStanding: Hashable, Sendable {
+    package let run: RunIdentity
+    package let periodStart: Instant
+    package let state: RunState
+    /// Until when the worker that has claimed it is left alone; nil where nobody works on it.
+    package let leaseEnds: Instant?
+
+    package init(run: RunIdentity, periodStart: Instant, state: RunState, leaseEnds: Instant?) {
+        self.run = run
+        self.periodStart = periodStart
+        self.state = state
+        self.leaseEnds = leaseEnds
+    }
+
+    /// Nothing has been kept of it yet, so what comes after has to wait.
+    package var isUnfinished: Bool { [.owed, .claimed, .held, .waiting].contains(state) }
+
+    /// A report of it was made, whatever became of that.
+    package var isReported: Bool { !isUnfinished && state != .skipped }
+}

@@ -10,22 +10,6 @@ package enum RunFilter: Hashable, Sendable {
     case run(String)
 }
 
-/// Where a run stands: all that the question "what is owed" asks of it.
-package struct RunStanding: Hashable, Sendable {
-    package let run: RunIdentity
-    package let periodStart: Instant
-    package let state: RunState
-    /// Until when the worker that has claimed it is left alone.
-    package let leaseEnds: Instant?
-
-    package init(run: RunIdentity, periodStart: Instant, state: RunState, leaseEnds: Instant?) {
-        self.run = run
-        self.periodStart = periodStart
-        self.state = state
-        self.leaseEnds = leaseEnds
-    }
-}
-
 /// A run as the journal knows it, with everything that was made and handed over.
 package struct RunRecord: Hashable, Sendable {
     package let run: RunIdentity

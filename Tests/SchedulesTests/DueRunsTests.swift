@@ -27,8 +27,7 @@ import Testing
 
     private func at(_ text: String) throws -> Instant { try Instant(timestamp: text) }
 
-    private func recorded(_ label: String, _ state: RunState, leaseEnds: Instant? = nil) throws -> DueMerchant.Recorded
-    {
+    private func recorded(_ label: String, _ state: RunState, leaseEnds: Instant? = nil) throws -> RunStanding {
         let period = try Period(label: label, .week, in: definition.zone)
         return .init(
             run: RunIdentity(definition: "weekly", merchant: "m-1", period: label, revision: 1),
@@ -36,7 +35,7 @@ import Testing
     }
 
     private func due(
-        first: Moment?, seen: String, now: String, _ recorded: [DueMerchant.Recorded] = [], closed: String? = nil
+        first: Moment?, seen: String, now: String, _ recorded: [RunStanding] = [], closed: String? = nil
     ) throws -> [String] {
         let merchant = Merchant(id: "m-1", name: "Acme", closed: closed)
         let runs = definition.dueRuns(

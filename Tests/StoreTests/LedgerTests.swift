@@ -278,7 +278,7 @@ import Testing
 @Suite struct `The SQLite file` {
     @Test func `commits are durable, keys are held, the file is private`() async throws {
         let temporary = try TemporaryStore()
-        #expect(try await temporary.store.synchronousMode() == 2)
+        #expect(try await temporary.store.pool.write { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2)
         let (mode, keys) = try await temporary.store.pool.read {
             (try String.fetchOne($0, sql: "PRAGMA journal_mode"), try Int.fetchOne($0, sql: "PRAGMA foreign_keys"))
         }

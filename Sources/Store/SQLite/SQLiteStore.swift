@@ -45,11 +45,6 @@ package struct SQLiteStore: Sendable {
         try StoreError.wrapping("cannot bring the store \(path) up to date") { try migrator.migrate(pool) }
     }
 
-    /// What SQLite says of the writer's durability: 2 is FULL.
-    package func synchronousMode() async throws(StoreError) -> Int {
-        try await write { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
-    }
-
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Result
     ) async throws(StoreError) -> Result {
