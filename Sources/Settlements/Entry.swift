@@ -32,8 +32,11 @@ package struct Entry: Hashable, Sendable {
     package var channel: SalesChannel?
     /// Minor units of the account's currency.
     package var gross: Int64
+    /// Deducted: part of net.
     package var fees: Fees
     package var net: Int64
+    /// Fees that the provider invoices apart: shown, and in no balance. Signed as `fees`.
+    package var invoiced: Fees
     package var original: OriginalAmount?
     /// The provider's id of the payment.
     package var reference: String?
@@ -50,7 +53,7 @@ package struct Entry: Hashable, Sendable {
     package init(
         identity: String, type: EntryType, booked: Moment, occurred: Moment? = nil, method: String? = nil,
         scheme: String? = nil, channel: SalesChannel? = nil, gross: Int64, fees: Fees = .none, net: Int64,
-        original: OriginalAmount? = nil, reference: String? = nil, merchantReference: String? = nil,
+        invoiced: Fees = .none, original: OriginalAmount? = nil, reference: String? = nil, merchantReference: String? = nil,
         modificationReference: String? = nil, description: String? = nil, batch: String? = nil, line: Int
     ) {
         self.identity = identity
@@ -63,6 +66,7 @@ package struct Entry: Hashable, Sendable {
         self.gross = gross
         self.fees = fees
         self.net = net
+        self.invoiced = invoiced
         self.original = original
         self.reference = reference
         self.merchantReference = merchantReference

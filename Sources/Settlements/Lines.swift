@@ -57,6 +57,9 @@ package struct LineBatch: Sendable {
     package var gross: ContiguousArray<Int64> = []
     package var fees: ContiguousArray<Fees> = []
     package var net: ContiguousArray<Int64> = []
+    package var invoiced: ContiguousArray<Fees> = []
+    /// The payment that a refund gives back; only where refunds were asked for, else empty.
+    package var payment: ContiguousArray<RefundedPayment?> = []
     package var original: ContiguousArray<OriginalAmount?> = []
     package var identity = TextColumn()
     package var method = TextColumn()
@@ -80,6 +83,8 @@ package struct LineBatch: Sendable {
         gross.removeAll(keepingCapacity: true)
         fees.removeAll(keepingCapacity: true)
         net.removeAll(keepingCapacity: true)
+        invoiced.removeAll(keepingCapacity: true)
+        payment.removeAll(keepingCapacity: true)
         original.removeAll(keepingCapacity: true)
         identity.removeAll()
         method.removeAll()
@@ -98,4 +103,7 @@ package struct LineBatch: Sendable {
 package protocol StatementLines {
     /// Calls `body` with one batch after the other; the batch is reused, so `body` keeps nothing of it.
     func read(_ account: Account, _ body: (borrowing LineBatch) throws -> Void) throws
+
+    /// The same for the lines of type refund and refund_reversal alone, each with the payment that it gives back.
+    func readRefunds(_ account: Account, _ body: (borrowing LineBatch) throws -> Void) throws
 }

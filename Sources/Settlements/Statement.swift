@@ -1,6 +1,7 @@
 /// A merchant's period, account by account, with the proof that it adds up.
 package struct Statement: Sendable {
     package let run: RunIdentity
+    package let report: ReportKind
     /// The definition's title: "Weekly settlement report".
     package let title: String
     package let merchant: Merchant
@@ -14,10 +15,11 @@ package struct Statement: Sendable {
     package let accounts: [AccountStatement]
 
     package init(
-        run: RunIdentity, title: String, merchant: Merchant, period: Period, sequence: Int?, isPreliminary: Bool,
+        run: RunIdentity, report: ReportKind, title: String, merchant: Merchant, period: Period, sequence: Int?, isPreliminary: Bool,
         watermark: Int64, accounts: [AccountStatement]
     ) {
         self.run = run
+        self.report = report
         self.title = title
         self.merchant = merchant
         self.period = period
@@ -63,6 +65,7 @@ package struct AccountStatement: Sendable {
     package let totals: Totals
     /// Lines of earlier periods that arrived after their report.
     package let late: Totals
+    package let details: AccountDetails
 
     /// Makes the account's part from what the store summed, and proves it.
     ///
@@ -90,6 +93,7 @@ package struct AccountStatement: Sendable {
         self.payouts = figures.payouts.map { PayoutLine(payout: $0.payout, itemised: $0.itemised?.entries) }
         self.totals = totals
         self.late = late
+        self.details = figures.details
     }
 }
 
@@ -124,16 +128,18 @@ package struct AccountFigures: Sendable {
     package let payouts: [PaidOut]
     /// Entries of either section whose net is not gross + fees: identity, and the difference in minor units.
     package let brokenEntries: [(identity: String, expected: Int64, found: Int64)]
+    package let details: AccountDetails
 
     package init(
         account: Account, balance: AccountStatement.Balance, groups: [TotalsGroup], payouts: [PaidOut],
-        brokenEntries: [(identity: String, expected: Int64, found: Int64)]
+        brokenEntries: [(identity: String, expected: Int64, found: Int64)], details: AccountDetails = .none
     ) {
         self.account = account
         self.balance = balance
         self.groups = groups
         self.payouts = payouts
         self.brokenEntries = brokenEntries
+        self.details = details
     }
 
     fileprivate func differences(totals: Totals, late: Totals) -> [FootingError.Difference] {
@@ -156,6 +162,7 @@ package struct AccountFigures: Sendable {
                     .init(rule: .total, subject: "net of \(name)", expected: Int64(clamping: sum), found: part.net))
             }
         }
+        if !details.days.isEmpty { differences += dayDifferences() }
         for paid in payouts {
             guard let itemised = paid.itemised, itemised.amount != paid.payout.amount else { continue }
             differences.append(
@@ -164,6 +171,29 @@ package struct AccountFigures: Sendable {
                     found: paid.payout.amount))
         }
         return differences
+    }
+}
+
+extension AccountFigures {
+    /// The days of a period hold its lines, each once.
+    private func dayDifferences() -> [FootingError.Difference] {
+        var sums: [EntryType: Totals] = [:]
+        var stated: [EntryType: Totals] = [:]
+        do throws(MoneyError) {
+            for day in details.days {
+                for (type, totals) in day.totals { try sums[type, default: .zero].add(totals) }
+            }
+            for group in groups where group.section == .period {
+                try stated[group.type, default: .zero].add(group.totals)
+            }
+        } catch {
+            return [.overflow]
+        }
+        return EntryType.allCases.compactMap { type in
+            let (sum, total) = (sums[type] ?? .zero, stated[type] ?? .zero)
+            guard sum != total else { return nil }
+            return .init(rule: .total, subject: "\(type.word) by day", expected: total.net, found: sum.net)
+        }
     }
 }
 

@@ -4,14 +4,17 @@ package struct Totals: Hashable, Sendable {
     package var gross: Int64
     package var fees: Fees
     package var net: Int64
+    /// Fees that are invoiced apart: in no balance.
+    package var invoiced: Fees
 
     package static let zero = Totals(count: 0, gross: 0, fees: .none, net: 0)
 
-    package init(count: Int64, gross: Int64, fees: Fees, net: Int64) {
+    package init(count: Int64, gross: Int64, fees: Fees, net: Int64, invoiced: Fees = .none) {
         self.count = count
         self.gross = gross
         self.fees = fees
         self.net = net
+        self.invoiced = invoiced
     }
 
     package mutating func add(_ other: Totals) throws(MoneyError) {
@@ -19,11 +22,12 @@ package struct Totals: Hashable, Sendable {
         gross = try gross.adding(other.gross)
         try fees.add(other.fees)
         net = try net.adding(other.net)
+        try invoiced.add(other.invoiced)
     }
 
     /// Adds one line.
-    package mutating func add(gross: Int64, fees: Fees, net: Int64) throws(MoneyError) {
-        try add(Totals(count: 1, gross: gross, fees: fees, net: net))
+    package mutating func add(gross: Int64, fees: Fees, net: Int64, invoiced: Fees) throws(MoneyError) {
+        try add(Totals(count: 1, gross: gross, fees: fees, net: net, invoiced: invoiced))
     }
 }
 

@@ -73,10 +73,13 @@ package struct PlannedDelivery: Hashable, Sendable {
     package let address: Address
     package let parcel: Parcel
     package let uncertain: WhenUncertain
+    /// It is tried only when everything else of its run that goes to its destination has arrived: a manifest, that says
+    /// what is there.
+    package let comesLast: Bool
 
     package init(
         token: String, channel: Channel, destination: String?, address: Address, parcel: Parcel,
-        uncertain: WhenUncertain
+        uncertain: WhenUncertain, comesLast: Bool = false
     ) {
         self.token = token
         self.channel = channel
@@ -84,6 +87,7 @@ package struct PlannedDelivery: Hashable, Sendable {
         self.address = address
         self.parcel = parcel
         self.uncertain = uncertain
+        self.comesLast = comesLast
     }
 
     /// Who gets it, as people read it: the mail address or the destination's name.

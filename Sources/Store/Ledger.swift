@@ -66,11 +66,13 @@ package struct StatementRequest: Hashable, Sendable {
     package let merchant: String
     package let period: Period
     package let preceding: Preceding?
+    package let details: DetailRequest
 
-    package init(merchant: String, period: Period, preceding: Preceding?) {
+    package init(merchant: String, period: Period, preceding: Preceding?, details: DetailRequest = .none) {
         self.merchant = merchant
         self.period = period
         self.preceding = preceding
+        self.details = details
     }
 }
 

@@ -3,15 +3,32 @@ import Settlements
 /// Lines of a statement from memory, a few to a batch so that batches end in the midst of an account.
 struct SampleLines: StatementLines {
     var lines: [Account: [(section: StatementSection, entry: Entry)]] = [:]
+    /// By the refund's identity.
+    var payments: [String: RefundedPayment] = [:]
     var batchSize = 3
 
     func read(_ account: Account, _ body: (borrowing LineBatch) throws -> Void) throws {
-        let lines = lines[account] ?? []
+        try read(lines[account] ?? []) { batch, _ in try body(batch) }
+    }
+
+    func readRefunds(_ account: Account, _ body: (borrowing LineBatch) throws -> Void) throws {
+        let refunds = (lines[account] ?? []).filter { [.refund, .refundReversal].contains($0.entry.type) }
+        try read(refunds) { batch, lines in
+            batch.payment.append(contentsOf: lines.map { payments[$0.entry.identity] })
+            try body(batch)
+        }
+    }
+
+    private func read(
+        _ lines: [(section: StatementSection, entry: Entry)],
+        _ body: (inout LineBatch, ArraySlice<(section: StatementSection, entry: Entry)>) throws -> Void
+    ) throws {
         var batch = LineBatch()
         for start in stride(from: 0, to: lines.count, by: batchSize) {
             batch.removeAll()
-            for line in lines[start..<min(start + batchSize, lines.count)] { batch.append(line.section, line.entry) }
-            try body(batch)
+            let part = lines[start..<min(start + batchSize, lines.count)]
+            for line in part { batch.append(line.section, line.entry) }
+            try body(&batch, part)
         }
     }
 }
@@ -26,6 +43,7 @@ extension LineBatch {
         gross.append(entry.gross)
         fees.append(entry.fees)
         net.append(entry.net)
+        invoiced.append(entry.invoiced)
         original.append(entry.original)
         identity.append(entry.identity)
         method.append(entry.method ?? "")
@@ -59,13 +77,13 @@ enum Samples {
     static func statement(
         _ accounts: [AccountFigures], period: Period? = nil, merchant: Merchant = acme, revision: Int = 1,
         sequence: Int? = 46,
-        isPreliminary: Bool = false, title: String = "Weekly settlement report"
+        isPreliminary: Bool = false, report: ReportKind = .settlement, title: String = "Weekly settlement report"
     ) throws -> Statement {
         let period = try period ?? week()
         return Statement(
             run: RunIdentity(
                 definition: "weekly-settlement", merchant: merchant.id, period: period.label, revision: revision),
-            title: title, merchant: merchant, period: period, sequence: sequence, isPreliminary: isPreliminary,
+            report: report, title: title, merchant: merchant, period: period, sequence: sequence, isPreliminary: isPreliminary,
             watermark: 12, accounts: try accounts.map { try AccountStatement($0) })
     }
 
@@ -75,7 +93,7 @@ enum Samples {
     ) throws -> AccountFigures {
         let groups = try lines.map { section, entry in
             var totals = Totals.zero
-            try totals.add(gross: entry.gross, fees: entry.fees, net: entry.net)
+            try totals.add(gross: entry.gross, fees: entry.fees, net: entry.net, invoiced: entry.invoiced)
             return TotalsGroup(
                 section: section, type: entry.type, method: entry.method, scheme: entry.scheme, channel: entry.channel,
                 totals: totals)

@@ -12,7 +12,8 @@ struct LineTally {
         let key = Self.key(
             section: batch.section[row], type: batch.type[row], channel: batch.channel[row], method: place)
         do throws(MoneyError) {
-            try totals[key, default: .zero].add(gross: batch.gross[row], fees: batch.fees[row], net: batch.net[row])
+            try totals[key, default: .zero].add(
+                gross: batch.gross[row], fees: batch.fees[row], net: batch.net[row], invoiced: batch.invoiced[row])
         } catch {
             throw ReportError(.overflow, "a sum of lines is \(error)")
         }

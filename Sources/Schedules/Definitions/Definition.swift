@@ -5,10 +5,6 @@ package import Settlements
 ///
 /// There is no such value with a mistake in it: a file with an error gives diagnostics instead.
 package struct Definition: Sendable {
-    package enum Report: String, Hashable, Sendable, CaseIterable {
-        case settlement
-    }
-
     /// What is done for a period with no entries, no late entries and no payouts.
     package enum WhenEmpty: String, Hashable, Sendable, CaseIterable {
         case send, skip
@@ -19,7 +15,7 @@ package struct Definition: Sendable {
     /// The file's name without `.yaml`.
     package let name: String
     package let title: String
-    package let report: Report
+    package let report: ReportKind
     package let audience: Audience
     package let period: PeriodKind
     package let zone: Zone

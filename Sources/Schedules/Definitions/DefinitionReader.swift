@@ -13,7 +13,7 @@ struct DefinitionReader {
             return nil
         }
         let title = mapping.requiredText("title")
-        let report = word("report", in: mapping).flatMap(Definition.Report.init)
+        let report = word("report", in: mapping).flatMap(ReportKind.init)
         let audience = mapping.required("for", help: "write 'for: all merchants', or 'for: {merchants: [m-1001]}'")
             .flatMap { pair in findings.audience(pair.value, everyone: "all merchants").map { ($0, pair.value.span) } }
         let period = word("period", in: mapping).flatMap(PeriodKind.init)

@@ -10,7 +10,7 @@ package enum Shapes {
             .init(
                 "report",
                 .words(
-                    Definition.Report.allCases.map(\.rawValue),
+                    [ReportKind.settlement.rawValue],
                     later: ["fees", "refunds", "transactions", "chargebacks", "payout", "collections"]), required: true),
             .init("for", .choice([.words(["all merchants"]), .mapping(merchants)]), required: true),
             .init(

@@ -221,6 +221,17 @@ struct SQLiteSnapshot: LedgerSnapshot {
         try read(period, .period, id, &batch, body)
     }
 
+    func readRefunds(_ account: Account, _ body: (borrowing LineBatch) throws -> Void) throws {
+        guard let id = accounts.first(where: { $0.account == account })?.id else { return }
+        var batch = LineBatch()
+        let types = "type IN (\(EntryType.refund.rawValue), \(EntryType.refundReversal.rawValue))"
+        let order = "ORDER BY booked, import, line"
+        let select = "SELECT \(Self.lineColumns) FROM entries WHERE account = :account AND \(types) AND "
+        if lateAfter != nil { try read("\(select) \(Self.isLate) \(order)", .late, id, &batch, body) }
+        let period = "\(select) booked >= :from AND booked < :to AND \(StoredBounds.inPeriod) \(order)"
+        try read(period, .period, id, &batch, body)
+    }
+
     private func read(
         _ sql: String, _ section: StatementSection, _ account: Int64, _ batch: inout LineBatch,
         _ body: (borrowing LineBatch) throws -> Void
@@ -268,6 +279,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
         var fees = Fees.none
         for component in FeeComponent.allCases { fees[component] = row.integer(19 + Int32(component.rawValue)) }
         batch.fees.append(fees)
+        batch.invoiced.append(.none)
     }
 
     private static func original(_ row: RawRow) -> OriginalAmount? {
