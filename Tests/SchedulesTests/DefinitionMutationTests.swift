@@ -26,7 +26,7 @@ struct Mutant: CustomTestStringConvertible, Sendable {
     /// Mappings whose keys are names of the writer's own.
     private static let freeKeys: Set<String> = ["accounts", "destinations"]
     /// Keys at which a list is as good as a text.
-    private static let listsToo: Set<String> = ["on", "to", "cc", "host_key"]
+    private static let listsToo: Set<String> = ["on", "to", "cc", "host_key", "locale"]
 
     static let misspelt: [Mutant] = files.flatMap { file in
         pairs(of: file).filter { !$0.isFree }.map { pair in
