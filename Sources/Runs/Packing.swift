@@ -60,10 +60,12 @@ private struct Packing {
                     "destination '\(destination.name)' is not for merchant \(order.merchant.id): nothing was sent; "
                     + "see its 'for' in the configuration")
         }
-        return try files.send.map { output in
+        return try files.send.filter { $0 != Output.manifest }.map { output in
             let document = try document(output)
             let parcel = Parcel(
-                name: try order.name(files.name, output: output, sequence: draft.statement.sequence),
+                name: try order.name(
+                    files.name, output: output, fileExtension: order.definition.fileExtension(of: output) ?? output,
+                    sequence: draft.statement.sequence),
                 mediaType: document.mediaType, content: document.content)
             return PlannedDelivery(
                 token: token(destination.name, output), channel: files.channel, destination: destination.name,
@@ -90,7 +92,8 @@ private struct Packing {
 
     /// How a folder calls the message: with numbers where there are several mails or recipients.
     private func fileName(of recipient: Mailbox, among recipients: [Mailbox]) throws -> String {
-        let name = try order.name(.standard, output: "eml", sequence: draft.statement.sequence)
+        let name = try order.name(
+            .standard, output: "eml", fileExtension: "eml", sequence: draft.statement.sequence)
         var numbers = ""
         if order.definition.deliveries.count(where: \.isMail) > 1 { numbers += "_mail\(index + 1)" }
         if recipients.count > 1, let index = recipients.firstIndex(of: recipient) { numbers += "_\(index + 1)" }
@@ -135,7 +138,7 @@ private struct Packing {
     private func message(_ mail: MailHandover, to: [Mailbox], cc: [Mailbox], token: String) throws -> MailMessage {
         let now = flow.clock.now()
         let isNotice = draft.statement.isEmpty && order.definition.whenEmpty == .notice
-        let attachments = try (isNotice ? [] : mail.attach).map { output in
+        let attachments = try (isNotice ? [] : mail.attach.filter { $0 != Output.manifest }).map { output in
             let document = try document(output)
             return MailMessage.Attachment(
                 name: document.name, mediaType: document.mediaType, bytes: try flow.archive.bytes(of: document.content))
@@ -186,10 +189,10 @@ extension Order {
     }
 
     /// A file's name; a report outside the sequence has number 0.
-    func name(_ pattern: NamePattern, output: String, sequence: Int?) throws -> String {
+    func name(_ pattern: NamePattern, output: String, fileExtension: String, sequence: Int?) throws -> String {
         try pattern.name(
             for: NamePattern.Values(
                 definition: definition.name, merchant: merchant.id, period: period, revision: run.revision,
-                sequence: sequence ?? 0, output: output, fileExtension: output))
+                sequence: sequence ?? 0, output: output, fileExtension: fileExtension))
     }
 }

@@ -32,10 +32,11 @@ package struct Press: Sendable {
                 return Document(
                     output: output.name, name: name, mediaType: SettlementLines.mediaType,
                     layout: SettlementLines.layout, content: content)
-            case .html(let template, _):
+            case .html(let form):
                 let content = try archive.keep(Array(try page.render(statement).utf8))
                 return Document(
-                    output: output.name, name: name, mediaType: SettlementPage.mediaType, layout: template,
+                    output: output.name, name: name, mediaType: SettlementPage.mediaType,
+                    layout: form.template ?? statement.report.rawValue,
                     content: content)
             }
         }
