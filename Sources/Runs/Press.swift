@@ -33,7 +33,7 @@ package struct Press: Sendable {
                     output: output.name, name: name, mediaType: SettlementLines.mediaType,
                     layout: SettlementLines.layout, content: content)
             case .html(let template, _):
-                let content = try archive.keep(Array(try page.render(statement).utf8))
+                let content = try archive.keep(Array(try page.render(statement, in: .english).utf8))
                 return Document(
                     output: output.name, name: name, mediaType: ReportPage.mediaType, layout: template,
                     content: content)
@@ -41,7 +41,7 @@ package struct Press: Sendable {
         }
     }
 
-    func text(of statement: Statement) throws -> String { try SettlementText.render(statement) }
+    func text(of statement: Statement) throws -> String { try ReportText.render(statement, in: .english) }
 
-    func subject(of statement: Statement) throws -> String { try MailSubject.text(statement) }
+    func subject(of statement: Statement) throws -> String { try MailSubject.text(statement, in: .english) }
 }

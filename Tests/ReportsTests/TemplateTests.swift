@@ -184,7 +184,7 @@ struct TemplateTests {
         ])
         let page = try ReportPage(.settlement, from: folder.templates)
         #expect(
-            try page.render(try Samples.usualWeek())
+            try page.render(try Samples.usualWeek(), in: .english)
                 == "<ul>\n  <li>EUR\u{A0}12,345.67</li>\n</ul><!-- Acme Coffee B.V. -->\n")
     }
 
@@ -201,7 +201,7 @@ struct TemplateTests {
             "settlement": "Hello {{merchant.name}}{{#accounts}}{{#headline}}, {{amount}}{{/headline}}{{/accounts}}\n"
         ])
         let page = try ReportPage(.settlement, from: folder.templates)
-        #expect(try page.render(try Samples.usualWeek()) == "Hello Acme Coffee B.V., EUR\u{A0}12,345.67\n")
+        #expect(try page.render(try Samples.usualWeek(), in: .english) == "Hello Acme Coffee B.V., EUR\u{A0}12,345.67\n")
     }
 
     @Test func `a template with a fault is refused with file, line and column`() throws {

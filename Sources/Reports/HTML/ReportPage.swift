@@ -56,10 +56,10 @@ package struct ReportPage: Sendable {
     /// stay, so that one of very many accounts is larger all the same.
     ///
     /// - Throws: ``ReportError/Code/overflow``.
-    package func render(_ statement: Statement) throws(ReportError) -> String {
+    package func render(_ statement: Statement, in language: ReportLanguage) throws(ReportError) -> String {
         var page = ""
         for detail in [ReportDetail.full, .short, .brief, .bare] {
-            page = compiled.render(try report.published.frame(statement, detail))
+            page = compiled.render(try report.published.frame(statement, language.words, detail))
             if page.utf8.count <= Self.largestMail { break }
         }
         return page

@@ -3,20 +3,20 @@ import Settlements
 /// What a report gives to its templates: the names that they may use, and the values of a statement.
 struct ReportValues: Sendable {
     let values: [PublishedValue]
-    let frame: @Sendable (Statement, ReportDetail) throws(ReportError) -> TemplateFrame
+    let frame: @Sendable (Statement, Words, ReportDetail) throws(ReportError) -> TemplateFrame
 
     init<View>(
-        _ shelf: Shelf<View>, _ view: @escaping @Sendable (Statement, ReportDetail) throws(ReportError) -> View
+        _ shelf: Shelf<View>, _ view: @escaping @Sendable (Statement, Words, ReportDetail) throws(ReportError) -> View
     ) {
         values = shelf.values
-        frame = { (statement, detail) throws(ReportError) in shelf.frame(try view(statement, detail)) }
+        frame = { (statement, words, detail) throws(ReportError) in shelf.frame(try view(statement, words, detail)) }
     }
 }
 
 extension ReportKind {
     var published: ReportValues {
-        ReportValues(SettlementValues.shelf) { (statement, detail) throws(ReportError) in
-            try SettlementView(statement, in: .english, detail: detail)
+        ReportValues(SettlementValues.shelf) { (statement, words, detail) throws(ReportError) in
+            try SettlementView(statement, in: words, detail: detail)
         }
     }
 }
