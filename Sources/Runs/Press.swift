@@ -5,12 +5,12 @@ internal import Store
 
 /// Makes documents of statements, in the forms that a definition asks for.
 package struct Press: Sendable {
-    private let page: SettlementPage
+    private let page: ReportPage
 
     /// - Parameter templates: a directory of the admin's own templates; where one is not there ours is used.
     /// - Throws: ``ReportError`` with the place of each mistake in a template.
     package init(templates: String) throws(ReportError) {
-        page = try SettlementPage(from: Templates(directory: templates))
+        page = try ReportPage(.settlement, from: Templates(directory: templates))
     }
 
     /// Renders each output once, into the archive. The lines are tallied as they pass: a document that disagrees with
@@ -33,16 +33,16 @@ package struct Press: Sendable {
                     output: output.name, name: name, mediaType: SettlementLines.mediaType,
                     layout: SettlementLines.layout, content: content)
             case .html(let form):
-                let content = try archive.keep(Array(try page.render(statement).utf8))
+                let content = try archive.keep(Array(try page.render(statement, in: .english).utf8))
                 return Document(
-                    output: output.name, name: name, mediaType: SettlementPage.mediaType,
+                    output: output.name, name: name, mediaType: ReportPage.mediaType,
                     layout: form.template ?? statement.report.rawValue,
                     content: content)
             }
         }
     }
 
-    func text(of statement: Statement) throws -> String { try SettlementText.render(statement) }
+    func text(of statement: Statement) throws -> String { try ReportText.render(statement, in: .english) }
 
-    func subject(of statement: Statement) throws -> String { try MailSubject.text(statement) }
+    func subject(of statement: Statement) throws -> String { try MailSubject.text(statement, in: .english) }
 }

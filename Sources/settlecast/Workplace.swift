@@ -129,10 +129,7 @@ struct DefinitionFiles {
     /// What is wrong with the admin's templates; nothing where ours is used.
     func templateDiagnostics() -> [Diagnostic] {
         let templates = Templates(directory: files.directory + "/report-templates")
-        return Templates.embedded.flatMap { name -> [Diagnostic] in
-            guard let source = try? templates.source(named: name) else { return [] }
-            return SettlementPage.diagnostics(of: source)
-        }
+        return ReportPage.diagnostics(of: .settlement, template: nil, from: templates)
     }
 
     func load() -> Definitions {

@@ -68,7 +68,7 @@ struct AccountView {
         let showsSchemes = methods.reduce(0) { $0 + $1.schemes.count } <= detail.schemes
         var rows: [FigureRow] = []
         for method in methods {
-            let name = method.name.map { ShownText.of(MethodNames.name($0)) }
+            let name = method.name.map { ShownText.of(MethodNames.name($0, in: text.words)) }
             rows.append(
                 try text.row(
                     name ?? (method.isRest ? text.words.otherMethods : text.words.methodNotStated), method.totals))
@@ -76,7 +76,9 @@ struct AccountView {
             for scheme in method.schemes {
                 rows.append(
                     try text.row(
-                        ShownText.of(MethodNames.name(scheme: scheme.subject, of: method.name ?? "")), scheme.totals,
+                        ShownText.of(
+                            MethodNames.name(scheme: scheme.subject, of: method.name ?? "", in: text.words)),
+                        scheme.totals,
                         isPart: true))
             }
         }

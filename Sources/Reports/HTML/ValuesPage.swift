@@ -1,4 +1,4 @@
-extension SettlementPage {
+extension ReportPage {
     /// `docs/templates.md` as it must stand: every value that a template may use.
     package static func valuesPage() -> String {
         var text = """

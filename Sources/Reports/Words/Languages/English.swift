@@ -4,8 +4,8 @@ import Settlements
 extension Words {
     static let english = Words(
         language: "en",
-        amounts: AmountText(decimalSeparator: ".", groupSeparator: ","),
-        dates: DateText(locale: Locale(identifier: "en")),
+        amounts: amounts,
+        dates: dates,
         merchant: "Merchant",
         vatID: "VAT",
         balance: "Balance",
@@ -45,6 +45,10 @@ extension Words {
         kind: kind,
         channelName: channelName,
         feeName: feeName,
+        card: "Card",
+        sepaDirectDebit: "SEPA Direct Debit",
+        cardProduct: cardProduct,
+        field: { "\($0): \($1)" },
         preliminary: "Preliminary: the period has not ended, and figures may still change. Do not book from this.",
         nothingBooked: "Nothing was booked in this period, and nothing was paid out.",
         noPayout: "No payout in this period",
@@ -61,9 +65,9 @@ extension Words {
         payoutID: { "none given; payout \($0)" },
         returned: { "\($0) came back from your bank." },
         staysOnAccount: { "\($0) stays on your account." },
-        entries: { $0 == 1 ? "1 entry" : "\(AmountText.english.count($0)) entries" },
-        paysEntries: { $0 == 1 ? "pays 1 entry" : "pays \(AmountText.english.count($0)) entries" },
-        payoutCount: { $0 == 1 ? "1 payout" : "\($0) payouts" },
+        entries: { $0 == 1 ? "1 entry" : "\(amounts.count($0)) entries" },
+        paysEntries: { $0 == 1 ? "pays 1 entry" : "pays \(amounts.count($0)) entries" },
+        payoutCount: { $0 == 1 ? "1 payout" : "\(amounts.count(Int64($0))) payouts" },
         amountsIn: { "All amounts in \($0)." },
         accountHeading: { "\($0), \($1)" },
         fromUntil: { "from \($0) until \($1), \($2)" },
@@ -77,6 +81,10 @@ extension Words {
         subjectNoPayout: "no payout",
         subjectNothing: "nothing booked",
         preheader: { "\($0) · \($1) · \($2)" })
+
+    private static let amounts = AmountText(
+        decimalSeparator: ".", groupSeparator: ",", codePlace: .before, percentGap: "")
+    private static let dates = DateText(locale: Locale(identifier: "en")) { "\($0)" }
 
     @Sendable private static func kind(_ type: EntryType) -> String {
         switch type {
@@ -120,11 +128,19 @@ extension Words {
         }
     }
 
+    @Sendable private static func cardProduct(_ product: String, _ funding: CardFunding) -> String {
+        switch funding {
+        case .credit: "\(product) credit"
+        case .debit: "\(product) debit"
+        case .prepaid: "\(product) prepaid"
+        }
+    }
+
     @Sendable private static func periodName(_ period: Period) -> String {
         switch period.kind {
         case .week: "Week \(period.firstDate.week.number) of \(period.firstDate.week.year)"
-        case .month: english.dates.month(period.firstDate)
-        case .day, nil: english.dates.range(period.firstDate, period.endDate.adding(days: -1))
+        case .month: dates.month(period.firstDate)
+        case .day, nil: dates.range(period.firstDate, period.endDate.adding(days: -1))
         }
     }
 
@@ -133,8 +149,4 @@ extension Words {
         if more > 0 { return amounts.joined(separator: ", ") + " and \(more) more to your bank" }
         return amounts.joined(separator: " and ") + " to your bank"
     }
-}
-
-extension AmountText {
-    fileprivate static let english = AmountText(decimalSeparator: ".", groupSeparator: ",")
 }
