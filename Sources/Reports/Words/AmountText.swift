@@ -7,11 +7,7 @@ struct AmountText: Sendable {
 
     /// Exactly the currency's digits, grouped by thousands.
     func figure(_ minorUnits: Int64, _ currency: Currency) -> String {
-        let digits = String(minorUnits.magnitude)
-        let padded = String(repeating: "0", count: max(0, currency.exponent + 1 - digits.count)) + digits
-        let whole = padded.dropLast(currency.exponent)
-        let fraction = padded.suffix(currency.exponent)
-        return (minorUnits < 0 ? "−" : "") + grouped(whole) + (fraction.isEmpty ? "" : decimalSeparator + fraction)
+        figure(minorUnits, decimals: currency.exponent)
     }
 
     /// With the currency before it: `EUR 1,234.50`, the two never parted at a line's end.
@@ -35,6 +31,19 @@ struct AmountText: Sendable {
             }
         }
         return text
+    }
+
+    /// A percentage of so many decimals, in units of the last one: `12.5%` of 125 with one.
+    func percent(_ value: Int64, decimals: Int) -> String {
+        figure(value, decimals: decimals) + "%"
+    }
+
+    private func figure(_ units: Int64, decimals: Int) -> String {
+        let digits = String(units.magnitude)
+        let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+        let fraction = padded.suffix(decimals)
+        return (units < 0 ? "−" : "") + grouped(padded.dropLast(decimals))
+            + (fraction.isEmpty ? "" : decimalSeparator + fraction)
     }
 
     private func grouped(_ digits: Substring) -> String {

@@ -9,6 +9,11 @@ struct DateText: Sendable {
         style("\(weekday: .abbreviated) \(day: .defaultDigits) \(month: .abbreviated) \(year: .defaultDigits)", date)
     }
 
+    /// `Mon`.
+    func weekday(_ date: CalendarDate) -> String {
+        style("\(weekday: .abbreviated)", date)
+    }
+
     /// `November 2026`.
     func month(_ date: CalendarDate) -> String {
         style("\(month: .wide) \(year: .defaultDigits)", date)

@@ -82,4 +82,9 @@ struct Words: Sendable {
     let subjectNoPayout: String
     let subjectNothing: String
     let preheader: @Sendable (_ what: String, _ dates: String, _ verdict: String) -> String
+
+    // What belongs to a part of the reports.
+    let figures: FigureWords
+    let feeReport: FeeWords
+    let refundReport: RefundWords
 }
