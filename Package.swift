@@ -71,7 +71,7 @@ let package = Package(
             [
                 "Schedules", "Store", "Imports", "Reports", "Deliveries", "Settlements",
                 "Diagnostics", logging, lifecycle,
-            ], tests: [grdb])
+            ], tests: [grdb], excludingFromTests: ["Catalogue"])
         + [
             .executableTarget(
                 name: "settlecast",
@@ -82,6 +82,7 @@ let package = Package(
                 ],
                 resources: [
                     .embedInCode("Shipped/daily-settlement.yaml"), .embedInCode("Shipped/monthly-settlement.yaml"),
+                    .embedInCode("Shipped/weekly-fees.yaml"), .embedInCode("Shipped/weekly-refunds.yaml"),
                     .embedInCode("Shipped/weekly-settlement.yaml"), .embedInCode("Shipped/explain.md"),
                 ],
                 swiftSettings: strict),
