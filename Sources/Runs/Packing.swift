@@ -44,7 +44,7 @@ private struct Packing {
 
     /// What goes there and what it is called there, as its reader can prove it.
     private func manifest(of files: [Manifest.File]) throws -> Content {
-        let manifest = Manifest(of: draft.statement, definitionDigest: order.definition.digest, files: files)
+        let manifest = try Manifest(of: draft.statement, definitionDigest: order.definition.digest, files: files)
         return try flow.archive.keep(manifest.bytes())
     }
 
@@ -195,7 +195,7 @@ extension Packing {
                 bytes: try flow.archive.bytes(of: printed.document.content))
         }
         if mail.attach.contains(Output.manifest) {
-            let manifest = Manifest(
+            let manifest = try Manifest(
                 of: draft.statement, definitionDigest: order.definition.digest,
                 files: attached.map { $0.file(named: $0.document.name) })
             attachments.append(

@@ -56,7 +56,7 @@ package struct Press: Sendable {
                 return Printed(document: document, dialect: nil, lines: nil)
             }
         }
-        let manifest = Manifest(
+        let manifest = try Manifest(
             of: statement, definitionDigest: definition.digest, files: printed.map { $0.file(named: $0.document.name) })
         let document = Document(
             output: Output.manifest, name: try name(Output.manifest, Output.manifestExtension),
