@@ -107,5 +107,13 @@ extension `The built program` {
             #expect(json.number("documents") == 0)
             #expect(json.list("findings").map { $0.text("rule") } == ["manifest-seal"])
         }
+
+        /// A plain file that opens, and whose first byte nobody may read (proc(5): no memory is mapped there).
+        @Test func `ends with 66 where the system refuses`() throws {
+            let outcome = try Desk().settlecast("verify", "/proc/self/mem")
+            #expect(outcome.status == 66, "\(outcome.err)")
+            #expect(outcome.err.hasPrefix("error: /proc/self/mem cannot be read ("), "\(outcome.err)")
+            #expect(outcome.out.isEmpty)
+        }
     }
 }

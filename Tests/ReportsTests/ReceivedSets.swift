@@ -76,7 +76,9 @@ extension ReceivedSet {
         let counted = try CSVDocument(layout: .standard(for: .settlement), dialect: .rfc4180, columns: nil)
             .write(statement, lines: lines) { csv += $0 }
         let page = Array("<!doctype html>\n<title>\(label) \(id)</title>\n<p>Week \(salt)</p>\n".utf8)
-        let stem = "weekly-settlement_\(id)_\(label)_r1"
+        // As names of files are made: what they cannot hold is percent-encoded.
+        let safe = id.replacing("/", with: "%2F").replacing("\\", with: "%5C")
+        let stem = "weekly-settlement_\(safe)_\(label)_r1"
         return try ReceivedSet(
             statement, name: "\(stem).json",
             documents: [(.page("\(stem).html", page), page), (.lines("\(stem).csv", csv, counted: counted), csv)])
