@@ -72,28 +72,16 @@ extension ReceivedSet {
             figures.append(try Samples.figures(account, entries))
         }
         let statement = try Samples.statement(figures, period: period, merchant: merchant, sequence: Int(salt))
-        let (csv, counted) = try written(statement, lines)
+        var csv: [UInt8] = []
+        let counted = try CSVDocument(layout: .standard(for: .settlement), dialect: .rfc4180, columns: nil)
+            .write(statement, lines: lines) { csv += $0 }
         let page = Array("<!doctype html>\n<title>\(label) \(id)</title>\n<p>Week \(salt)</p>\n".utf8)
-        let stem = "weekly-settlement_\(id)_\(label)_r1"
+        // As names of files are made: what they cannot hold is percent-encoded.
+        let safe = id.replacing("/", with: "%2F").replacing("\\", with: "%5C")
+        let stem = "weekly-settlement_\(safe)_\(label)_r1"
         return try ReceivedSet(
             statement, name: "\(stem).json",
             documents: [(.page("\(stem).html", page), page), (.lines("\(stem).csv", csv, counted: counted), csv)])
-    }
-
-    /// The lines as they are sent, and what there is to count in them.
-    private static func written(_ statement: Statement, _ lines: SampleLines) throws -> ([UInt8], DocumentLines) {
-        var bytes: [UInt8] = []
-        try SettlementLines().write(statement, lines: lines) { bytes += $0 }
-        let controls = statement.accounts.map { part in
-            let entries = (lines.lines[part.account] ?? []).map(\.entry)
-            return DocumentLines.Control(
-                account: part.account, rows: Int64(entries.count),
-                sums: [
-                    .init(column: "gross", minorUnits: entries.reduce(0) { $0 + $1.gross }),
-                    .init(column: "net", minorUnits: entries.reduce(0) { $0 + $1.net }),
-                ])
-        }
-        return (bytes, DocumentLines(rows: controls.reduce(0) { $0 + $1.rows }, controls: controls))
     }
 }
 
