@@ -35,7 +35,7 @@ package struct Press: Sendable {
                     output: output.name, name: name, mediaType: CSVDocument.mediaType,
                     layout: layout.name, content: content)
             case .html(let template, _):
-                let content = try archive.keep(Array(try page.render(statement).utf8))
+                let content = try archive.keep(Array(try page.render(statement, in: .english).utf8))
                 return Document(
                     output: output.name, name: name, mediaType: SettlementPage.mediaType, layout: template,
                     content: content)
@@ -43,7 +43,7 @@ package struct Press: Sendable {
         }
     }
 
-    func text(of statement: Statement) throws -> String { try SettlementText.render(statement) }
+    func text(of statement: Statement) throws -> String { try ReportText.render(statement, in: .english) }
 
-    func subject(of statement: Statement) throws -> String { try MailSubject.text(statement) }
+    func subject(of statement: Statement) throws -> String { try MailSubject.text(statement, in: .english) }
 }

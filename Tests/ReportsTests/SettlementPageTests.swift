@@ -60,21 +60,21 @@ enum Hostile {
 struct SettlementPageTests {
     @Test(arguments: Shown.all)
     func `a page is the one that was accepted`(shown: Shown) throws {
-        let page = try SettlementPage().render(try shown.make())
+        let page = try SettlementPage().render(try shown.make(), in: .english)
         try Golden.expect(page, is: "\(shown.name).html")
         #expect(page.utf8.count < 80_000)
     }
 
     @Test(arguments: Shown.all)
     func `a text is the one that was accepted, and narrow`(shown: Shown) throws {
-        let text = try SettlementText.render(try shown.make())
+        let text = try ReportText.render(try shown.make(), in: .english)
         try Golden.expect(text, is: "\(shown.name).txt")
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 76 })
     }
 
     @Test(arguments: Shown.all)
     func `a subject says what and for whom`(shown: Shown) throws {
-        #expect(try MailSubject.text(try shown.make()) == shown.subject)
+        #expect(try MailSubject.text(try shown.make(), in: .english) == shown.subject)
     }
 
     @Test func `a subject names two amounts and counts the others`() throws {
@@ -84,10 +84,10 @@ struct SettlementPageTests {
                 [Samples.group(.payout, nil, nil, nil, 1, gross: -1_234_567)],
                 payouts: [try Samples.payout(1_234_567, "2026-11-10T12:00:00+01:00", entries: nil)])
         }
-        let subject = try MailSubject.text(try Samples.statement(accounts))
+        let subject = try MailSubject.text(try Samples.statement(accounts), in: .english)
         #expect(
             subject == "Settlement 2026-W46: EUR 12,345.67, USD 12,345.67 and 3 more to your bank — Acme Coffee B.V.")
-        let two = try MailSubject.text(try Samples.statement(Array(accounts[2...3])))
+        let two = try MailSubject.text(try Samples.statement(Array(accounts[2...3])), in: .english)
         #expect(two == "Settlement 2026-W46: JPY 1,234,567 and KWD 1,234.567 to your bank — Acme Coffee B.V.")
     }
 
@@ -100,8 +100,8 @@ struct SettlementPageTests {
             let figures = try Samples.figures(
                 try Samples.account(currency), opening: units, [Samples.group(.payment, "visa", nil, nil, 1, gross: 0)])
             let statement = try Samples.statement([figures])
-            #expect(try SettlementPage().render(statement).contains(">\(shown)<"))
-            let text = try SettlementText.render(statement)
+            #expect(try SettlementPage().render(statement, in: .english).contains(">\(shown)<"))
+            let text = try ReportText.render(statement, in: .english)
             #expect(text.contains(" \(shown)\n"))
             #expect(text.split(separator: "\n").allSatisfy { $0.count <= 76 })
         }
@@ -117,9 +117,9 @@ struct SettlementPageTests {
                 Samples.group(.payment, "mc", nil, nil, 1, gross: 1),
             ], payouts: [], brokenEntries: [])
         let statement = try Samples.statement([figures])
-        let error = #expect(throws: ReportError.self) { try SettlementPage().render(statement) }
+        let error = #expect(throws: ReportError.self) { try SettlementPage().render(statement, in: .english) }
         #expect(error?.code == .overflow)
-        #expect(throws: ReportError.self) { try SettlementText.render(statement) }
+        #expect(throws: ReportError.self) { try ReportText.render(statement, in: .english) }
     }
 
     @Test func `twenty accounts still go into a mail, each with its balance`() throws {
@@ -132,7 +132,7 @@ struct SettlementPageTests {
                     + [Samples.group(.payout, nil, nil, nil, 1, gross: -7_920)],
                 payouts: [try Samples.payout(7_920, "2026-11-10T12:00:00+01:00")])
         }
-        let page = try SettlementPage().render(try Samples.statement(accounts))
+        let page = try SettlementPage().render(try Samples.statement(accounts), in: .english)
         #expect(page.utf8.count < 80_000)
         for number in 1...20 {
             #expect(page.contains(">adyen/SHOP_\(number), EUR<"))
@@ -146,26 +146,28 @@ struct SettlementPageTests {
     @Test(arguments: Hostile.names)
     func `no name becomes markup, and none breaks a line`(name: String) throws {
         let statement = try Hostile.statement(name)
-        let page = try SettlementPage().render(statement)
-        let plain = try SettlementPage().render(try Hostile.statement("plain"))
+        let page = try SettlementPage().render(statement, in: .english)
+        let plain = try SettlementPage().render(try Hostile.statement("plain"), in: .english)
         // What is markup, and how much of it, does not depend on a name.
         for mark in ["<", ">", "\""] {
             #expect(
                 page.unicodeScalars.count { String($0) == mark } == plain.unicodeScalars.count { String($0) == mark })
         }
-        for text in [page, try SettlementText.render(statement), try MailSubject.text(statement)] {
+        for text in [
+            page, try ReportText.render(statement, in: .english), try MailSubject.text(statement, in: .english),
+        ] {
             #expect(
                 !text.unicodeScalars.contains {
                     $0.value < 0x20 && $0 != "\n" || (0x202A...0x202E).contains($0.value)
                         || (0x2066...0x2069).contains($0.value)
                 })
         }
-        #expect(!(try MailSubject.text(statement)).contains("\n"))
+        #expect(!(try MailSubject.text(statement, in: .english)).contains("\n"))
     }
 
     @Test(.enabled(if: Reader.tidy != nil || Reader.isCI, "tidy is not installed"), arguments: Shown.all)
     func `tidy finds nothing to say of a page`(shown: Shown) throws {
-        let page = try SettlementPage().render(try shown.make())
+        let page = try SettlementPage().render(try shown.make(), in: .english)
         let (status, output) = try Reader.run(
             try #require(Reader.tidy), ["-e", "-q", "-utf8", "--drop-empty-elements", "no"], input: Array(page.utf8))
         #expect(status == 0, "\(output)")
@@ -194,7 +196,7 @@ struct SettlementPageTests {
         let python = try #require(Reader.html5lib)
         let statements = try Shown.all.map { try $0.make() } + Hostile.names.map { try Hostile.statement($0) }
         for statement in statements {
-            let page = try SettlementPage().render(statement)
+            let page = try SettlementPage().render(statement, in: .english)
             let (status, output) = try Reader.run(python, ["-c", script], input: Array(page.utf8))
             #expect(status == 0, "\(statement.merchant.name) \(output)")
         }

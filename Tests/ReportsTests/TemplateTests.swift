@@ -126,7 +126,8 @@ struct TemplateTests {
             "Hello {{merchant.name}}{{#accounts}}{{#headline}}, {{amount}}{{/headline}}{{/accounts}}\n")
         defer { try? FileManager.default.removeItem(at: directory) }
         let page = try SettlementPage(from: Templates(directory: directory.path))
-        #expect(try page.render(try Samples.usualWeek()) == "Hello Acme Coffee B.V., EUR\u{A0}12,345.67\n")
+        #expect(
+            try page.render(try Samples.usualWeek(), in: .english) == "Hello Acme Coffee B.V., EUR\u{A0}12,345.67\n")
     }
 
     @Test func `a template with a fault is refused with file, line and column`() throws {

@@ -41,10 +41,10 @@ package struct SettlementPage: Sendable {
     /// so that one of very many accounts is larger all the same.
     ///
     /// - Throws: ``ReportError/Code/overflow``.
-    package func render(_ statement: Statement) throws(ReportError) -> String {
+    package func render(_ statement: Statement, in language: ReportLanguage) throws(ReportError) -> String {
         var page = ""
         for detail in [ReportDetail.full, .short, .brief, .bare] {
-            let view = try SettlementView(statement, in: .english, detail: detail)
+            let view = try SettlementView(statement, in: language.words, detail: detail)
             page = compiled.render(SettlementValues.shelf.frame(view))
             if page.utf8.count <= Self.largestMail { break }
         }

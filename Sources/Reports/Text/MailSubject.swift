@@ -7,12 +7,13 @@ package enum MailSubject {
 
     /// `Settlement 2026-W46: EUR 12,345.67 to your bank — Acme Coffee`. Never a line break in it.
     /// - Throws: ``ReportError/Code/overflow``.
-    package static func text(_ statement: Statement) throws(ReportError) -> String {
-        let words = Words.english
+    package static func text(_ statement: Statement, in language: ReportLanguage) throws(ReportError) -> String {
+        let words = language.words
         let period =
             statement.period.kind == nil ? PeriodView(statement.period, in: words).dates : statement.period.label
         return words.subject(
-            period, try what(statement, in: words), ShownText.of(statement.merchant.name), statement.run.revision,
+            statement.report, period, try what(statement, in: words), ShownText.of(statement.merchant.name),
+            statement.run.revision,
             statement.isPreliminary)
     }
 

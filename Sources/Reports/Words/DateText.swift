@@ -4,14 +4,21 @@ import Settlements
 /// Dates as people read them: `Mon 16 Nov 2026`. Names of days and months are Foundation's (ICU); which date it is, is ours.
 struct DateText: Sendable {
     let locale: Locale
+    /// How the day of the month is written: `16`, `16.`, `1er`.
+    let dayOfMonth: @Sendable (Int) -> String
 
     func date(_ date: CalendarDate) -> String {
-        style("\(weekday: .abbreviated) \(day: .defaultDigits) \(month: .abbreviated) \(year: .defaultDigits)", date)
+        "\(dayAndMonth(date)) \(date.year)"
+    }
+
+    /// `Mon`.
+    func weekday(_ date: CalendarDate) -> String {
+        style("\(weekday: .abbreviated)", date)
     }
 
     /// `November 2026`.
     func month(_ date: CalendarDate) -> String {
-        style("\(month: .wide) \(year: .defaultDigits)", date)
+        "\(style("\(month: .wide)", date)) \(date.year)"
     }
 
     /// From one date to the other, both included: `Mon 9 – Sun 15 Nov 2026`. What they share is said once.
@@ -21,9 +28,9 @@ struct DateText: Sendable {
             if first.year != last.year {
                 date(first)
             } else if first.month != last.month {
-                style("\(weekday: .abbreviated) \(day: .defaultDigits) \(month: .abbreviated)", first)
+                dayAndMonth(first)
             } else {
-                style("\(weekday: .abbreviated) \(day: .defaultDigits)", first)
+                weekdayAndDay(first)
             }
         return "\(start) – \(date(last))"
     }
@@ -41,6 +48,14 @@ struct DateText: Sendable {
         case .instant(let instant): zone.local(at: instant).date
         case .date(let date): date
         }
+    }
+
+    private func weekdayAndDay(_ date: CalendarDate) -> String {
+        "\(weekday(date)) \(dayOfMonth(date.day))"
+    }
+
+    private func dayAndMonth(_ date: CalendarDate) -> String {
+        "\(weekdayAndDay(date)) \(style("\(month: .abbreviated)", date))"
     }
 
     private func offset(_ offset: ZoneOffset) -> String {

@@ -4,7 +4,10 @@ import Settlements
 ///
 /// What has figures in it is a whole sentence of its own, so that each language puts them where it wants to.
 struct Words: Sendable {
-    /// BCP 47.
+    /// Every language there is, each in a file of its own under `Languages`: a new one is a file and a word here.
+    static let all: [Words] = [.english, .dutch, .german, .french]
+
+    /// Its primary subtag in BCP 47.
     let language: String
     let amounts: AmountText
     let dates: DateText
@@ -49,6 +52,13 @@ struct Words: Sendable {
     let kind: @Sendable (EntryType) -> String
     let channelName: @Sendable (SalesChannel?) -> String
     let feeName: @Sendable (FeeComponent) -> String
+    /// Methods that have no name of their own.
+    let card: String
+    let sepaDirectDebit: String
+    /// `Standard debit`. The product is the card scheme's own word.
+    let cardProduct: @Sendable (_ product: String, CardFunding) -> String
+    /// A label with what it labels: `Period: 2026-W46`.
+    let field: @Sendable (_ label: String, _ value: String) -> String
 
     // Sentences.
     let preliminary: String
@@ -76,10 +86,19 @@ struct Words: Sendable {
 
     // The mail.
     let subject:
-        @Sendable (_ period: String, _ what: String, _ merchant: String, _ revision: Int, _ isPreliminary: Bool) ->
-            String
+        @Sendable (
+            _ report: ReportKind, _ period: String, _ what: String, _ merchant: String, _ revision: Int,
+            _ isPreliminary: Bool
+        ) -> String
+    /// Amounts, and behind them how many are not named.
+    let listed: @Sendable (_ amounts: [String], _ more: Int) -> String
     let toYourBank: @Sendable (_ amounts: [String], _ more: Int) -> String
     let subjectNoPayout: String
     let subjectNothing: String
     let preheader: @Sendable (_ what: String, _ dates: String, _ verdict: String) -> String
+
+    // What belongs to a part of the reports.
+    let figures: FigureWords
+    let feeReport: FeeWords
+    let refundReport: RefundWords
 }

@@ -1,14 +1,14 @@
 package import Settlements
 
-/// The settlement report as plain text: the twin of the page in a mail, and a reading of its own.
-package enum SettlementText {
+/// A report as plain text: the twin of the page in a mail, and a reading of its own.
+package enum ReportText {
     /// Wide enough for figures, narrow enough for every mail program.
     package static let width = 76
 
     /// At most 76 columns, lines end at LF. The first lines say how much, for when, and that it adds up.
     /// - Throws: ``ReportError/Code/overflow``.
-    package static func render(_ statement: Statement) throws(ReportError) -> String {
-        let view = try SettlementView(statement, in: .english, detail: .full)
+    package static func render(_ statement: Statement, in language: ReportLanguage) throws(ReportError) -> String {
+        let view = try SettlementView(statement, in: language.words, detail: .full)
         var text = TextPage(width: width)
         head(view, &text)
         for account in view.accounts { headline(account, &text) }
@@ -104,12 +104,16 @@ package enum SettlementText {
             text.paragraph(note)
             text.blank()
         }
-        text.paragraph("\(words.merchant): \(view.merchant.name) (\(view.merchant.id))", hanging: 2)
+        func field(_ label: String, _ value: String) {
+            text.paragraph(words.field(label, value), hanging: 2)
+        }
+        field(words.merchant, "\(view.merchant.name) (\(view.merchant.id))")
         for line in view.merchant.address { text.paragraph("  \(line)", hanging: 2) }
         if let vatID = view.merchant.vatID { text.paragraph("  \(words.vatID) \(vatID)", hanging: 2) }
-        text.paragraph("\(words.period): \(view.period.label), \(view.period.exact)", hanging: 2)
-        text.paragraph("\(words.run): \(view.run.name)", hanging: 2)
-        let sequence = view.run.sequence.map { "\(words.sequence): \($0), " } ?? ""
-        text.paragraph("\(sequence)\(words.revision): \(view.run.revision)", hanging: 2)
+        field(words.period, "\(view.period.label), \(view.period.exact)")
+        field(words.run, view.run.name)
+        let number = view.run.sequence.map { words.field(words.sequence, $0) }
+        let revision = words.field(words.revision, view.run.revision)
+        text.paragraph([number, revision].compactMap { $0 }.joined(separator: ", "), hanging: 2)
     }
 }
