@@ -14,7 +14,7 @@ struct DayChartTests {
             for group in groups { try types[group.type, default: .zero].add(group.totals) }
             return DayTotals(date: period.firstDate.adding(days: offset), totals: types)
         }
-        let figures = try Samples.detailed(currency, days.values.flatMap { $0 }, days: totals)
+        let figures = try Samples.detailed(in: currency, days.values.flatMap { $0 }, days: totals)
         return try DayChart(try AccountStatement(figures), report, period, in: .english)
     }
 
@@ -25,10 +25,10 @@ struct DayChartTests {
             try Self.chart(
                 .settlement,
                 [
-                    0: [Samples.group(.payment, "visa", 1, gross: 10_000, fees: [.commission: -200], invoiced: [:])],
-                    1: [Samples.group(.refund, "visa", 1, gross: -4_900, invoiced: [:])],
-                    2: [Samples.group(.payout, 1, gross: -4_000, invoiced: [:])],
-                    4: [Samples.group(.payment, "visa", 1, gross: 1, invoiced: [:])],
+                    0: [Samples.group(.payment, "visa", count: 1, gross: 10_000, fees: [.commission: -200])],
+                    1: [Samples.group(.refund, "visa", count: 1, gross: -4_900)],
+                    2: [Samples.group(.payout, count: 1, gross: -4_000)],
+                    4: [Samples.group(.payment, "visa", count: 1, gross: 1)],
                 ]))
         #expect(chart.heading == "Day by day, before payouts")
         #expect(chart.bars.map(\.up) == [48, 0, 0, 0, 1, 0, 0])
@@ -70,9 +70,9 @@ struct DayChartTests {
                 [
                     0: [
                         Samples.group(
-                            .payment, "visa", 1, gross: 10_000, fees: [.markup: -200], invoiced: [.scheme: -100])
+                            .payment, "visa", count: 1, gross: 10_000, fees: [.markup: -200], invoiced: [.scheme: -100])
                     ],
-                    6: [Samples.group(.fee, 1, fees: [.fixed: 50], invoiced: [:])],
+                    6: [Samples.group(.fee, count: 1, fees: [.fixed: 50])],
                 ]))
         #expect(chart.bars.map(\.up) == [48, 0, 0, 0, 0, 0, 0])
         #expect(chart.bars.map(\.down) == [0, 0, 0, 0, 0, 0, 8])
@@ -86,11 +86,11 @@ struct DayChartTests {
                 .refunds,
                 [
                     0: [
-                        Samples.group(.payment, "visa", 1, gross: 10_000, invoiced: [:]),
-                        Samples.group(.refund, "visa", 1, gross: -30, invoiced: [:]),
-                        Samples.group(.refundReversal, "visa", 1, gross: 10, invoiced: [:]),
+                        Samples.group(.payment, "visa", count: 1, gross: 10_000),
+                        Samples.group(.refund, "visa", count: 1, gross: -30),
+                        Samples.group(.refundReversal, "visa", count: 1, gross: 10),
                     ],
-                    3: [Samples.group(.refund, "visa", 1, gross: -5, invoiced: [:])],
+                    3: [Samples.group(.refund, "visa", count: 1, gross: -5)],
                 ], "JPY"))
         #expect(chart.bars.map(\.up) == [48, 0, 0, 12, 0, 0, 0])
         #expect(chart.depth == 0)
@@ -98,7 +98,7 @@ struct DayChartTests {
     }
 
     @Test func `where all days are below the line the lowest is told, of equal ones the first`() throws {
-        let refund = Samples.group(.refund, "visa", 1, gross: -500, invoiced: [:])
+        let refund = Samples.group(.refund, "visa", count: 1, gross: -500)
         let chart = try #require(try Self.chart(.settlement, [2: [refund], 5: [refund]]))
         #expect(chart.height == 0)
         #expect(chart.bars.map(\.down) == [0, 0, 48, 0, 0, 48, 0])
@@ -121,7 +121,7 @@ struct DayChartTests {
     func `two days to a month make a chart`(dates: String, labels: [String]?) throws {
         let ends = try dates.split(separator: "/").map { try CalendarDate($0) }
         let period = try Period(from: ends[0], to: ends[1], in: try Samples.zones.zone("Europe/Amsterdam"))
-        let payment = Samples.group(.payment, "visa", 1, gross: 100, invoiced: [:])
+        let payment = Samples.group(.payment, "visa", count: 1, gross: 100)
         let chart = try Self.chart(.settlement, [0: [payment]], in: period)
         #expect(chart?.bars.compactMap(\.label) == labels)
         #expect(chart.map { $0.bars.count == ends[1].daysSinceEpoch - ends[0].daysSinceEpoch } ?? true)
@@ -129,16 +129,16 @@ struct DayChartTests {
 
     @Test func `nothing that happened is no chart`() throws {
         #expect(try Self.chart(.settlement, [:]) == nil)
-        let payout = Samples.group(.payout, 1, gross: -100, invoiced: [:])
+        let payout = Samples.group(.payout, count: 1, gross: -100)
         #expect(try Self.chart(.settlement, [0: [payout]]) == nil)
-        let payment = Samples.group(.payment, "visa", 1, gross: 100, invoiced: [:])
+        let payment = Samples.group(.payment, "visa", count: 1, gross: 100)
         #expect(try Self.chart(.fees, [0: [payment]]) == nil)
         #expect(try Self.chart(.refunds, [0: [payment]]) == nil)
     }
 
     @Test func `a day that does not fit is an error`() throws {
         // −2^63 turned round is one more than 64 bits hold.
-        let fee = Samples.group(.fee, 1, fees: [.fixed: .min], invoiced: [:])
+        let fee = Samples.group(.fee, count: 1, fees: [.fixed: .min])
         let error = #expect(throws: ReportError.self) { try Self.chart(.fees, [0: [fee]]) }
         #expect(error?.code == .overflow)
     }

@@ -23,20 +23,20 @@ struct FeesViewTests {
     ///                   13,000.00 in 190  124.75 deducted, 11.60 invoiced: 136.35
     private static let week: [TotalsGroup] = [
         Samples.group(
-            .payment, "visa", "visastandardcredit", 100, gross: 1_000_000,
-            fees: [.markup: -5_000, .scheme: -1_000, .interchange: -2_000], invoiced: [:]),
+            .payment, "visa", "visastandardcredit", count: 100, gross: 1_000_000,
+            fees: [.markup: -5_000, .scheme: -1_000, .interchange: -2_000]),
         Samples.group(
-            .payment, "visa", "visastandarddebit", 50, gross: 200_000, fees: [.markup: -1_000, .interchange: -400],
-            invoiced: [:]),
-        Samples.group(.payment, "ideal", 40, gross: 100_000, invoiced: [.processing: -1_160]),
+            .payment, "visa", "visastandarddebit", count: 50, gross: 200_000,
+            fees: [.markup: -1_000, .interchange: -400]),
+        Samples.group(.payment, "ideal", count: 40, gross: 100_000, invoiced: [.processing: -1_160]),
         Samples.group(
-            .refund, "visa", "visastandardcredit", 2, gross: -10_000, fees: [.processing: -50], invoiced: [:]),
-        Samples.group(.fee, 1, fees: [.fixed: -2_500], invoiced: [:]),
-        Samples.group(.tax, 1, fees: [.tax: -525], invoiced: [:]),
-        Samples.group(.reserveHold, 1, gross: -5_000, invoiced: [:]),
+            .refund, "visa", "visastandardcredit", count: 2, gross: -10_000, fees: [.processing: -50]),
+        Samples.group(.fee, count: 1, fees: [.fixed: -2_500]),
+        Samples.group(.tax, count: 1, fees: [.tax: -525]),
+        Samples.group(.reserveHold, count: 1, gross: -5_000),
     ]
     private static let late = Samples.group(
-        .payment, "visa", 1, gross: 5_000, fees: [.markup: -25], invoiced: [:], section: .late)
+        .payment, "visa", count: 1, gross: 5_000, fees: [.markup: -25], section: .late)
 
     @Test func `the header says what it cost, on what volume, what share, and how it is paid`() throws {
         let view = try Self.view(try Samples.detailed(Self.week + [Self.late]))
@@ -97,7 +97,7 @@ struct FeesViewTests {
         #expect(account.sums.total == "136.35")
         #expect(account.sums.volume == "13,000.00")
         // A late entry without a fee is none.
-        let plain = Samples.group(.payment, "visa", 1, gross: 5_000, invoiced: [:], section: .late)
+        let plain = Samples.group(.payment, "visa", count: 1, gross: 5_000, section: .late)
         #expect(try Self.account(try Samples.detailed(Self.week + [plain])).late == nil)
     }
 
@@ -110,18 +110,18 @@ struct FeesViewTests {
         arguments: [
             ([], "No fees in this period", ["No payments in this period, so there is no share."]),
             (
-                [Samples.group(.payment, "visa", 1, gross: 5_000, invoiced: [:])], "No fees in this period",
+                [Samples.group(.payment, "visa", count: 1, gross: 5_000)], "No fees in this period",
                 ["on a volume of EUR~50.00"]
             ),
             (
-                [Samples.group(.fee, 1, fees: [.fixed: -2_500], invoiced: [:])], "EUR~25.00",
+                [Samples.group(.fee, count: 1, fees: [.fixed: -2_500])], "EUR~25.00",
                 [
                     "No payments in this period, so there is no share.",
                     "All of it was deducted from your balance: there is nothing left to pay.",
                 ]
             ),
             (
-                [Samples.group(.payment, "visa", 1, gross: 5_000, invoiced: [.markup: -5])], "EUR~0.05",
+                [Samples.group(.payment, "visa", count: 1, gross: 5_000, invoiced: [.markup: -5])], "EUR~0.05",
                 [
                     "0.10% of a volume of EUR~50.00",
                     "All of it is invoiced apart, to be paid by invoice: nothing was deducted from your balance.",
@@ -130,8 +130,8 @@ struct FeesViewTests {
             // More was given back than taken.
             (
                 [
-                    Samples.group(.payment, "visa", 1, gross: 5_000, fees: [.markup: -100], invoiced: [:]),
-                    Samples.group(.fee, 1, fees: [.markup: 150], invoiced: [:]),
+                    Samples.group(.payment, "visa", count: 1, gross: 5_000, fees: [.markup: -100]),
+                    Samples.group(.fee, count: 1, fees: [.markup: 150]),
                 ], "EUR~−0.50",
                 [
                     "−1.00% of a volume of EUR~50.00",
@@ -141,8 +141,8 @@ struct FeesViewTests {
             // All that was taken was given back: there were fees all the same.
             (
                 [
-                    Samples.group(.payment, "visa", 1, gross: 5_000, fees: [.markup: -100], invoiced: [:]),
-                    Samples.group(.fee, 1, fees: [.markup: 100], invoiced: [:]),
+                    Samples.group(.payment, "visa", count: 1, gross: 5_000, fees: [.markup: -100]),
+                    Samples.group(.fee, count: 1, fees: [.markup: 100]),
                 ], "EUR~0.00",
                 [
                     "0.00% of a volume of EUR~50.00",
@@ -164,15 +164,15 @@ struct FeesViewTests {
     ])
     func `fees have their currency's digits`(currency: String, amount: String, total: String) throws {
         let account = try Self.account(
-            try Samples.detailed(currency, [Samples.group(.fee, 1, fees: [.fixed: -12_475], invoiced: [:])]))
+            try Samples.detailed(in: currency, [Samples.group(.fee, count: 1, fees: [.fixed: -12_475])]))
         #expect(account.headline.amount == amount.replacing("~", with: "\u{A0}"))
         #expect(account.deducted?.total == total)
     }
 
     @Test func `each account has its own, and none is summed with another`() throws {
         let euro = try Samples.detailed(Self.week)
-        let yen = try Samples.detailed("JPY", [Samples.group(.fee, 1, fees: [.fixed: -500], invoiced: [:])])
-        let none = try Samples.detailed("KWD", [])
+        let yen = try Samples.detailed(in: "JPY", [Samples.group(.fee, count: 1, fees: [.fixed: -500])])
+        let none = try Samples.detailed(in: "KWD", [])
         let view = try Self.view(euro, yen, none)
         #expect(view.accounts.map(\.sums.total) == ["136.35", "500", "0.000"])
         #expect(view.accounts.map(\.heading.label) == ["EUR", "JPY", "KWD"].map { "adyen/ACME_COFFEE, \($0)" })
@@ -182,7 +182,7 @@ struct FeesViewTests {
     @Test func `the month goes until the period's end, and is left out where it began with it`() throws {
         let month = [
             Samples.group(
-                .payment, "visa", 300, gross: 2_500_000, fees: [.markup: -30_000], invoiced: [.scheme: -2_000])
+                .payment, "visa", count: 300, gross: 2_500_000, fees: [.markup: -30_000], invoiced: [.scheme: -2_000])
         ]
         let account = try Self.account(try Samples.detailed(Self.week, monthToDate: month))
         let shown = try #require(account.monthToDate)
@@ -213,7 +213,7 @@ struct FeesViewTests {
         ]
         let groups =
             [Self.late]
-            + Self.week.dropLast() + [Samples.group(.payment, "mc", 1, gross: 9, invoiced: [.scheme: -60])]
+            + Self.week.dropLast() + [Samples.group(.payment, "mc", count: 1, gross: 9, invoiced: [.scheme: -60])]
         let shown = try #require(try Self.account(try Samples.detailed(groups, lines: lines)).lines)
         #expect(
             shown.rows.map { "\($0.date) \($0.what) \($0.method ?? "-") \($0.reference ?? "-") \($0.late ?? "-")" } == [
@@ -235,8 +235,8 @@ struct FeesViewTests {
     @Test func `fees that do not fit are an error`() throws {
         for groups in [
             // −2^63 turned round, and two that are too much together but not each.
-            [Samples.group(.fee, 1, fees: [.fixed: .min], invoiced: [:])],
-            [Samples.group(.fee, 1, fees: [.fixed: -.max], invoiced: [.fixed: -1])],
+            [Samples.group(.fee, count: 1, fees: [.fixed: .min])],
+            [Samples.group(.fee, count: 1, fees: [.fixed: -.max], invoiced: [.fixed: -1])],
         ] {
             let error = #expect(throws: ReportError.self) { try Self.view(try Samples.detailed(groups)) }
             #expect(error?.code == .overflow)

@@ -4,8 +4,8 @@ import Settlements
 extension Samples {
     /// A group with fees of both ways.
     static func group(
-        _ type: EntryType, _ method: String? = nil, _ scheme: String? = nil, _ count: Int64, gross: Int64 = 0,
-        fees: [FeeComponent: Int64] = [:], invoiced: [FeeComponent: Int64], section: StatementSection = .period
+        _ type: EntryType, _ method: String? = nil, _ scheme: String? = nil, count: Int64, gross: Int64 = 0,
+        fees: [FeeComponent: Int64] = [:], invoiced: [FeeComponent: Int64] = [:], section: StatementSection = .period
     ) -> TotalsGroup {
         var (deducted, apart) = (Fees.none, Fees.none)
         for (component, amount) in fees { deducted[component] = amount }
@@ -18,7 +18,7 @@ extension Samples {
 
     /// An account that began at nothing.
     static func detailed(
-        _ currency: String = "EUR", _ groups: [TotalsGroup], days: [DayTotals] = [], monthToDate: [TotalsGroup]? = nil,
+        in currency: String = "EUR", _ groups: [TotalsGroup], days: [DayTotals] = [], monthToDate: [TotalsGroup]? = nil,
         lines: [ShownLine] = [], counts: RefundCounts? = nil
     ) throws -> AccountFigures {
         let closing = try groups.reduce(Int64(0)) { try $0.adding($1.totals.net) }

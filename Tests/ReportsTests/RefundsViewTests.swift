@@ -14,13 +14,13 @@ struct RefundsViewTests {
 
     /// 350.00 refunded and 100.00 that came back is 250.00, of 10,000.00 sold: 2.50 %. 4 refunds of 100 payments: 4 %.
     private static let groups = [
-        Samples.group(.payment, "visa", 80, gross: 800_000, invoiced: [:]),
-        Samples.group(.payment, "ideal", 20, gross: 200_000, invoiced: [:]),
-        Samples.group(.refund, "visa", 3, gross: -30_000, fees: [.processing: -60], invoiced: [.scheme: -9]),
-        Samples.group(.refund, "ideal", 1, gross: -5_000, invoiced: [:]),
-        Samples.group(.refundReversal, "visa", 1, gross: 10_000, fees: [.processing: 20], invoiced: [:]),
+        Samples.group(.payment, "visa", count: 80, gross: 800_000),
+        Samples.group(.payment, "ideal", count: 20, gross: 200_000),
+        Samples.group(.refund, "visa", count: 3, gross: -30_000, fees: [.processing: -60], invoiced: [.scheme: -9]),
+        Samples.group(.refund, "ideal", count: 1, gross: -5_000),
+        Samples.group(.refundReversal, "visa", count: 1, gross: 10_000, fees: [.processing: 20]),
     ]
-    private static let late = Samples.group(.refund, "visa", 1, gross: -2_500, invoiced: [:], section: .late)
+    private static let late = Samples.group(.refund, "visa", count: 1, gross: -2_500, section: .late)
 
     private static func lines() throws -> [ShownLine] {
         [
@@ -142,7 +142,7 @@ struct RefundsViewTests {
             try Samples.detailed(Self.groups, lines: try Self.lines()),
             // As many lines as there are, which come to something else.
             try Samples.detailed(
-                [Samples.group(.refund, "visa", 1, gross: -15_001, invoiced: [:])],
+                [Samples.group(.refund, "visa", count: 1, gross: -15_001)],
                 lines: Array(try Self.lines().prefix(1))),
         ] {
             let error = #expect(throws: ReportError.self) { try Self.view(figures) }
@@ -174,7 +174,7 @@ struct RefundsViewTests {
             .refund, booked, gross: -100, occurred: occurred,
             payment: try Samples.payment(100, paid, occurred: paidOccurred, soFar: 100))
         let account = try Self.account(
-            try Samples.detailed([Samples.group(.refund, 1, gross: -100, invoiced: [:])], lines: [line]))
+            try Samples.detailed([Samples.group(.refund, count: 1, gross: -100)], lines: [line]))
         #expect(account.lines?.rows.first?.days == days)
     }
 
@@ -182,23 +182,23 @@ struct RefundsViewTests {
         arguments: [
             ([], "No refunds in this period", ["No payments in this period, so there is no rate."]),
             (
-                [Samples.group(.payment, "visa", 1, gross: 5_000, invoiced: [:])], "No refunds in this period",
+                [Samples.group(.payment, "visa", count: 1, gross: 5_000)], "No refunds in this period",
                 ["0.00% of a volume of EUR~50.00"]
             ),
             (
-                [Samples.group(.refund, "visa", 1, gross: -5_000, invoiced: [:])], "EUR~50.00",
+                [Samples.group(.refund, "visa", count: 1, gross: -5_000)], "EUR~50.00",
                 ["given back in 1 refund", "No payments in this period, so there is no rate."]
             ),
             // More refunded than sold.
             (
                 [
-                    Samples.group(.payment, "visa", 1, gross: 5_000, invoiced: [:]),
-                    Samples.group(.refund, "visa", 2, gross: -7_500, invoiced: [:]),
+                    Samples.group(.payment, "visa", count: 1, gross: 5_000),
+                    Samples.group(.refund, "visa", count: 2, gross: -7_500),
                 ], "EUR~75.00", ["given back in 2 refunds", "150.00% of a volume of EUR~50.00"]
             ),
             // Only what came back.
             (
-                [Samples.group(.refundReversal, "visa", 2, gross: 5_000, invoiced: [:])], "EUR~−50.00",
+                [Samples.group(.refundReversal, "visa", count: 2, gross: 5_000)], "EUR~−50.00",
                 [
                     "No payments in this period, so there is no rate.", "2 refunds came back to you: EUR~50.00.",
                 ]
@@ -216,22 +216,22 @@ struct RefundsViewTests {
     @Test(arguments: [("JPY", "JPY~5,000"), ("KWD", "KWD~5.000"), ("CLF", "CLF~0.5000")])
     func `refunds have their currency's digits`(currency: String, amount: String) throws {
         let account = try Self.account(
-            try Samples.detailed(currency, [Samples.group(.refund, "visa", 1, gross: -5_000, invoiced: [:])]))
+            try Samples.detailed(in: currency, [Samples.group(.refund, "visa", count: 1, gross: -5_000)]))
         #expect(account.headline.amount == amount.replacing("~", with: "\u{A0}"))
     }
 
     @Test func `each account has its own`() throws {
         let view = try Self.view(
             try Samples.detailed(Self.groups),
-            try Samples.detailed("JPY", [Samples.group(.refund, "jcb", 1, gross: -70, invoiced: [:])]),
-            try Samples.detailed("KWD", []))
+            try Samples.detailed(in: "JPY", [Samples.group(.refund, "jcb", count: 1, gross: -70)]),
+            try Samples.detailed(in: "KWD", []))
         #expect(view.accounts.map(\.sums.amount) == ["250.00", "70", "0.000"])
         #expect(view.preheader.hasPrefix("EUR 250.00 and JPY 70 refunded · "))
     }
 
     @Test func `refunds that do not fit are an error`() throws {
         // −2^63 turned round is one more than 64 bits hold.
-        let figures = try Samples.detailed([Samples.group(.refund, "visa", 1, gross: .min, invoiced: [:])])
+        let figures = try Samples.detailed([Samples.group(.refund, "visa", count: 1, gross: .min)])
         let error = #expect(throws: ReportError.self) { try Self.view(figures) }
         #expect(error?.code == .overflow)
     }

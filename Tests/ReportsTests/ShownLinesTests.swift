@@ -13,10 +13,10 @@ struct ShownLinesTests {
     /// 150.00 less 1.50, 20.00 refunded less 0.10, 5.00 late, and a payout that is in no list:
     /// gross 135.00, fees −1.60, net 133.40.
     private static let groups = [
-        Samples.group(.payment, "visa", 3, gross: 15_000, fees: [.markup: -150], invoiced: [.scheme: -1_234]),
-        Samples.group(.refund, "visa", 1, gross: -2_000, fees: [.processing: -10], invoiced: [:]),
-        Samples.group(.payment, "visa", 1, gross: 500, invoiced: [:], section: .late),
-        Samples.group(.payout, 1, gross: -10_000, invoiced: [:]),
+        Samples.group(.payment, "visa", count: 3, gross: 15_000, fees: [.markup: -150], invoiced: [.scheme: -1_234]),
+        Samples.group(.refund, "visa", count: 1, gross: -2_000, fees: [.processing: -10]),
+        Samples.group(.payment, "visa", count: 1, gross: 500, section: .late),
+        Samples.group(.payout, count: 1, gross: -10_000),
     ]
 
     private static func lines() throws -> [ShownLine] {
@@ -55,7 +55,7 @@ struct ShownLinesTests {
     }
 
     @Test func `where all are shown there is no row for others`() throws {
-        let groups = [Samples.group(.refund, 1, gross: -2_000, fees: [.processing: -10], invoiced: [:])]
+        let groups = [Samples.group(.refund, count: 1, gross: -2_000, fees: [.processing: -10])]
         let shown = try #require(
             try Self.account(try Samples.detailed(groups, lines: [try Self.lines()[1]])).lines)
         #expect(shown.rest == nil)
@@ -70,7 +70,7 @@ struct ShownLinesTests {
     }
 
     @Test func `lines that the totals do not hold are an error`() throws {
-        let payment = Samples.group(.payment, "visa", 1, gross: 9_000, fees: [.markup: -91], invoiced: [:])
+        let payment = Samples.group(.payment, "visa", count: 1, gross: 9_000, fees: [.markup: -91])
         for (groups, lines) in [
             // One line and no entry; one line and one entry of another fee.
             ([], try Self.lines().prefix(1)), ([payment], try Self.lines().prefix(1)),
