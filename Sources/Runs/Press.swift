@@ -25,13 +25,15 @@ package struct Press: Sendable {
                     revision: statement.run.revision, sequence: statement.sequence ?? 0, output: output.name,
                     fileExtension: output.fileExtension))
             switch output.form {
-            case .csv:
+            case .csv(let form):
+                let layout = form.layout.flatMap(Layout.named) ?? .standard(for: statement.report)
+                let document = try CSVDocument(layout: layout, dialect: form.dialect, columns: form.columns)
                 let content = try archive.keep { writer in
-                    try SettlementLines().write(statement, lines: lines) { bytes in try writer.write(bytes) }
+                    _ = try document.write(statement, lines: lines) { bytes in try writer.write(bytes) }
                 }
                 return Document(
-                    output: output.name, name: name, mediaType: SettlementLines.mediaType,
-                    layout: SettlementLines.layout, content: content)
+                    output: output.name, name: name, mediaType: CSVDocument.mediaType,
+                    layout: layout.name, content: content)
             case .html(let form):
                 let content = try archive.keep(Array(try page.render(statement, in: .english).utf8))
                 return Document(
