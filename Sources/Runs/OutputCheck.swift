@@ -49,7 +49,7 @@ package struct OutputCheck: Sendable {
         for column in places.columns where !layout.columnNames.contains(column.text) {
             let meant = Spelling.nearest(to: column.text, among: layout.columnNames)
             findings.add(
-                .unknownColumn, "layout '\(layout.name)' has no column \(column.text.quoted)", at: column.span,
+                .layoutColumn, "layout '\(layout.name)' has no column \(column.text.quoted)", at: column.span,
                 allowed: layout.columnNames, help: meant.map { "did you mean '\($0)'?" })
         }
     }
@@ -136,12 +136,12 @@ private struct CheckedPages {
 extension Diagnostic.Name {
     package static let unknownLayout: Self = "unknown-layout"
     package static let wrongLayout: Self = "wrong-layout"
-    package static let unknownColumn: Self = "unknown-column"
+    package static let layoutColumn: Self = "layout-column"
     package static let unknownLanguage: Self = "unknown-language"
     package static let unknownTemplate: Self = "unknown-template"
 
     /// All of them, for the pages and the catalogue.
     package static let ofOutputs: [Self] = [
-        unknownLayout, wrongLayout, unknownColumn, unknownLanguage, unknownTemplate,
+        unknownLayout, wrongLayout, layoutColumn, unknownLanguage, unknownTemplate,
     ]
 }

@@ -54,6 +54,8 @@ import Testing
         ("[{csv: {name: abcdefghabcdefghabcdefghabcdefgh}}]", []),
         ("[{csv: {name: abcdefghabcdefghabcdefghabcdefghi}}]", ["output-name"]),
         ("[{csv: {name: \"\"}}]", ["empty-value"]),
+        // An unknown key may have been meant as the name: nothing more is said of the two.
+        ("[{csv: {}}, {csv: {nom: books}}]", ["unknown-key"]),
         ("[{csv: {columns: []}}]", ["empty-value"]),
         ("[{csv: {columns: [net, gross, net]}}]", ["duplicate-entry"]),
         ("[{csv: {columns: net}}]", ["wrong-kind"]),

@@ -84,7 +84,10 @@ struct OutputReader {
 
     private func name(in mapping: MappingReader) -> Optionally? {
         guard let name = text("name", in: mapping) else { return nil }
-        guard let written = name.written else { return name }
+        guard let written = name.written else {
+            // What is unknown may have been meant as the name: then nothing can be said of who names it.
+            return mapping.sawUnknownKey ? nil : name
+        }
         if written.text.lowercased() == Output.manifest {
             findings.add(
                 .outputName, "'\(written.text)' is what the list of all that was made is called", at: written.span,
