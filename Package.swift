@@ -60,7 +60,7 @@ let package = Package(
         + room("Diagnostics", [yams])
         + room("Settlements", [crypto], excludingFromTests: ["Oracles"])
         + room("Schedules", ["Settlements", "Diagnostics"], excludingFromTests: ["Catalogue"])
-        + room("Store", ["Settlements", "Diagnostics", grdb, sqlite])
+        + room("Store", ["Settlements", "Diagnostics", grdb, sqlite], excludingFromTests: ["Oracles"])
         + room("Imports", ["Settlements", "Diagnostics"])
         + room(
             "Reports", ["Settlements", "Diagnostics", mustache],
@@ -90,7 +90,7 @@ let package = Package(
             [
                 "Schedules", "Store", "Imports", "Reports", "Deliveries", "Settlements",
                 "Diagnostics", logging, lifecycle,
-            ], tests: [grdb])
+            ], tests: [grdb], excludingFromTests: ["Catalogue"])
         + [
             .executableTarget(
                 name: "settlecast",
@@ -101,6 +101,7 @@ let package = Package(
                 ],
                 resources: [
                     .embedInCode("Shipped/daily-settlement.yaml"), .embedInCode("Shipped/monthly-settlement.yaml"),
+                    .embedInCode("Shipped/weekly-fees.yaml"), .embedInCode("Shipped/weekly-refunds.yaml"),
                     .embedInCode("Shipped/weekly-settlement.yaml"), .embedInCode("Shipped/explain.md"),
                 ],
                 swiftSettings: strict),
