@@ -19,8 +19,8 @@ struct FeeTables {
         let tax: Int64
         /// Of the volume.
         let share: Share?
-
-        var isEmpty: Bool { components.isEmpty }
+        /// No line has such a fee. Where some do and were given back in full, the total is 0 and this is not so.
+        let isEmpty: Bool
     }
 
     /// Both ways, and what was sold meanwhile.
@@ -99,6 +99,7 @@ extension FeeTables.Table {
         ofMethods = try AccountTables.sum(ofSales.map(\.totals))
         ofNoPayment = try AccountTables.rows(costs.filter { !$0.type.isSale && $0.totals.fees != .none }) { $0.type }
             .sorted { $0.subject.rawValue < $1.subject.rawValue }
+        isEmpty = costs.allSatisfy { $0.totals.fees == .none }
         tax = all.fees[.tax]
         share = try Share(total, of: volume)
     }

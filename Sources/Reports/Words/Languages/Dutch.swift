@@ -276,7 +276,7 @@ extension Words {
         signs:
             "Wat naar klanten terugging is hier positief, wat naar u terugkwam negatief. In de CSV en in een afrekening is het andersom.",
         proof:
-            "De terugbetalingen per betaalmethode en de getoonde terugbetalingen met de overige in de CSV komen elk op hetzelfde totaal uit.",
+            "Elk totaal is de som van zijn regels, en de terugbetalingen per betaalmethode komen op het totaal van de periode uit.",
         amountsRefunded: { "\(listed($0, $1)) terugbetaald" },
         subjectNone: "geen terugbetalingen")
 

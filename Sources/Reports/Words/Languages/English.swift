@@ -208,7 +208,7 @@ extension Words {
         lateNote: "Of earlier periods, recorded after their report; not in the total above.",
         largest: "The largest fees",
         others: "All others, in the CSV",
-        monthToDate: { "\($0), until \($1)" },
+        monthToDate: { "Month to date: \($0), to the end of \($1)" },
         none: "No fees in this period",
         noPayments: "No payments in this period, so there is no share.",
         ofVolume: { "\($0) of a volume of \($1)" },
@@ -270,7 +270,7 @@ extension Words {
         signs:
             "What went back to shoppers is positive here, what came back to you is negative. In the CSV, and in a settlement report, it is the other way round.",
         proof:
-            "The refunds by payment method and the refunds that are listed, with the others in the CSV, each come to the same total.",
+            "Every total is the sum of its lines, and the refunds by payment method come to the total of the period.",
         amountsRefunded: { "\(listed($0, $1)) refunded" },
         subjectNone: "no refunds")
 

@@ -277,7 +277,7 @@ extension Words {
         signs:
             "Ici, ce qui a été rendu aux clients est positif et ce qui vous est revenu est négatif. Dans le fichier CSV et dans un relevé, c’est l’inverse.",
         proof:
-            "Les remboursements par moyen de paiement et les remboursements affichés, avec les autres du fichier CSV, donnent chacun le même total.",
+            "Chaque total est la somme de ses lignes, et les remboursements par moyen de paiement donnent le total de la période.",
         amountsRefunded: { "\(listed($0, $1)) remboursés" },
         subjectNone: "aucun remboursement")
 

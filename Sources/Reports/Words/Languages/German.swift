@@ -277,7 +277,7 @@ extension Words {
         signs:
             "Was an Kunden zurückging, ist hier positiv, was an Sie zurückkam, negativ. In der CSV-Datei und in einer Abrechnung ist es umgekehrt.",
         proof:
-            "Die Rückerstattungen nach Zahlungsart und die aufgeführten Rückerstattungen mit den übrigen in der CSV-Datei ergeben jeweils dieselbe Summe.",
+            "Jeder Gesamtbetrag ist die Summe seiner Zeilen, und die Rückerstattungen nach Zahlungsart ergeben die Summe des Zeitraums.",
         amountsRefunded: { "\(listed($0, $1)) erstattet" },
         subjectNone: "keine Rückerstattungen")
 
