@@ -57,7 +57,8 @@ import Testing
             (
                 .refunds, "en",
                 [
-                    "EUR~207.35", "given back in 8 refunds", "5 in full, 2 in part, 1 of payments",
+                    "EUR~207.35", "given back in 8 refunds", "5 in full, 2 in part, 1 of payments", " 232.35\n",
+                    " −25.00\n",
                     "3.30% of a volume of EUR~6,283.75", " 3.49%\n", " 60.00%\n",
                 ]
             ),
@@ -115,7 +116,7 @@ import Testing
             let statement = try TextStatements.statement(report, "Nothing", [])
             #expect(try MailSubject.text(statement, in: language).contains(": \(nothing) — "))
             let text = try ReportText.render(statement, in: language)
-            #expect(!text.contains("  0"), "\(text)")
+            #expect(!text.contains("     0"), "\(text)")
         }
     }
 

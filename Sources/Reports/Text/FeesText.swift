@@ -6,8 +6,10 @@ extension FeesAccountView: TextPart {
 
     func body(in words: Words, _ text: inout TextPage) {
         let fees = words.feeReport
-        text.heading(fees.total)
-        text.figures(sums.lines(words))
+        if hasFees {
+            text.heading(fees.total)
+            text.figures(sums.lines(words))
+        }
         for table in [deducted, invoiced].compactMap({ $0 }) { self.table(table, words, &text) }
         if let late {
             text.heading(words.late)
@@ -22,6 +24,7 @@ extension FeesAccountView: TextPart {
         text.blank()
         text.paragraph(heading.amountsIn)
         text.paragraph(signs)
+        if hasFees { text.paragraph(fees.byMethodNote) }
     }
 
     private func table(_ table: FeeTableView, _ words: Words, _ text: inout TextPage) {
@@ -36,6 +39,7 @@ extension FeesAccountView: TextPart {
                 ].compactMap { $0 })
         guard !table.methods.isEmpty else { return }
         text.blank()
+        text.paragraph(words.byMethod)
         text.figures(
             table.methods.map { $0.line() }
                 + [table.ofMethods.line(isTotal: true)]

@@ -7,22 +7,7 @@ extension RefundsAccountView: TextPart {
 
     func body(in words: Words, _ text: inout TextPage) {
         let refunds = words.refundReport
-        text.heading(refunds.refunded)
-        text.figures(
-            sums.lines(words)
-                + [
-                    TextRow(words.feeReport.volume, note: payments, [volume]),
-                    shareOfVolume.map { TextRow(refunds.shareOfVolume, [$0]) },
-                    shareOfPayments.map { TextRow(refunds.shareOfPayments, [$0]) },
-                ].compactMap { $0 })
-        if full != nil {
-            text.heading(refunds.number)
-            text.figures(
-                [
-                    full.map { TextRow(refunds.full, [$0]) }, partial.map { TextRow(refunds.partial, [$0]) },
-                    unknownPayment.map { TextRow(refunds.unknownPayment, [$0]) },
-                ].compactMap { $0 })
-        }
+        if headline.isAmount { table(words, &text) }
         if let late {
             text.heading(words.late)
             text.paragraph(refunds.lateNote)
@@ -37,6 +22,25 @@ extension RefundsAccountView: TextPart {
         text.blank()
         text.paragraph(heading.amountsIn)
         text.paragraph(signs)
+        if !methods.isEmpty { text.paragraph(refunds.byMethodNote) }
+    }
+
+    /// How much and how many, and what they are a share of.
+    private func table(_ words: Words, _ text: inout TextPage) {
+        let refunds = words.refundReport
+        text.heading(refunds.refunded)
+        text.figures(
+            sums.lines(words)
+                + [
+                    TextRow(words.feeReport.volume, note: payments, [volume]),
+                    shareOfVolume.map { TextRow(refunds.shareOfVolume, [$0]) },
+                    shareOfPayments.map { TextRow(refunds.shareOfPayments, [$0]) },
+                ].compactMap { $0 })
+        let counts = [(refunds.full, full), (refunds.partial, partial), (refunds.unknownPayment, unknownPayment)]
+            .compactMap { name, count in count.map { TextRow(name, [$0]) } }
+        guard !counts.isEmpty else { return }
+        text.heading(refunds.number)
+        text.figures(counts)
     }
 
     private func lineTable(_ lines: RefundLinesView, _ words: Words, _ text: inout TextPage) {
@@ -54,11 +58,18 @@ extension RefundsAccountView: TextPart {
 extension RefundSumsView {
     fileprivate func lines(_ words: Words) -> [TextRow] {
         let labels = words.refundReport
-        return [
-            returned.map { TextRow(labels.returned, note: returns, [$0]) },
-            TextRow(labels.refunded, note: refunds, [amount]),
-            fees.map { TextRow(labels.fees, [$0]) }, invoicedFees.map { TextRow(labels.invoicedFees, [$0]) },
-        ].compactMap { $0 }
+        let amounts =
+            if let returned {
+                [
+                    TextRow(refunds, [given]), TextRow(labels.returned, note: returns, [returned]),
+                    TextRow(labels.refunded, [amount], isTotal: true),
+                ]
+            } else {
+                [TextRow(labels.refunded, note: refunds, [amount])]
+            }
+        return amounts
+            + [fees.map { TextRow(labels.fees, [$0]) }, invoicedFees.map { TextRow(labels.invoicedFees, [$0]) }]
+            .compactMap { $0 }
     }
 }
 

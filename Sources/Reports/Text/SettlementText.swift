@@ -59,7 +59,9 @@ extension AccountView: TextPart {
                 TextRow(
                     naming: [row.date, row.what, row.method, row.reference], note: row.late,
                     [row.gross, row.fees, row.net])
-            } + [lines.rest].compactMap { $0?.line() } + [lines.total.line(isTotal: true)],
+            } + [lines.rest].compactMap { $0 }.map { TextRow($0.name, [$0.gross, $0.fees, $0.net]) } + [
+                lines.total.line(isTotal: true)
+            ],
             under: columns)
     }
 }
