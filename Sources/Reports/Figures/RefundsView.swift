@@ -14,11 +14,10 @@ extension ReportView where Part == RefundsAccountView {
                     try RefundTables(account), statement.period, in: words,
                     isOneOfSeveral: statement.accounts.count > 1, detail: detail))
         }
-        let amounts = accounts.filter(\.headline.isAmount).map(\.headline.amount)
         self.init(
             statement, accounts: accounts,
-            what: words.naming(amounts, words.refundReport.amountsRefunded) ?? words.refundReport.subjectNone,
-            verdict: words.totalsAddUp, footingNote: amounts.isEmpty ? nil : words.refundReport.proof, in: words)
+            what: try MailSubject.what(statement, in: words), verdict: words.totalsAddUp,
+            footingNote: accounts.contains(where: \.headline.isAmount) ? words.refundReport.proof : nil, in: words)
     }
 }
 
