@@ -60,18 +60,37 @@ let package = Package(
         + room("Diagnostics", [yams])
         + room("Settlements", [crypto], excludingFromTests: ["Oracles"])
         + room("Schedules", ["Settlements", "Diagnostics"], excludingFromTests: ["Catalogue"])
-        + room("Store", ["Settlements", "Diagnostics", grdb, sqlite])
+        + room("Store", ["Settlements", "Diagnostics", grdb, sqlite], excludingFromTests: ["Oracles"])
         + room("Imports", ["Settlements", "Diagnostics"])
         + room(
             "Reports", ["Settlements", "Diagnostics", mustache],
-            resources: [.embedInCode("Templates/settlement.mustache")], excludingFromTests: ["Catalogue", "Goldens"])
+            resources: [
+                .embedInCode("Templates/settlement.mustache"),
+                .embedInCode("Templates/fees.mustache"),
+                .embedInCode("Templates/refunds.mustache"),
+                .embedInCode("Templates/page-start.mustache"),
+                .embedInCode("Templates/style.mustache"),
+                .embedInCode("Templates/print.mustache"),
+                .embedInCode("Templates/account-start.mustache"),
+                .embedInCode("Templates/chart.mustache"),
+                .embedInCode("Templates/figure-row.mustache"),
+                .embedInCode("Templates/figure-part.mustache"),
+                .embedInCode("Templates/figure-sum.mustache"),
+                .embedInCode("Templates/amount-row.mustache"),
+                .embedInCode("Templates/line-name.mustache"),
+                .embedInCode("Templates/fee-sums.mustache"),
+                .embedInCode("Templates/fee-way.mustache"),
+                .embedInCode("Templates/refund-sums.mustache"),
+                .embedInCode("Templates/page-end.mustache"),
+            ],
+            excludingFromTests: ["Catalogue", "Goldens"])
         + room("Deliveries", ["Settlements", "Diagnostics", "CLibSSH2", "CLibCurl", crypto])
         + room(
             "Runs",
             [
                 "Schedules", "Store", "Imports", "Reports", "Deliveries", "Settlements",
                 "Diagnostics", logging, lifecycle,
-            ], tests: [grdb])
+            ], tests: [grdb], excludingFromTests: ["Catalogue"])
         + [
             .executableTarget(
                 name: "settlecast",
@@ -82,6 +101,7 @@ let package = Package(
                 ],
                 resources: [
                     .embedInCode("Shipped/daily-settlement.yaml"), .embedInCode("Shipped/monthly-settlement.yaml"),
+                    .embedInCode("Shipped/weekly-fees.yaml"), .embedInCode("Shipped/weekly-refunds.yaml"),
                     .embedInCode("Shipped/weekly-settlement.yaml"), .embedInCode("Shipped/explain.md"),
                 ],
                 swiftSettings: strict),

@@ -6,7 +6,8 @@ package struct MappingReader {
     private let values: [String: Yaml.Pair]
     /// Keys whose absence needs no report: a misspelling of them was reported.
     private let excused: Set<String>
-    private let sawUnknownKey: Bool
+    /// A key was written that none stands for: one that seems to be missing may have been meant.
+    package let sawUnknownKey: Bool
 
     /// Begins to read: reports unknown keys, keys that do not work yet, and values of a wrong kind.
     ///

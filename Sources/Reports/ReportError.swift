@@ -14,6 +14,8 @@ package struct ReportError: Error, CustomStringConvertible {
         package static let doesNotFoot = Code(rawValue: "report-does-not-foot")
         /// A sum does not fit into 64 bits of minor units.
         package static let overflow = Code(rawValue: "report-overflow")
+        /// Columns are asked for that the layout does not have, or one twice.
+        package static let columns = Code(rawValue: "report-columns")
         /// A template is missing, cannot be read, or says something that it may not: see ``ReportError/diagnostics``.
         package static let template = Code(rawValue: "report-template")
     }

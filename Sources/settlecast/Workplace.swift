@@ -43,9 +43,12 @@ struct Workplace {
     /// - Throws: `ExitCode` 65 where there is none, or its file has an error.
     func definition(_ name: String) throws -> Definition {
         if let definition = loaded[name] { return definition }
-        let hasErrors = loaded.diagnostics.contains { diagnostic in
-            diagnostic.severity == .error && (diagnostic.source.path as NSString).lastPathComponent == "\(name).yaml"
-        }
+        let hasErrors =
+            loaded.refused.contains(name)
+            || loaded.diagnostics.contains { diagnostic in
+                diagnostic.severity == .error
+                    && (diagnostic.source.path as NSString).lastPathComponent == "\(name).yaml"
+            }
         if hasErrors {
             Console.error("error: definition '\(name)' cannot be used until the errors above are mended")
             throw Exit.wrongData
@@ -74,7 +77,8 @@ struct Workplace {
     func flow(_ store: SQLiteStore, archive: Archive? = nil) throws -> Flow {
         Flow(
             ledger: store, journal: store, archive: try archive ?? Archive(directory: configuration.archive),
-            press: try Press(templates: configuration.directory + "/report-templates"),
+            press: try Press(
+                templates: configuration.directory + "/report-templates", for: loaded.definitions),
             outlets: Outlets(configuration, secrets: SystemSecrets.make()), clock: clock, worker: WorkerName.own)
     }
 }
@@ -126,16 +130,14 @@ struct DefinitionFiles {
     /// There is at least one file that somebody wrote.
     var hasAny: Bool { !files.definitions.isEmpty || (files.configuration != nil && !usesDefaults) }
 
-    /// What is wrong with the admin's templates; nothing where ours is used.
-    func templateDiagnostics() -> [Diagnostic] {
-        let templates = Templates(directory: files.directory + "/report-templates")
-        return Templates.embedded.flatMap { name -> [Diagnostic] in
-            guard let source = try? templates.source(named: name) else { return [] }
-            return SettlementPage.diagnostics(of: source)
-        }
+    /// Everything that can be used, held against what reports there are, and all that is wrong with the rest.
+    func load() -> Definitions {
+        // Of a definition alone nobody knows which templates lie beside its configuration.
+        let templates = files.configuration.map { _ in Templates(directory: files.directory + "/report-templates") }
+        return OutputCheck(templates: templates).held(read())
     }
 
-    func load() -> Definitions {
+    private func read() -> Definitions {
         Definitions.load(files) { path in
             if path == Workplace.defaultsName { return Array(Workplace.defaults.utf8) }
             do {

@@ -17,14 +17,15 @@ extension `The built program` {
             }
             let names = desk.names(in: "one/outbox")
             #expect(names == desk.names(in: "two/outbox"))
-            // Three weeks: 5 merchants' weekly reports as mail, HTML and CSV; a daily one of one merchant as HTML and CSV; October's CSV.
-            #expect(names.count == 3 * 5 * 3 + 21 * 2 + 5)
+            // Three weeks: 5 merchants' settlement reports as mail, HTML, CSV and manifest; fees of two as HTML, two CSV and
+            // manifest; refunds of two as mail and CSV; a daily report of one merchant as HTML and CSV; October's CSV.
+            #expect(names.count == 3 * 5 * 4 + 3 * 2 * 4 + 3 * 2 * 2 + 21 * 2 + 5)
             #expect(names.filter { desk.bytes("one/outbox/\($0)") != desk.bytes("two/outbox/\($0)") } == [])
             #expect(names.allSatisfy { desk.bytes("one/outbox/\($0)")?.isEmpty == false })
 
             let history = try desk.settlecast("history", "--config", "one/settlecast.yaml", "--format", "json")
                 .objects()
-            #expect(history.count == 3 * 5 + 21 + 5)
+            #expect(history.count == 3 * 5 + 3 * 2 + 3 * 2 + 21 + 5)
             #expect(history.allSatisfy { $0.text("state") == "delivered" })
             #expect(try desk.settlecast("check", "one/settlecast.yaml", "one/schedules").status == 0)
 

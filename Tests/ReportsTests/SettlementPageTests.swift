@@ -60,7 +60,7 @@ enum Hostile {
 struct SettlementPageTests {
     @Test(arguments: Shown.all)
     func `a page is the one that was accepted`(shown: Shown) throws {
-        let page = try SettlementPage().render(try shown.make(), in: .english)
+        let page = try ReportPage(.settlement, from: .ours).render(try shown.make(), in: .english)
         try Golden.expect(page, is: "\(shown.name).html")
         #expect(page.utf8.count < 80_000)
     }
@@ -100,7 +100,7 @@ struct SettlementPageTests {
             let figures = try Samples.figures(
                 try Samples.account(currency), opening: units, [Samples.group(.payment, "visa", nil, nil, 1, gross: 0)])
             let statement = try Samples.statement([figures])
-            #expect(try SettlementPage().render(statement, in: .english).contains(">\(shown)<"))
+            #expect(try ReportPage(.settlement, from: .ours).render(statement, in: .english).contains(">\(shown)<"))
             let text = try ReportText.render(statement, in: .english)
             #expect(text.contains(" \(shown)\n"))
             #expect(text.split(separator: "\n").allSatisfy { $0.count <= 76 })
@@ -117,7 +117,7 @@ struct SettlementPageTests {
                 Samples.group(.payment, "mc", nil, nil, 1, gross: 1),
             ], payouts: [], brokenEntries: [])
         let statement = try Samples.statement([figures])
-        let error = #expect(throws: ReportError.self) { try SettlementPage().render(statement, in: .english) }
+        let error = #expect(throws: ReportError.self) { try ReportPage(.settlement, from: .ours).render(statement, in: .english) }
         #expect(error?.code == .overflow)
         #expect(throws: ReportError.self) { try ReportText.render(statement, in: .english) }
     }
@@ -132,7 +132,7 @@ struct SettlementPageTests {
                     + [Samples.group(.payout, nil, nil, nil, 1, gross: -7_920)],
                 payouts: [try Samples.payout(7_920, "2026-11-10T12:00:00+01:00")])
         }
-        let page = try SettlementPage().render(try Samples.statement(accounts), in: .english)
+        let page = try ReportPage(.settlement, from: .ours).render(try Samples.statement(accounts), in: .english)
         #expect(page.utf8.count < 80_000)
         for number in 1...20 {
             #expect(page.contains(">adyen/SHOP_\(number), EUR<"))
@@ -146,8 +146,8 @@ struct SettlementPageTests {
     @Test(arguments: Hostile.names)
     func `no name becomes markup, and none breaks a line`(name: String) throws {
         let statement = try Hostile.statement(name)
-        let page = try SettlementPage().render(statement, in: .english)
-        let plain = try SettlementPage().render(try Hostile.statement("plain"), in: .english)
+        let page = try ReportPage(.settlement, from: .ours).render(statement, in: .english)
+        let plain = try ReportPage(.settlement, from: .ours).render(try Hostile.statement("plain"), in: .english)
         // What is markup, and how much of it, does not depend on a name.
         for mark in ["<", ">", "\""] {
             #expect(
@@ -167,7 +167,7 @@ struct SettlementPageTests {
 
     @Test(.enabled(if: Reader.tidy != nil || Reader.isCI, "tidy is not installed"), arguments: Shown.all)
     func `tidy finds nothing to say of a page`(shown: Shown) throws {
-        let page = try SettlementPage().render(try shown.make(), in: .english)
+        let page = try ReportPage(.settlement, from: .ours).render(try shown.make(), in: .english)
         let (status, output) = try Reader.run(
             try #require(Reader.tidy), ["-e", "-q", "-utf8", "--drop-empty-elements", "no"], input: Array(page.utf8))
         #expect(status == 0, "\(output)")
@@ -196,7 +196,7 @@ struct SettlementPageTests {
         let python = try #require(Reader.html5lib)
         let statements = try Shown.all.map { try $0.make() } + Hostile.names.map { try Hostile.statement($0) }
         for statement in statements {
-            let page = try SettlementPage().render(statement, in: .english)
+            let page = try ReportPage(.settlement, from: .ours).render(statement, in: .english)
             let (status, output) = try Reader.run(python, ["-c", script], input: Array(page.utf8))
             #expect(status == 0, "\(statement.merchant.name) \(output)")
         }

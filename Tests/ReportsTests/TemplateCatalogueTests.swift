@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Reports
+import Settlements
 import Support
 import Testing
 
@@ -10,13 +11,12 @@ import Testing
     private let catalogue = Golden.root.appendingPathComponent("Tests/ReportsTests/Catalogue")
 
     @Test(arguments: names) func `has the exact output of each`(name: String) throws {
-        let file = catalogue.appendingPathComponent("\(name).mustache")
-        let text = try String(contentsOf: file, encoding: .utf8)
-        let source = Source(path: "report-templates/\(name).mustache", text: text)
-        let diagnostics = SettlementPage.diagnostics(of: source)
+        let templates = Templates(directory: catalogue.path)
+        let diagnostics = ReportPage.diagnostics(of: .settlement, template: name, from: templates)
         #expect(diagnostics.contains { $0.name.rawValue == name })
         try Golden.expect(
-            diagnostics.map(\.text).joined(separator: "\n"), isFile: catalogue.appendingPathComponent("\(name).txt"))
+            diagnostics.map(\.text).joined(separator: "\n").replacingOccurrences(
+                of: catalogue.path, with: "report-templates"), isFile: catalogue.appendingPathComponent("\(name).txt"))
     }
 
     @Test func `holds nothing else`() throws {

@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Reports
 import Settlements
+import Support
 import Testing
 
 struct TemplateTests {
@@ -84,16 +85,24 @@ struct TemplateTests {
         ),
         Fault(
             "\n {{> ../../etc/passwd}}",
-            "2:4 template-forbidden-tag a template cannot include another | write what it includes in its place"
+            "2:6 template-syntax no partial can have such a name | write it like {{> header}}"
         ),
         Fault(
             "{{<layout}}{{/layout}}",
-            "1:3 template-forbidden-tag a template cannot include another | write what it includes in its place",
+            "1:3 template-forbidden-tag a template cannot inherit from another | write what they share into a file of its own, and {{> its-name}}",
             "1:15 template-syntax 'layout' is closed here and was never opened | "),
         Fault(
             "{{$block}}",
-            "1:3 template-forbidden-tag a template cannot include another | write what it includes in its place"
+            "1:3 template-forbidden-tag a template cannot inherit from another | "
         ),
+        Fault(
+            "{{>*merchant.name}}", "1:4 template-syntax no partial can have such a name | write it like {{> header}}"),
+        Fault("{{>}}", "1:4 template-syntax a tag without a name | write it like {{> header}}"),
+        Fault(
+            "{{> nowhere}}",
+            "1:5 template-unknown-partial there is no partial 'nowhere' | write it as nowhere.mustache beside the template"
+        ),
+        Fault("{{> settlement}}", "1:5 template-endless-partial 'settlement' includes itself | "),
         Fault(
             "{{=<% %>=}}<%{title}%>",
             "1:3 template-forbidden-tag the braces of tags cannot be changed | write every tag with {{ and }}"),
@@ -103,65 +112,169 @@ struct TemplateTests {
     ]
 
     @Test(arguments: faults)
-    func `each fault of a template is named where it stands`(fault: Fault) {
-        let source = Source(path: "report-templates/settlement.mustache", text: fault.text)
-        let found = SettlementPage.diagnostics(of: source).map { diagnostic in
-            let place = diagnostic.span.map { "\($0.line):\($0.column)" } ?? ""
-            return "\(place) \(diagnostic.name.rawValue) \(diagnostic.message) | \(diagnostic.help ?? "")"
-        }
+    func `each fault of a template is named where it stands`(fault: Fault) throws {
+        let found = try Folder(["settlement": fault.text]).faults()
         #expect(found.count == fault.found.count, "\(found)")
-        for (one, expected) in zip(found, fault.found) { #expect(one.hasPrefix(expected), "\(one)") }
+        for (one, expected) in zip(found, fault.found) {
+            #expect(one.hasPrefix("settlement.mustache:\(expected)"), "\(one)")
+        }
     }
 
-    /// A directory with one template in it.
-    private func directory(_ text: String, name: String = "settlement") throws -> URL {
-        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("templates-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: directory.appendingPathComponent("\(name).mustache"))
-        return directory
+    /// Files of a template, and what is wrong with them: `file:line:column name message | help | notes`.
+    struct Inclusion: CustomTestStringConvertible, Sendable {
+        let files: [String: String]
+        let found: [String]
+        var testDescription: String { "\(files)" }
+
+        init(_ files: [String: String], _ found: String...) {
+            self.files = files
+            self.found = found
+        }
+    }
+
+    static let inclusions = [
+        Inclusion([
+            "settlement": "{{> mine}}{{#accounts}}{{> row}}{{/accounts}}", "mine": "{{title}}", "row": "{{heading}}",
+        ]),
+        Inclusion(
+            ["settlement": "{{> row}}\n{{#accounts}}{{> row}}{{/accounts}}", "row": "<p>\n {{heading}}"],
+            "row.mustache:2:4 template-unknown-value there is no value 'heading' |  | 'row' is included here settlement.mustache:1:5"
+        ),
+        Inclusion(
+            [
+                "settlement": "{{#accounts}}{{> row}}\n{{> row}}{{/accounts}}", "row": "{{> cell}}",
+                "cell": "\n{{nett}}",
+            ],
+            "cell.mustache:2:3 template-unknown-value there is no value 'nett' |  | 'cell' is included here row.mustache:1:5, 'row' is included here settlement.mustache:1:18"
+        ),
+        Inclusion(
+            ["settlement": "{{#accounts}}{{> row}}", "row": "{{/accounts}}"],
+            "settlement.mustache:1:4 template-syntax 'accounts' is opened here and never closed",
+            "row.mustache:1:4 template-syntax 'accounts' is closed here and was never opened"),
+        Inclusion(
+            ["settlement": "{{> one}}", "one": "\n{{> two}}", "two": "{{#accounts}} {{> one}}{{/accounts}}"],
+            "two.mustache:1:19 template-endless-partial 'one' includes itself by way of 'two' | take the tag out of one of them"
+        ),
+        Inclusion(
+            ["settlement": "{{> lime}}", "line": ""],
+            "settlement.mustache:1:5 template-unknown-partial there is no partial 'lime' | did you mean 'line'?"),
+        Inclusion(["settlement": "{{#notices}}{{> line}}{{/notices}}", "line": "<li>{{.}}</li>"]),
+    ]
+
+    @Test(arguments: inclusions)
+    func `each fault of a partial is named where it stands and where it is included`(inclusion: Inclusion) throws {
+        let found = try Folder(inclusion.files).faults()
+        #expect(found.count == inclusion.found.count, "\(found)")
+        for (one, expected) in zip(found, inclusion.found) { #expect(one.hasPrefix(expected), "\(one)") }
+    }
+
+    @Test func `partials that double at each step come to an end`() throws {
+        var files = ["settlement": "{{> p0}}"]
+        for step in 0..<30 { files["p\(step)"] = "{{> p\(step + 1)}}{{> p\(step + 1)}}" }
+        files["p30"] = "x"
+        let found = try Folder(files).faults()
+        #expect(found.contains { $0.contains("template-endless-partial more than 1000 partials are included") })
+    }
+
+    @Test func `a partial stands where its tag stands, and a line of its own goes with the tag`() throws {
+        let folder = try Folder([
+            "settlement": "<ul>\n{{#accounts}}\n  {{> row}}\n{{/accounts}}\n</ul>{{> end}}\n",
+            "row": "<li>{{headline.amount}}</li>\n",
+            "end": "<!-- {{merchant.name}} -->",
+        ])
+        let page = try ReportPage(.settlement, from: folder.templates)
+        #expect(
+            try page.render(try Samples.usualWeek(), in: .english)
+                == "<ul>\n  <li>EUR\u{A0}12,345.67</li>\n</ul><!-- Acme Coffee B.V. -->\n")
+    }
+
+    @Test func `what there is: a template for each report, and the admin's own`() throws {
+        let folder = try Folder(["mine": "x", "settlement": "y", "no name": "z"])
+        let templates = folder.templates
+        #expect(templates.names == Templates.ours.names + ["mine"])
+        #expect(templates.has("mine") && templates.has("settlement"))
+        #expect(!templates.has("other") && !templates.has("no name") && !Templates.ours.has("mine"))
     }
 
     @Test func `the admin's template goes before the one in the program`() throws {
-        let directory = try directory(
-            "Hello {{merchant.name}}{{#accounts}}{{#headline}}, {{amount}}{{/headline}}{{/accounts}}\n")
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let page = try SettlementPage(from: Templates(directory: directory.path))
-        #expect(
-            try page.render(try Samples.usualWeek(), in: .english) == "Hello Acme Coffee B.V., EUR\u{A0}12,345.67\n")
+        let folder = try Folder([
+            "settlement": "Hello {{merchant.name}}{{#accounts}}{{#headline}}, {{amount}}{{/headline}}{{/accounts}}\n"
+        ])
+        let page = try ReportPage(.settlement, from: folder.templates)
+        #expect(try page.render(try Samples.usualWeek(), in: .english) == "Hello Acme Coffee B.V., EUR\u{A0}12,345.67\n")
     }
 
     @Test func `a template with a fault is refused with file, line and column`() throws {
-        let directory = try directory("<p>\n  {{mercant.name}}\n", name: "mine")
-        defer { try? FileManager.default.removeItem(at: directory) }
+        let folder = try Folder(["mine": "<p>\n  {{mercant.name}}\n"])
         let error = #expect(throws: ReportError.self) {
-            try SettlementPage(template: "mine", from: Templates(directory: directory.path))
+            try ReportPage(.settlement, template: "mine", from: folder.templates)
         }
         #expect(error?.code == .template)
         #expect(
             error?.description.hasPrefix(
-                "\(directory.path)/mine.mustache:2:5: error: there is no value 'mercant' [template-unknown-value]\n")
+                "\(folder.path)/mine.mustache:2:5: error: there is no value 'mercant' [template-unknown-value]\n")
                 == true)
         #expect(error?.description.contains("= help: did you mean 'merchant'?") == true)
     }
 
     @Test(arguments: ["other", "../settlement", "a/b", "", "settlement.mustache"])
     func `a template that there is not is refused`(name: String) throws {
-        let directory = try directory("x", name: "x")
-        defer { try? FileManager.default.removeItem(at: directory) }
+        let folder = try Folder(["x": "x"])
         let error = #expect(throws: ReportError.self) {
-            try SettlementPage(template: name, from: Templates(directory: directory.path))
+            try ReportPage(.settlement, template: name, from: folder.templates)
         }
         #expect(error?.code == .template)
     }
 
-    @Test func `the template in the program is the one in report-templates`() throws {
-        let file = Golden.root.appendingPathComponent("report-templates/settlement.mustache")
-        let embedded = try Templates(directory: nil).source(named: "settlement")
-        #expect(String(String.UnicodeScalarView(embedded.scalars)) == (try String(contentsOf: file, encoding: .utf8)))
-        #expect(SettlementPage.diagnostics(of: embedded).isEmpty)
+    @Test(arguments: Templates.embedded)
+    func `what is in the program is what stands in report-templates`(name: String) throws {
+        let file = Golden.root.appendingPathComponent("report-templates/\(name).mustache")
+        let embedded = try Templates.ours.source(named: name)
+        #expect(embedded.text == (try String(contentsOf: file, encoding: .utf8)))
+    }
+
+    @Test func `every file of report-templates is in the program`() throws {
+        let files = try FileManager.default.contentsOfDirectory(
+            atPath: Golden.root.appendingPathComponent("report-templates").path)
+        #expect(Set(files) == Set(Templates.embedded.map { "\($0).mustache" }))
+    }
+
+    @Test(arguments: ReportKind.allCases)
+    func `nothing is wrong with the templates in the program`(report: ReportKind) {
+        #expect(ReportPage.diagnostics(of: report, template: nil, from: .ours).isEmpty)
     }
 
     @Test func `the page with the values of templates is what templates are checked against`() throws {
-        try Golden.expect(SettlementPage.valuesPage(), isFile: Golden.root.appendingPathComponent("docs/templates.md"))
+        try Golden.expect(ReportPage.valuesPage(), isFile: Golden.root.appendingPathComponent("docs/templates.md"))
+    }
+}
+
+extension Templates {
+    /// The templates that are part of the program, and no others.
+    static let ours = Templates(directory: nil)
+}
+
+/// A directory with templates, by their names.
+private final class Folder {
+    private let scratch: Scratch
+
+    init(_ files: [String: String]) throws {
+        scratch = try Scratch()
+        for (name, text) in files { try scratch.write(text.utf8, to: "\(name).mustache") }
+    }
+
+    var path: String { scratch.path }
+    var templates: Templates { Templates(directory: scratch.path) }
+
+    /// What is wrong with `settlement` and what it includes: `file:line:column name message | help | notes`.
+    func faults() -> [String] {
+        func place(_ source: Source, _ span: Span?) -> String {
+            "\(source.path.dropFirst(path.count + 1))" + (span.map { ":\($0.line):\($0.column)" } ?? "")
+        }
+        return ReportPage.diagnostics(of: .settlement, template: nil, from: templates).map { found in
+            let notes = found.notes.map { "\($0.message) \(place($0.source, $0.span))" }.joined(separator: ", ")
+            return
+                "\(place(found.source, found.span)) \(found.name.rawValue) \(found.message) | \(found.help ?? "") | \(notes)"
+        }
     }
 }

@@ -8,7 +8,9 @@ enum Fixtures {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
     static let catalogue = root.appending(path: "Tests/SchedulesTests/Catalogue")
-    static let shipped = ["daily-settlement", "monthly-settlement", "weekly-settlement"]
+    static let shipped = [
+        "daily-settlement", "monthly-settlement", "weekly-fees", "weekly-refunds", "weekly-settlement",
+    ]
 
     static func text(_ path: String) throws -> String {
         try String(contentsOf: root.appending(path: path), encoding: .utf8)

@@ -48,7 +48,7 @@ import Testing
         #expect(mail.subject?.filled { "<\($0.rawValue)>" } == "<title>, <period.label>")
         #expect(mail.body == "html" && mail.attach == ["csv"] && mail.whenUncertain == .resend)
         #expect(sftp.channel == .sftp && sftp.destination == "acme-books" && sftp.send == ["csv"])
-        #expect(folder.channel == .folder && folder.send == ["html", "csv"] && folder.name == .standard)
+        #expect(folder.channel == .folder && folder.send == ["html", "csv", "manifest"] && folder.name == .standard)
     }
 
     @Test(arguments: Fixtures.shipped) func `that is shipped can be used`(name: String) throws {
@@ -82,13 +82,12 @@ import Testing
     }
 
     private static let later: [[String: String]] = [
-        ["report": "fees"], ["period": "year"], ["period": "payout"], ["basis": "occurred"], ["basis": "paid_out"],
+        ["report": "transactions"], ["report": "chargebacks"], ["period": "year"], ["period": "payout"], ["basis": "occurred"], ["basis": "paid_out"],
         ["run": "{cron: \"30 6 * * 1\"}"], ["run": "{on: monday, at: \"06:30\", calendar: TARGET2}"],
         ["run": "{on: 1, at: \"06:30\", roll: following}"], ["run": "{on: first business day, at: \"06:30\"}"],
         ["run": "{on: {business_day: 2}, at: \"06:30\"}"], ["wait_for": "{covered: period end, until: \"12:00\"}"],
         ["when_late": "hold"], ["missed": "latest"], ["missed": "skip"], ["corrections": "revise"],
         ["from": "2026-01-01"], ["alarm": "[{email: ops@psp.example}]"],
-        ["outputs": "[{html: {locale: merchant}}]"], ["outputs": "[{csv: {dialect: excel-eu}}]"],
         ["deliver": "[{folder: {to: outbox, marker: sha256}}]"],
         ["deliver": "[{email: {to: a@acme.example, bcc: b@acme.example}}]"],
     ]

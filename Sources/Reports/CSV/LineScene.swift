@@ -2,23 +2,37 @@ import Settlements
 
 /// What all lines of one account share, ready as bytes.
 struct LineScene {
+    let fields: FieldWriter
     let merchant: [UInt8]
     let provider: [UInt8]
     let currency: [UInt8]
+    let zone: Zone
     private let exponent: Int
     private var timestamps: TimestampWriter
 
-    init(_ account: Account, zone: Zone) {
-        merchant = CSVText.field(account.merchant)
-        provider = CSVText.field(account.provider)
-        currency = CSVText.field(account.currency.code)
+    init(_ account: Account, zone: Zone, fields: FieldWriter) {
+        self.fields = fields
+        self.zone = zone
+        merchant = fields.field(account.merchant)
+        provider = fields.field(account.provider)
+        currency = Array(account.currency.code.utf8)
         exponent = account.currency.exponent
         timestamps = TimestampWriter(zone: zone)
     }
 
+    /// Appends a text of a row; nothing where there is none.
+    func append(_ column: borrowing TextColumn, _ row: Int, to bytes: inout [UInt8]) {
+        fields.append(column, row, to: &bytes)
+    }
+
     /// Appends minor units of the account's currency as an amount.
     func append(_ minorUnits: Int64, to bytes: inout [UInt8]) {
-        Money.append(minorUnits, exponent: exponent, to: &bytes)
+        fields.append(minorUnits, digits: exponent, to: &bytes)
+    }
+
+    /// Appends an amount of any currency.
+    func append(_ money: Money, to bytes: inout [UInt8]) {
+        fields.append(money.minorUnits, digits: money.currency.exponent, to: &bytes)
     }
 
     /// Appends a time with its offset, or a date alone where no more is known.
@@ -28,38 +42,12 @@ struct LineScene {
         case .date(let date): date.append(to: &bytes)
         }
     }
-}
 
-/// Texts as fields of RFC 4180: in quotes only where a comma, a quote, CR or LF is in them; never changed.
-enum CSVText {
-    static func append(_ column: borrowing TextColumn, _ row: Int, to bytes: inout [UInt8]) {
-        let range = column.range(row)
-        if range.isEmpty { return }
-        column.bytes.withUnsafeBufferPointer { append(UnsafeBufferPointer(rebasing: $0[range]), to: &bytes) }
-    }
-
-    static func field(_ text: String) -> [UInt8] {
-        var bytes: [UInt8] = []
-        Array(text.utf8).withUnsafeBufferPointer { append($0, to: &bytes) }
-        return bytes
-    }
-
-    private static func append(_ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
-        guard text.contains(where: needsQuotes) else {
-            bytes.append(contentsOf: text)
-            return
+    /// The day on which something happened, in the report's zone.
+    func date(of moment: Moment) -> CalendarDate {
+        switch moment {
+        case .instant(let instant): zone.local(at: instant).date
+        case .date(let date): date
         }
-        let quote = UInt8(ascii: "\"")
-        bytes.append(quote)
-        for byte in text {
-            if byte == quote { bytes.append(quote) }
-            bytes.append(byte)
-        }
-        bytes.append(quote)
-    }
-
-    private static func needsQuotes(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
-            || byte == UInt8(ascii: "\r")
     }
 }

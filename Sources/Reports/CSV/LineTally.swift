@@ -24,13 +24,15 @@ struct LineTally {
         ((method * 4 + (channel?.rawValue ?? 0)) * 64 + type.rawValue) * 2 + Int(section.rawValue)
     }
 
-    /// Compares with what the statement says.
+    /// Compares with what the statement says of all lines, or of those of some types.
     /// - Throws: ``ReportError/Code/doesNotFoot`` with the first difference.
-    func prove(_ statement: AccountStatement) throws(ReportError) {
+    func prove(_ statement: AccountStatement, of types: Set<EntryType>? = nil) throws(ReportError) {
         var stated: [TotalsGroup.Key: Totals] = [:]
         var found: [TotalsGroup.Key: Totals] = [:]
         do throws(MoneyError) {
-            for group in statement.groups { try stated[group.key, default: .zero].add(group.totals) }
+            for group in statement.groups where types?.contains(group.type) ?? true {
+                try stated[group.key, default: .zero].add(group.totals)
+            }
         } catch {
             throw ReportError(.overflow, "\(statement.account): a total is \(error)")
         }
@@ -65,6 +67,9 @@ struct LineTally {
         if sum.gross != other.gross { parts.append("gross \(amount(sum.gross))") }
         for component in FeeComponent.allCases where sum.fees[component] != other.fees[component] {
             parts.append("\(component.word) \(amount(sum.fees[component]))")
+        }
+        for component in FeeComponent.allCases where sum.invoiced[component] != other.invoiced[component] {
+            parts.append("\(component.word) invoiced \(amount(sum.invoiced[component]))")
         }
         return parts.joined(separator: ", ")
     }

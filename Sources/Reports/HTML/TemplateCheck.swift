@@ -1,32 +1,70 @@
 import Diagnostics
 
-/// Holds a template against the values that it may use.
+/// Holds a template against the values that it may use, and puts what it includes into its place.
 struct TemplateCheck {
     /// What a section sees, innermost last; nil for one over texts, where `{{.}}` is the text.
     private var frames: [[PublishedValue]?]
     private var open: [(tag: TemplateTag, opensFrame: Bool)] = []
     private let findings: Findings
+    private let inclusion: Inclusion
+    /// The template's text so far, with each partial in the place of its tag.
+    private var text: [Unicode.Scalar] = []
 
-    /// Everything that is wrong with a template, in its order.
-    static func diagnostics(of source: Source, against values: [PublishedValue]) -> [Diagnostic] {
+    /// The text of a template with all that it includes, and everything that is wrong with it, file by file.
+    static func read(
+        _ source: Source, named name: String, against values: [PublishedValue], from templates: Templates
+    ) -> CheckedTemplate {
+        let inclusion = Inclusion(of: name, from: templates)
+        let text = read(source, frames: [values], inclusion)
+        let found = inclusion.pool.diagnostics
+        let (own, partials) = (
+            found.filter { $0.source.path == source.path }, found.filter { $0.source.path != source.path }
+        )
+        return CheckedTemplate(text: text, diagnostics: (own + partials).inOrder)
+    }
+
+    private static func read(_ source: Source, frames: [[PublishedValue]?], _ inclusion: Inclusion) -> [Unicode.Scalar]
+    {
         let findings = Findings(in: source)
+        defer { inclusion.keep(findings.diagnostics) }
         if let broken = source.brokenAt {
             findings.add(.notUTF8, "the template is not UTF-8 from here on", at: broken)
-            return findings.diagnostics
+            return []
         }
-        var check = TemplateCheck(frames: [values], findings: findings)
-        for tag in TemplateTags.tags(in: source, findings) { check.read(tag) }
+        var check = TemplateCheck(frames: frames, findings: findings, inclusion: inclusion)
+        var position = 0
+        for tag in TemplateTags.tags(in: source, findings) {
+            check.text += source.scalars[position..<tag.range.lowerBound]
+            position = check.place(tag)
+        }
+        check.text += source.scalars[position...]
         for (tag, _) in check.open {
             findings.add(
                 .templateSyntax, "'\(tag.name)' is opened here and never closed", at: tag.span,
                 help: "write {{/\(tag.name)}} where it ends")
         }
-        return findings.diagnostics.inOrder
+        return check.text
     }
 
-    private init(frames: [[PublishedValue]?], findings: Findings) {
+    private init(frames: [[PublishedValue]?], findings: Findings, inclusion: Inclusion) {
         self.frames = frames
         self.findings = findings
+        self.inclusion = inclusion
+    }
+
+    /// Checks a tag and puts it, or what it includes, into the text.
+    ///
+    /// - Returns: where the text goes on behind it.
+    private mutating func place(_ tag: TemplateTag) -> Int {
+        guard case .partial = tag.kind else {
+            read(tag)
+            text += findings.source.scalars[tag.range]
+            return tag.range.upperBound
+        }
+        if let (source, inner) = inclusion.include(tag, findings) {
+            text += Self.read(source, frames: frames, inner)
+        }
+        return findings.source.end(ofLineWithOnly: tag.range) ?? tag.range.upperBound
     }
 
     private mutating func read(_ tag: TemplateTag) {
@@ -41,6 +79,7 @@ struct TemplateCheck {
             }
             open.append((tag, false))
         case .end: close(tag)
+        case .partial: return
         case .forbidden(let sign): forbid(sign, tag)
         }
     }
@@ -56,7 +95,7 @@ struct TemplateCheck {
         }
         guard let value = resolve(tag) else { return }
         switch value.shape {
-        case .text: return
+        case .text, .figure: return
         case .flag:
             findings.add(
                 .templateWrongUse, "'\(tag.name)' is a yes or no and has no text", at: tag.span,
@@ -87,7 +126,7 @@ struct TemplateCheck {
         case .flag:
             open.append((tag, false))
             return
-        case .text, .texts: frames.append(nil)
+        case .text, .figure, .texts: frames.append(nil)
         case .group(let parts), .list(let parts): frames.append(parts)
         case nil:
             // Its values are not known, and one fault is enough.
@@ -113,7 +152,11 @@ struct TemplateCheck {
         let (message, help): (String, String?) =
             switch sign {
             case "{", "&": ("a value cannot be shown unescaped", "write it with two braces, as in {{merchant.name}}")
-            case ">", "<", "$": ("a template cannot include another", "write what it includes in its place")
+            case "<", "$":
+                (
+                    "a template cannot inherit from another",
+                    "write what they share into a file of its own, and {{> its-name}}"
+                )
             case "=": ("the braces of tags cannot be changed", "write every tag with {{ and }}")
             default: ("'{{\(sign)' is no tag of a template here", nil)
             }
@@ -129,7 +172,7 @@ struct TemplateCheck {
         }
         var offset = value.name.count + 1
         for part in parts.dropFirst() {
-            guard case .group(let inner) = value.shape else {
+            guard let inner = value.shape.named else {
                 findings.add(
                     .templateWrongUse, "'\(value.name)' has no parts that can be named with a point", at: tag.span,
                     help: "open it with {{#\(value.name)}}…{{/\(value.name)}}")
@@ -158,8 +201,32 @@ struct TemplateCheck {
     }
 }
 
+extension PublishedValue.Shape {
+    /// What can be named behind a point; nil where nothing can.
+    fileprivate var named: [PublishedValue]? {
+        switch self {
+        case .group(let parts): parts
+        case .figure: FigureValue.parts
+        case .text, .flag, .texts, .list: nil
+        }
+    }
+}
+
 extension [PublishedValue] {
     fileprivate func named(_ name: String) -> PublishedValue? {
         first { $0.name == name }
+    }
+}
+
+extension Source {
+    /// The place behind the line that holds a tag and nothing else; nil where there is more on it.
+    ///
+    /// As Mustache has it: such a line goes, and what is included brings its own line ends.
+    fileprivate func end(ofLineWithOnly range: Range<Int>) -> Int? {
+        func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" || scalar == "\r" }
+        let before = scalars[..<range.lowerBound].last { !isBlank($0) }
+        guard before == nil || before == "\n" else { return nil }
+        guard let next = scalars[range.upperBound...].firstIndex(where: { !isBlank($0) }) else { return scalars.count }
+        return scalars[next] == "\n" ? next + 1 : nil
     }
 }

@@ -9,10 +9,15 @@ extension Diagnostic.Name {
     package static let templateWrongUse: Self = "template-wrong-use"
     /// A tag of Mustache that templates here do not have.
     package static let templateForbiddenTag: Self = "template-forbidden-tag"
+    /// A tag includes a partial that there is not.
+    package static let templateUnknownPartial: Self = "template-unknown-partial"
+    /// A partial includes itself, or there is no end of partials.
+    package static let templateEndlessPartial: Self = "template-endless-partial"
 
     /// All names of what may be wrong in a template.
     package static let ofTemplates: [Self] = [
-        templateUnknownValue, templateSyntax, templateWrongUse, templateForbiddenTag,
+        templateUnknownValue, templateSyntax, templateWrongUse, templateForbiddenTag, templateUnknownPartial,
+        templateEndlessPartial,
     ]
 }
 
@@ -27,6 +32,8 @@ struct TemplateTag {
         case inverted
         /// `{{/name}}`
         case end
+        /// `{{> name}}`
+        case partial
         /// Any other, by its sign.
         case forbidden(Unicode.Scalar)
     }
@@ -35,6 +42,8 @@ struct TemplateTag {
     let name: String
     /// Of the name.
     let span: Span
+    /// From the first brace to the last, counted in scalars.
+    let range: Range<Int>
 }
 
 /// Finds the tags of a template. The library that renders keeps them to itself and shows a value that there is not as nothing.
@@ -72,20 +81,21 @@ struct TemplateTags {
             }
             position = end + 2 + (isTriple && scalars.indices.contains(end + 2) && scalars[end + 2] == "}" ? 1 : 0)
             if isComment { continue }
-            if let tag = tag(start + 2, end) { return tag }
+            if let tag = tag(start + 2, end, in: start..<position) { return tag }
         }
         return nil
     }
 
     /// The tag between two places, nil where it has no name that can be looked up.
-    private func tag(_ start: Int, _ end: Int) -> TemplateTag? {
+    private func tag(_ start: Int, _ end: Int, in range: Range<Int>) -> TemplateTag? {
         var start = start
         let kind: TemplateTag.Kind
         switch source.scalars[start] {
         case "#": kind = .section
         case "^": kind = .inverted
         case "/": kind = .end
-        case "{", "&", ">", "<", "$", "=", "%", "*": kind = .forbidden(source.scalars[start])
+        case ">": kind = .partial
+        case "{", "&", "<", "$", "=", "%", "*": kind = .forbidden(source.scalars[start])
         default: kind = .value
         }
         if case .value = kind {} else { start += 1 }
@@ -95,7 +105,15 @@ struct TemplateTags {
         let last = content.lastIndex { !blank($0) } ?? first
         let name = first < end ? Array(source.scalars[first...last]) : []
         let span = source.span(at: first, length: max(name.count, 1))
-        if case .forbidden = kind { return TemplateTag(kind: kind, name: "", span: source.span(at: start - 1)) }
+        if case .forbidden = kind {
+            return TemplateTag(kind: kind, name: "", span: source.span(at: start - 1), range: range)
+        }
+        if case .partial = kind, !Templates.isName(String(String.UnicodeScalarView(name))) {
+            findings.add(
+                .templateSyntax, name.isEmpty ? "a tag without a name" : "no partial can have such a name", at: span,
+                help: "write it like {{> header}}")
+            return nil
+        }
         guard !name.isEmpty, name.allSatisfy(Self.isNamePart), name == ["."] || (name.first != "." && name.last != ".")
         else {
             findings.add(
@@ -103,7 +121,7 @@ struct TemplateTags {
                 help: "write it like {{merchant.name}}")
             return nil
         }
-        return TemplateTag(kind: kind, name: String(String.UnicodeScalarView(name)), span: span)
+        return TemplateTag(kind: kind, name: String(String.UnicodeScalarView(name)), span: span, range: range)
     }
 
     private static func isNamePart(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,4 +1,4 @@
-extension SettlementPage {
+extension ReportPage {
     /// `docs/templates.md` as it must stand: every value that a template may use.
     package static func valuesPage() -> String {
         var text = """
@@ -26,6 +26,7 @@ extension SettlementPage {
             let start = String(repeating: "  ", count: depth)
             switch value.shape {
             case .text: text += "\(start)- `{{\(value.name)}}` \(value.meaning)\n"
+            case .figure: text += "\(start)- `{{\(value.name)}}` an amount: \(value.meaning)\n"
             case .flag: text += "\(start)- `{{#\(value.name)}}` yes or no: \(value.meaning)\n"
             case .texts: text += "\(start)- `{{#\(value.name)}}{{.}}{{/\(value.name)}}` \(value.meaning)\n"
             case .group(let parts):

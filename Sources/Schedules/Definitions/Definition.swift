@@ -33,30 +33,9 @@ package struct Definition: Sendable {
         package let title: Span
         package let audience: Span
         package let zone: Span
-        package let outputs: [Span]
+        package let outputs: [OutputPlaces]
         package let deliveries: [HandoverPlaces]
     }
-}
-
-/// One form in which a report is written.
-package struct Output: Hashable, Sendable {
-    package enum Form: Hashable, Sendable {
-        case csv(layout: String, dialect: String)
-        case html(template: String, locale: String)
-    }
-
-    package let form: Form
-
-    /// How `send` and `attach` name it: `csv`, `html`.
-    package var name: String {
-        switch form {
-        case .csv: "csv"
-        case .html: "html"
-        }
-    }
-
-    /// What a file's name ends with, without the dot.
-    package var fileExtension: String { name }
 }
 
 /// One way on which the outputs of a run go out.
@@ -65,7 +44,7 @@ package enum Handover: Hashable, Sendable {
     case files(FileHandover)
     case email(MailHandover)
 
-    /// The outputs that go, by name and in the order in which they are made.
+    /// The outputs that go, by name; the manifest last.
     package var outputs: [String] {
         switch self {
         case .files(let files): files.send
@@ -78,7 +57,7 @@ package enum Handover: Hashable, Sendable {
 package struct FileHandover: Hashable, Sendable {
     package let channel: Channel
     package let destination: String
-    /// The outputs that go; all of the definition's where it does not say.
+    /// The outputs that go, the manifest last; all of the definition's and the manifest where it does not say.
     package let send: [String]
     package let name: NamePattern
 }
@@ -97,6 +76,7 @@ package struct MailHandover: Hashable, Sendable {
     package let subject: TextPattern?
     /// The output that is the message itself; nil where a short text goes with the attachments.
     package let body: String?
+    /// The outputs that go with it, the manifest last.
     package let attach: [String]
     package let whenUncertain: WhenUncertain
 }

@@ -11,6 +11,7 @@ extension Diagnostic.Name {
     package static let unknownField: Self = "unknown-field"
     package static let namePattern: Self = "name-pattern"
     package static let nameNotUnique: Self = "name-not-unique"
+    package static let outputName: Self = "output-name"
     package static let unknownOutput: Self = "unknown-output"
     package static let unusedOutput: Self = "unused-output"
     package static let nothingToSend: Self = "nothing-to-send"
@@ -31,7 +32,8 @@ extension Diagnostic.Name {
     /// All of them, for the pages and the catalogue.
     package static let ofDefinitions: [Self] = [
         definitionName, duplicateDefinition, unknownZone, timeOfDay, runDay, merchantID, unknownField, namePattern,
-        nameNotUnique, unknownOutput, unusedOutput, nothingToSend, mailAddress, mailNotConfigured, mailInClear,
+        nameNotUnique, outputName, unknownOutput, unusedOutput, nothingToSend, mailAddress, mailNotConfigured,
+        mailInClear,
         unknownDestination, wrongChannel, notForMerchant, plainSecret, secretReference, hostKey, hostName, portNumber,
         pathName, accountName,
     ]

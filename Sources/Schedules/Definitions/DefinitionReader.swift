@@ -39,7 +39,7 @@ struct DefinitionReader {
             deliveries: handovers.map(\.handover), digest: digest,
             places: .init(
                 source: findings.source, title: title.span, audience: audience.1, zone: zone.1,
-                outputs: outputs.map(\.span), deliveries: handovers.map(\.places)))
+                outputs: outputs.map(\.places), deliveries: handovers.map(\.places)))
     }
 
     private func word(_ key: String, in mapping: MappingReader) -> String? {
@@ -57,11 +57,11 @@ struct DefinitionReader {
         }
     }
 
-    private func reportUnused(_ outputs: [(output: Output, span: Span)], _ handovers: [Handover]) {
+    private func reportUnused(_ outputs: [(output: Output, places: OutputPlaces)], _ handovers: [Handover]) {
         let used = Set(handovers.flatMap(\.outputs))
-        for (output, span) in outputs where !used.contains(output.name) {
+        for (output, places) in outputs where !used.contains(output.name) {
             findings.add(
-                .unusedOutput, "output '\(output.name)' is made and sent nowhere", severity: .warning, at: span,
+                .unusedOutput, "output '\(output.name)' is made and sent nowhere", severity: .warning, at: places.key,
                 help: "name it at 'send' or 'attach' of a delivery, or delete it")
         }
     }

@@ -10,8 +10,9 @@ package enum Shapes {
             .init(
                 "report",
                 .words(
-                    [ReportKind.settlement.rawValue],
-                    later: ["fees", "refunds", "transactions", "chargebacks", "payout", "collections"]), required: true),
+                    ReportKind.allCases.map(\.rawValue),
+                    later: ["transactions", "chargebacks", "payout", "collections"]),
+                required: true),
             .init("for", .choice([.words(["all merchants"]), .mapping(merchants)]), required: true),
             .init(
                 "period", .words(PeriodKind.allCases.map(\.rawValue), later: ["quarter", "year", "payout"]),
@@ -52,15 +53,18 @@ package enum Shapes {
     static let csv = Shape(
         "outputs.csv",
         [
-            .init("layout", .words(["settlement-lines@1"])),
-            .init("dialect", .words(["rfc4180"], later: ["excel-eu", "excel-us", "excel"])),
+            .init("name", .text("a name")),
+            .init("layout", .text("a layout with its version")),
+            .init("dialect", .words(Dialect.allCases.map(\.rawValue))),
+            .init("columns", .list(.text("a column's name"))),
         ])
 
     static let html = Shape(
         "outputs.html",
         [
-            .init("template", .words(["settlement"])),
-            .init("locale", .words(["en"], later: ["merchant", "nl", "de", "fr", "es", "it", "pl"])),
+            .init("name", .text("a name")),
+            .init("template", .text("a template's name")),
+            .init("locale", .choice([.text("a language"), .list(.text("a language"))])),
         ])
 
     static let deliver = Shape(

@@ -24,6 +24,8 @@ package struct Definitions: Sendable {
     /// Those without an error, by name.
     package let definitions: [Definition]
     package let diagnostics: [Diagnostic]
+    /// By name those whose own files can be read and that cannot be used all the same.
+    package let refused: Set<String>
 
     package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
@@ -52,7 +54,15 @@ package struct Definitions: Sendable {
         definitions = definitions.filter { !refused.contains($0.places.source.path) }
         return Definitions(
             configuration: loading.isConfigurationSound ? configuration : nil,
-            definitions: definitions.sorted { $0.name < $1.name }, diagnostics: (loading.diagnostics + clashes).inOrder)
+            definitions: definitions.sorted { $0.name < $1.name }, diagnostics: (loading.diagnostics + clashes).inOrder,
+            refused: [])
+    }
+
+    /// The same without these definitions, and with what was found out about them after they were read.
+    package func refusing(_ names: Set<String>, because found: [Diagnostic]) -> Definitions {
+        Definitions(
+            configuration: configuration, definitions: definitions.filter { !names.contains($0.name) },
+            diagnostics: (diagnostics + found).inOrder, refused: refused.union(names))
     }
 
     /// The name of the definition in a file: what stands before `.yaml`; nil where the file cannot be one.

@@ -1,52 +1,6 @@
 internal import Diagnostics
 internal import Settlements
 
-/// Reads `outputs:`.
-struct OutputReader {
-    let findings: Findings
-
-    /// The outputs; nil where not each of them could be read, so that nothing can be said of those that are named.
-    func read(_ pair: Yaml.Pair) -> [(output: Output, span: Span)]? {
-        var outputs: [(output: Output, span: Span)] = []
-        let entries = findings.entries(pair, Shapes.output, example: "csv: {layout: settlement-lines@1}")
-        var isWhole = !entries.contains { $0 == nil } && !entries.isEmpty
-        for entry in entries.compactMap(\.self) {
-            guard let form = form(entry) else {
-                isWhole = false
-                continue
-            }
-            let output = Output(form: form)
-            if let first = outputs.first(where: { $0.output.name == output.name }) {
-                findings.add(
-                    .duplicateEntry, "output '\(output.name)' is made twice", at: entry.keySpan,
-                    help: "keep one of the two", notes: [findings.note("it is first here", at: first.span)])
-            } else {
-                outputs.append((output, entry.keySpan))
-            }
-        }
-        return isWhole ? outputs : nil
-    }
-
-    private func form(_ entry: Yaml.Pair) -> Output.Form? {
-        let shape = entry.key == "csv" ? Shapes.csv : Shapes.html
-        guard let mapping = MappingReader(entry.value, shape, at: entry.keySpan, into: findings) else { return nil }
-        if entry.key == "csv" {
-            let layout = word("layout", or: "settlement-lines@1", in: mapping)
-            let dialect = word("dialect", or: "rfc4180", in: mapping)
-            guard let layout, let dialect else { return nil }
-            return .csv(layout: layout, dialect: dialect)
-        }
-        let template = word("template", or: "settlement", in: mapping)
-        let locale = word("locale", or: "en", in: mapping)
-        guard let template, let locale else { return nil }
-        return .html(template: template, locale: locale)
-    }
-
-    private func word(_ key: String, or standard: String, in mapping: MappingReader) -> String? {
-        mapping.has(key) ? mapping.word(key) : standard
-    }
-}
-
 /// Reads `deliver:`.
 struct HandoverReader {
     let audience: Audience?
@@ -65,16 +19,17 @@ struct HandoverReader {
         let shape = channel == .sftp ? Shapes.sftpDelivery : Shapes.folderDelivery
         guard let mapping = MappingReader(entry.value, shape, at: entry.keySpan, into: findings) else { return nil }
         let destination = mapping.requiredText("to", help: "write the name of a destination of the configuration")
-        let send = mapping.has("send") ? named("send", in: mapping) : outputs?.map(\.name) ?? []
+        let send = mapping.has("send") ? named("send", in: mapping) : (outputs?.map(\.name) ?? []) + [Output.manifest]
         var name: NamePattern? = .standard
         var nameSpan: Span?
         if mapping.has("name") {
             name = nil
             if let written = mapping.text("name") {
                 nameSpan = written.span
-                name = TextPattern(written, fields: NamePattern.fields, into: findings).map(NamePattern.init)
-                if let name {
-                    NameProof(audience: audience, send: send, findings: findings).check(name, written: written)
+                if let pattern = TextPattern(written, fields: NamePattern.fields, into: findings) {
+                    NameProof(audience: audience, files: send.flatMap(files), findings: findings)
+                        .check(pattern, written: written)
+                    name = NamePattern(pattern)
                 }
             }
         }
@@ -120,11 +75,12 @@ struct HandoverReader {
         )
     }
 
-    /// Names of outputs, each of which must be among those the definition makes.
+    /// Names of outputs, each of which must be the manifest or among those the definition makes. The manifest comes last.
     private func named(_ key: String, in mapping: MappingReader) -> [String]? {
         guard let pair = mapping.optional(key) else { return nil }
         let texts = findings.texts(pair)
-        guard let known = outputs?.map(\.name) else { return texts.map(\.text) }
+        guard let made = outputs?.map(\.name) else { return texts.map(\.text) }
+        let known = made + [Output.manifest]
         var isSound = !texts.isEmpty
         for text in texts where !known.contains(text.text) {
             let meant = Spelling.nearest(to: text.text, among: known)
@@ -133,7 +89,19 @@ struct HandoverReader {
                 help: meant.map { "did you mean '\($0)'?" })
             isSound = false
         }
-        return isSound ? texts.map(\.text) : nil
+        let names = texts.map(\.text)
+        return isSound ? names.filter { $0 != Output.manifest } + names.filter { $0 == Output.manifest } : nil
+    }
+
+    /// The files that go under these names; nil where the outputs could not be read.
+    private func files(_ names: [String]) -> [NameProof.File]? {
+        outputs.map { outputs in
+            names.map { name in
+                let output = outputs.first { $0.name == name }
+                return NameProof.File(
+                    output: name, fileExtension: output?.fileExtension ?? Output.manifestExtension)
+            }
+        }
     }
 
     private func recipients(_ pair: Yaml.Pair) -> [MailHandover.Recipient]? {

@@ -1,6 +1,6 @@
 package import Settlements
 
-/// How the files of a delivery are called: `{definition}_{merchant.id}_{period.label}_r{revision}.{extension}`.
+/// How the files of a delivery are called.
 ///
 /// Two files of one delivery never have the same name: ``NameProof`` holds a pattern to that when it is loaded.
 package struct NamePattern: Hashable, Sendable {
@@ -12,17 +12,37 @@ package struct NamePattern: Hashable, Sendable {
         .definition, .merchantID, .periodLabel, .periodStart, .periodEnd, .revision, .sequence, .output, .fileExtension,
     ]
 
-    package let pattern: TextPattern
+    /// For an output that is called as its file ends: `csv`.
+    private let plain: TextPattern
+    /// For every other.
+    private let named: TextPattern
 
-    /// Where a definition does not say.
+    /// Where a definition does not say: `{definition}_{merchant.id}_{period.label}_r{revision}.{extension}`, and with
+    /// `_{output}` before the dot for the manifest and for an output with a name of its own.
+    ///
+    /// Read from its end, what stands before the last `_` is a period's label for the one and a revision for the others,
+    /// since no output's name holds a `_`; so the two forms never meet, whatever the merchant's id.
     package static let standard = NamePattern(
-        TextPattern([
-            .field(.definition), .literal("_"), .field(.merchantID), .literal("_"), .field(.periodLabel),
-            .literal("_r"), .field(.revision), .literal("."), .field(.fileExtension),
-        ]))
+        plain: TextPattern(start + [.literal("."), .field(.fileExtension)]),
+        named: TextPattern(start + [.literal("_"), .field(.output), .literal("."), .field(.fileExtension)]))
+
+    private static let start: [TextPattern.Piece] = [
+        .field(.definition), .literal("_"), .field(.merchantID), .literal("_"), .field(.periodLabel), .literal("_r"),
+        .field(.revision),
+    ]
 
     init(_ pattern: TextPattern) {
-        self.pattern = pattern
+        self.init(plain: pattern, named: pattern)
+    }
+
+    private init(plain: TextPattern, named: TextPattern) {
+        self.plain = plain
+        self.named = named
+    }
+
+    /// What the name of an output's file is made of.
+    func pattern(output: String, fileExtension: String) -> TextPattern {
+        output == fileExtension ? plain : named
     }
 
     /// What a name is made of.
@@ -32,7 +52,9 @@ package struct NamePattern: Hashable, Sendable {
         package let period: Period
         package let revision: Int
         package let sequence: Int
+        /// The output's name: `csv`, `books`, `manifest`.
         package let output: String
+        /// What the file's name ends with: `csv`, `json`.
         package let fileExtension: String
 
         package init(
@@ -54,6 +76,7 @@ package struct NamePattern: Hashable, Sendable {
     ///
     /// - Throws: ``NameTooLong``, where it would have more than ``longest`` bytes.
     package func name(for values: Values) throws(NameTooLong) -> String {
+        let pattern = pattern(output: values.output, fileExtension: values.fileExtension)
         let name = pattern.filled { field in
             switch field {
             case .definition: Self.encoded(values.definition)

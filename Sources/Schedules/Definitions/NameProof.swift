@@ -3,37 +3,62 @@ internal import Settlements
 
 /// Holds a name pattern to what it must do: never the same name for two merchants, periods, revisions or outputs.
 ///
-/// It suffices that each of the four is in it and that the pieces can be told apart again: period fields and outputs
-/// have fixed forms, numbers are runs of digits, and only a merchant's id is arbitrary; so it comes once, and a text
-/// stands between it, or a number, and the next field.
+/// It suffices that each of the four is in it and that the pieces can be told apart again: period fields have fixed
+/// forms, numbers are runs of digits, outputs are a few known names, and only a merchant's id is arbitrary; so it comes
+/// once, and a text stands between it, or a number, and the next field.
 struct NameProof {
     typealias Field = TextPattern.Field
 
+    /// One of the files that the pattern names.
+    struct File {
+        let output: String
+        let fileExtension: String
+    }
+
     let audience: Audience?
-    let send: [String]?
+    /// Nil where it is not known what goes.
+    let files: [File]?
     let findings: Findings
 
-    func check(_ name: NamePattern, written: (text: String, span: Span)) {
-        checkText(name, written)
-        let fields = name.pattern.fields
+    func check(_ pattern: TextPattern, written: (text: String, span: Span)) {
+        checkText(pattern, written)
+        let missing = missing(in: pattern)
+        if !missing.isEmpty {
+            let what = missing.map(\.what).joined(separator: ", ")
+            let fields = missing.map { "{\($0.field.rawValue)}" }.joined(separator: ", ")
+            var help = "add \(fields)"
+            if let last = missing.last, last.what == "output", let alone = alone(written.text) {
+                help += "; one file alone needs no {\(last.field.rawValue)}: 'send: [\(alone)]'"
+            }
+            findings.add(
+                .nameNotUnique, "files would overwrite each other: the name is the same for every \(what)",
+                at: written.span, help: help)
+        } else if let clash = indistinct(pattern) {
+            findings.add(.nameNotUnique, clash.message, at: written.span, help: clash.help)
+        }
+    }
+
+    /// What files may differ in with no difference in their names, and the field that makes one.
+    private func missing(in pattern: TextPattern) -> [(what: String, field: Field)] {
+        let fields = pattern.fields
         var missing: [(what: String, field: Field)] = []
         if !fields.contains(.merchantID), !isForOne { missing.append(("merchant", .merchantID)) }
         if fields.isDisjoint(with: [.periodLabel, .periodStart, .periodEnd, .sequence]) {
             missing.append(("period", .periodLabel))
         }
         if !fields.contains(.revision) { missing.append(("revision", .revision)) }
-        if fields.isDisjoint(with: [.output, .fileExtension]), let send, send.count > 1 {
-            missing.append(("output", .fileExtension))
+        if let files, files.count > 1, !fields.contains(.output) {
+            let extensionsDiffer = Set(files.map(\.fileExtension)).count == files.count
+            if !extensionsDiffer || !fields.contains(.fileExtension) {
+                missing.append(("output", extensionsDiffer ? .fileExtension : .output))
+            }
         }
-        if !missing.isEmpty {
-            let what = missing.map(\.what).joined(separator: ", ")
-            let fields = missing.map { "{\($0.field.rawValue)}" }.joined(separator: ", ")
-            findings.add(
-                .nameNotUnique, "files would overwrite each other: the name is the same for every \(what)",
-                at: written.span, help: "add \(fields)")
-        } else if let clash = indistinct(name) {
-            findings.add(.nameNotUnique, clash.message, at: written.span, help: clash.help)
-        }
+        return missing
+    }
+
+    /// The one output that was probably meant where the name fits only one.
+    private func alone(_ name: String) -> String? {
+        (files?.first { name.hasSuffix(".\($0.fileExtension)") } ?? files?.first)?.output
     }
 
     private var isForOne: Bool {
@@ -41,8 +66,8 @@ struct NameProof {
         return audience == nil
     }
 
-    private func indistinct(_ name: NamePattern) -> (message: String, help: String)? {
-        let pieces = name.pattern.pieces
+    private func indistinct(_ pattern: TextPattern) -> (message: String, help: String)? {
+        let pieces = pattern.pieces
         if pieces.filter({ $0 == .field(.merchantID) }).count > 1 {
             return ("'{merchant.id}' comes twice, so that names of two merchants could be the same", "keep one of them")
         }
@@ -62,14 +87,45 @@ struct NameProof {
             default: continue
             }
         }
+        return blurredOutput(pieces)
+    }
+
+    /// An output that something else in the name could be taken for a part of: its name begins or ends as another's does,
+    /// and the text between it and the next field could be part of a name too.
+    private func blurredOutput(_ pieces: [TextPattern.Piece]) -> (message: String, help: String)? {
+        guard let names = files?.map(\.output), !areToldApartFromBothEnds(names) else { return nil }
+        let inNames = Set(names.flatMap(\.unicodeScalars))
+        for index in pieces.indices where pieces[index] == .field(.output) {
+            for (step, isLast) in [(-1, index == pieces.startIndex), (1, index == pieces.endIndex - 1)] where !isLast {
+                let parts: Bool
+                switch pieces[index + step] {
+                case .field: parts = false
+                case .literal(let text):
+                    let isAtAnEnd = !pieces.indices.contains(index + 2 * step)
+                    parts = isAtAnEnd || !inNames.isSuperset(of: text.unicodeScalars)
+                }
+                if !parts {
+                    return (
+                        "'{output}' and what stands beside it run into each other, so that two names could be the same",
+                        "put '_' before and after it"
+                    )
+                }
+            }
+        }
         return nil
+    }
+
+    private func areToldApartFromBothEnds(_ names: [String]) -> Bool {
+        names.allSatisfy { name in
+            names.allSatisfy { $0 == name || !($0.hasPrefix(name) || $0.hasSuffix(name)) }
+        }
     }
 
     private func hasOpenEnds(_ field: Field) -> Bool { field == .merchantID || isNumber(field) }
     private func isNumber(_ field: Field) -> Bool { field == .revision || field == .sequence }
 
     /// What a name cannot hold on some system it may come to.
-    private func checkText(_ name: NamePattern, _ written: (text: String, span: Span)) {
+    private func checkText(_ pattern: TextPattern, _ written: (text: String, span: Span)) {
         let text = Array(written.text.unicodeScalars)
         let forbidden: Set<Unicode.Scalar> = ["/", "\\", ":", "*", "?", "\"", "<", ">", "|"]
         if let place = text.firstIndex(where: { forbidden.contains($0) || $0.properties.generalCategory == .control }) {
@@ -81,7 +137,7 @@ struct NameProof {
         } else if text.first == "." || text.last == "." || text.last == " " || text.first == " " {
             findings.add(
                 .namePattern, "a file's name neither begins nor ends with a dot or a space", at: written.span)
-        } else if name.pattern.filled({ _ in "" }).utf8.count > NamePattern.longest / 2 {
+        } else if pattern.filled({ _ in "" }).utf8.count > NamePattern.longest / 2 {
             findings.add(
                 .namePattern, "the text between the fields has more than \(NamePattern.longest / 2) bytes",
                 at: written.span,

@@ -103,10 +103,12 @@ struct NameClashes {
 
     /// What a name looks like when everything that a definition fixes is filled in.
     private func key(_ files: FileHandover, _ output: String, _ definition: Definition) -> String {
-        let name = files.name.pattern.filled { field in
+        let fileExtension = definition.fileExtension(of: output) ?? ""
+        let name = files.name.pattern(output: output, fileExtension: fileExtension).filled { field in
             switch field {
             case .definition: NamePattern.encoded(definition.name)
-            case .output, .fileExtension: output
+            case .output: output
+            case .fileExtension: fileExtension
             case .periodLabel: "{label of a \(definition.period.rawValue)}"
             default: "{\(field.rawValue)}"
             }

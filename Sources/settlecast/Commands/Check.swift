@@ -18,7 +18,7 @@ struct Check: ParsableCommand {
             try paths.isEmpty
             ? DefinitionFiles(config: common.config) : DefinitionFiles(paths: paths, config: common.config)
         let loaded = files.load()
-        let diagnostics = loaded.diagnostics + (paths.isEmpty ? files.templateDiagnostics() : [])
+        let diagnostics = loaded.diagnostics
         for diagnostic in diagnostics {
             Console.out(common.format == .json ? diagnostic.json : diagnostic.text)
         }

@@ -9,6 +9,8 @@ struct DemoData {
         let address: String
         let vatID: String
         let email: String
+        /// What the merchant reads.
+        let locale: String
         let tags: String
         let accounts: [(provider: String, currency: Currency)]
         /// Typical ticket in major units, payments a day, and how many in a hundred are paid at the counter.
@@ -34,7 +36,7 @@ struct DemoData {
     var merchantsCSV: String {
         let rows = shops.map { shop in
             [
-                shop.id, shop.name, shop.address, shop.vatID, shop.email, zone.identifier, "en", shop.tags,
+                shop.id, shop.name, shop.address, shop.vatID, shop.email, zone.identifier, shop.locale, shop.tags,
             ].map(Self.quoted).joined(separator: ",")
         }
         return (["id,name,address,vat_id,report_email,zone,locale,tags"] + rows).joined(separator: "\r\n") + "\r\n"

@@ -59,6 +59,8 @@ enum Shipped {
     static let schedules: [(name: String, bytes: [UInt8])] = [
         ("daily-settlement.yaml", PackageResources.daily_settlement_yaml),
         ("monthly-settlement.yaml", PackageResources.monthly_settlement_yaml),
+        ("weekly-fees.yaml", PackageResources.weekly_fees_yaml),
+        ("weekly-refunds.yaml", PackageResources.weekly_refunds_yaml),
         ("weekly-settlement.yaml", PackageResources.weekly_settlement_yaml),
     ]
 }

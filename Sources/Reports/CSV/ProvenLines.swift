@@ -1,0 +1,98 @@
+import Settlements
+
+extension ReportKind {
+    /// Calls `body` for each line that a document of this report has of an account, in their order, and proves at the end
+    /// that they are those that the statement's figures were summed from.
+    ///
+    /// - Throws: ``ReportError/Code/doesNotFoot`` with account, expected and found; ``ReportError/Code/overflow``; what
+    ///   `lines` and `body` throw.
+    func readLines(
+        of account: AccountStatement, from lines: any StatementLines,
+        _ body: (borrowing LineBatch, LinePlace) throws -> Void
+    ) throws {
+        var tally = LineTally()
+        switch self {
+        case .settlement:
+            try lines.read(account.account) { batch in
+                for row in 0..<batch.count {
+                    try tally.add(batch, row)
+                    try body(batch, LinePlace(row))
+                }
+            }
+            try tally.prove(account)
+        case .fees:
+            var fees = FeeTally()
+            try lines.read(account.account) { batch in
+                for row in 0..<batch.count {
+                    try tally.add(batch, row)
+                    try fees.read(batch, row, body)
+                }
+            }
+            try tally.prove(account)
+            try fees.prove(account)
+        case .refunds:
+            try lines.readRefunds(account.account) { batch in
+                for row in 0..<batch.count {
+                    try tally.add(batch, row)
+                    try body(batch, LinePlace(row))
+                }
+            }
+            try tally.prove(account, of: [.refund, .refundReversal])
+        }
+    }
+}
+
+/// The sums of the fees that became lines: what the statement says of an account's fees must be the same.
+private struct FeeTally {
+    private var deducted = Fees.none
+    private var invoiced = Fees.none
+    private let components = FeeComponent.allCases
+
+    /// Calls `body` for each fee of a row.
+    mutating func read(
+        _ batch: borrowing LineBatch, _ row: Int, _ body: (borrowing LineBatch, LinePlace) throws -> Void
+    ) throws {
+        for settling in [FeeSettling.deducted, .invoiced] {
+            let fees = settling.fees(batch.fees[row], batch.invoiced[row])
+            for component in components where fees[component] != 0 {
+                try body(batch, LinePlace(row, LinePlace.Fee(component: component, settling: settling)))
+                try add(Fees(component, fees[component]), settling)
+            }
+        }
+    }
+
+    private mutating func add(_ fee: Fees, _ settling: FeeSettling) throws(ReportError) {
+        do throws(MoneyError) {
+            switch settling {
+            case .deducted: try deducted.add(fee)
+            case .invoiced: try invoiced.add(fee)
+            }
+        } catch {
+            throw ReportError(.overflow, "a sum of fees is \(error)")
+        }
+    }
+
+    /// Compares with what the statement says of period and late entries together.
+    /// - Throws: ``ReportError/Code/doesNotFoot`` with the first difference.
+    func prove(_ statement: AccountStatement) throws(ReportError) {
+        var stated = statement.totals
+        do throws(MoneyError) {
+            try stated.add(statement.late)
+        } catch {
+            throw ReportError(.overflow, "\(statement.account): a total is \(error)")
+        }
+        for settling in FeeSettling.allCases {
+            let (expected, found) = (settling.fees(stated.fees, stated.invoiced), settling.fees(deducted, invoiced))
+            for component in components where expected[component] != found[component] {
+                func amount(_ units: Int64) -> String {
+                    Money(minorUnits: units, currency: statement.account.currency).amount
+                }
+                throw ReportError(
+                    .doesNotFoot,
+                    "\(statement.account) does not foot: fees of component \(component.word), \(settling.rawValue): "
+                        + "the statement says \(amount(expected[component])), its lines sum to "
+                        + "\(amount(found[component])); nothing was kept: look at the store with `settlecast doctor`")
+            }
+        }
+    }
+}
