@@ -59,7 +59,7 @@ struct RefundLinesTests {
         Case(
             gross: -1, booked: "2026-11-10", payment: ("2026-10-24T22:30:00Z", "2025-12-31", 2, 1),
             expected: "partial,0.01,50.00,314"),
-        // Only the shopper's day is known to be the later one: a bank's date of booking against the minute of the refund.
+        // Made before its payment was booked, and when the shopper paid is not known: that is no number of days.
         Case(
             gross: -1, booked: "2026-11-12", occurred: "2026-11-08T10:00:00Z", payment: ("2026-11-09", nil, 2, 1),
             expected: "partial,0.01,50.00,"),
