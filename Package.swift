@@ -60,7 +60,7 @@ let package = Package(
         + room("Diagnostics", [yams])
         + room("Settlements", [crypto], excludingFromTests: ["Oracles"])
         + room("Schedules", ["Settlements", "Diagnostics"], excludingFromTests: ["Catalogue"])
-        + room("Store", ["Settlements", "Diagnostics", grdb, sqlite])
+        + room("Store", ["Settlements", "Diagnostics", grdb, sqlite], excludingFromTests: ["Oracles"])
         + room("Imports", ["Settlements", "Diagnostics"])
         + room(
             "Reports", ["Settlements", "Diagnostics", mustache],

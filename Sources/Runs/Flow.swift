@@ -57,8 +57,8 @@ package struct Flow: Sendable {
             }
             let deliveries = try pack(draft, of: order)
             let kept = KeptRun(
-                watermark: draft.statement.watermark, closings: draft.statement.closings, documents: draft.documents,
-                deliveries: deliveries)
+                watermark: draft.statement.watermark, closings: draft.statement.closings,
+                documents: draft.printed.map(\.document), deliveries: deliveries)
             try await journal.keep(claim, kept, at: clock.now())
             return .kept
         } catch {
@@ -97,15 +97,17 @@ package struct Flow: Sendable {
     func draft(
         _ order: Order, sequence: Int?, preceding: StatementRequest.Preceding?
     ) async throws -> Draft {
-        let request = StatementRequest(merchant: order.merchant.id, period: order.period, preceding: preceding)
+        let request = StatementRequest(
+            merchant: order.merchant.id, period: order.period, preceding: preceding,
+            details: order.definition.details)
         let isPreliminary = order.period.end > clock.now()
         return try await ledger.read(request) { snapshot in
             let accounts = try snapshot.figures().map { figures throws(FootingError) in try AccountStatement(figures) }
             let statement = Statement(
                 run: order.run, report: order.definition.report, title: order.definition.title, merchant: order.merchant, period: order.period,
                 sequence: sequence, isPreliminary: isPreliminary, watermark: snapshot.watermark, accounts: accounts)
-            let documents = try press.documents(of: statement, lines: snapshot, for: order.definition, into: archive)
-            return Draft(statement: statement, documents: documents)
+            let printed = try press.print(statement, lines: snapshot, for: order, into: archive)
+            return Draft(statement: statement, printed: printed)
         }
     }
 
@@ -214,7 +216,16 @@ package enum Made: Hashable, Sendable {
 /// A proved statement and its documents, not yet anybody's.
 struct Draft: Sendable {
     let statement: Statement
-    let documents: [Document]
+    /// The documents, the manifest of them all last.
+    let printed: [Printed]
+}
+
+extension Definition {
+    /// What its pages and messages show besides the totals; nothing where it makes files of lines alone.
+    fileprivate var details: DetailRequest {
+        let isRead = outputs.contains(where: \.isPage) || deliveries.contains(where: \.isMail)
+        return isRead ? report.pageDetails : .none
+    }
 }
 
 extension Statement {

@@ -1,4 +1,5 @@
 internal import Deliveries
+internal import Reports
 internal import Schedules
 internal import Settlements
 internal import Store
@@ -34,11 +35,17 @@ private struct Packing {
     /// Which of the definition's ways out it is.
     let index: Int
 
-    private func document(_ output: String) throws -> Document {
-        guard let document = draft.documents.first(where: { $0.output == output }) else {
+    private func printed(_ output: String) throws -> Printed {
+        guard let printed = draft.printed.first(where: { $0.document.output == output }) else {
             throw PackingError(description: "definition '\(order.definition.name)' makes no output '\(output)'")
         }
-        return document
+        return printed
+    }
+
+    /// What goes there and what it is called there, as its reader can prove it.
+    private func manifest(of files: [Manifest.File]) throws -> Content {
+        let manifest = try Manifest(of: draft.statement, definitionDigest: order.definition.digest, files: files)
+        return try flow.archive.keep(manifest.bytes())
     }
 
     /// The same for the same run, way out and addressee, on every try; another for any other.
@@ -60,17 +67,33 @@ private struct Packing {
                     "destination '\(destination.name)' is not for merchant \(order.merchant.id): nothing was sent; "
                     + "see its 'for' in the configuration")
         }
-        return try files.send.filter { $0 != Output.manifest }.map { output in
-            let document = try document(output)
-            let parcel = Parcel(
-                name: try order.name(
-                    files.name, output: output, fileExtension: order.definition.fileExtension(of: output) ?? output,
-                    sequence: draft.statement.sequence),
-                mediaType: document.mediaType, content: document.content)
-            return PlannedDelivery(
-                token: token(destination.name, output), channel: files.channel, destination: destination.name,
-                address: .directory, parcel: parcel, uncertain: .hold)
+        var there: [Manifest.File] = []
+        var planned: [PlannedDelivery] = []
+        func plan(_ output: String, _ parcel: Parcel) {
+            planned.append(
+                PlannedDelivery(
+                    token: token(destination.name, output), channel: files.channel, destination: destination.name,
+                    address: .directory, parcel: parcel, uncertain: .hold, comesLast: output == Output.manifest))
         }
+        for output in order.definition.outputs where files.send.contains(output.name) {
+            let printed = try printed(output.name)
+            let name = try order.name(
+                files.name, output: output.name, fileExtension: output.fileExtension,
+                sequence: draft.statement.sequence)
+            there.append(printed.file(named: name))
+            plan(
+                output.name,
+                Parcel(name: name, mediaType: printed.document.mediaType, content: printed.document.content))
+        }
+        if files.send.contains(Output.manifest) {
+            let name = try order.name(
+                files.name, output: Output.manifest, fileExtension: Output.manifestExtension,
+                sequence: draft.statement.sequence)
+            plan(
+                Output.manifest,
+                Parcel(name: name, mediaType: Manifest.mediaType, content: try manifest(of: there)))
+        }
+        return planned
     }
 
     // MARK: Mail
@@ -138,14 +161,12 @@ private struct Packing {
     private func message(_ mail: MailHandover, to: [Mailbox], cc: [Mailbox], token: String) throws -> MailMessage {
         let now = flow.clock.now()
         let isNotice = draft.statement.isEmpty && order.definition.whenEmpty == .notice
-        let attachments = try (isNotice ? [] : mail.attach.filter { $0 != Output.manifest }).map { output in
-            let document = try document(output)
-            return MailMessage.Attachment(
-                name: document.name, mediaType: document.mediaType, bytes: try flow.archive.bytes(of: document.content))
-        }
+        let attachments = isNotice ? [] : try attachments(mail)
         let html = try mail.body.map { output in
-            String(decoding: try flow.archive.bytes(of: try document(output).content), as: UTF8.self)
+            String(decoding: try flow.archive.bytes(of: try printed(output).document.content), as: UTF8.self)
         }
+        let body = order.definition.outputs.first { $0.name == mail.body }
+        let language = flow.press.language(of: body, order.definition, order.merchant)
         var headers = [MailMessage.Header(name: "X-Settlecast-Run", value: order.run.description)]
         if let sequence = draft.statement.sequence {
             headers.append(.init(name: "X-Settlecast-Sequence", value: "\(sequence)"))
@@ -154,14 +175,42 @@ private struct Packing {
         let domain = sender.address.split(separator: "@").last.map(String.init) ?? "localhost"
         return MailMessage(
             from: sender, to: to, cc: cc,
-            subject: try order.subject(mail.subject, of: draft.statement, press: flow.press),
+            subject: try mail.subject.map { order.subject($0, sequence: draft.statement.sequence) }
+                ?? flow.press.subject(of: draft.statement, in: language),
             date: now, offset: order.definition.zone.offset(at: now).seconds, messageID: "\(token)@\(domain)",
-            text: try flow.press.text(of: draft.statement), html: html, attachments: attachments, headers: headers)
+            text: try flow.press.text(of: draft.statement, in: language), html: html, attachments: attachments,
+            headers: headers)
+    }
+}
+
+extension Packing {
+    /// The files that go with a message, the manifest of them last.
+    private func attachments(_ mail: MailHandover) throws -> [MailMessage.Attachment] {
+        let attached = try order.definition.outputs.filter { mail.attach.contains($0.name) }.map {
+            try printed($0.name)
+        }
+        var attachments = try attached.map { printed in
+            MailMessage.Attachment(
+                name: printed.document.name, mediaType: printed.document.mediaType,
+                bytes: try flow.archive.bytes(of: printed.document.content))
+        }
+        if mail.attach.contains(Output.manifest) {
+            let manifest = try Manifest(
+                of: draft.statement, definitionDigest: order.definition.digest,
+                files: attached.map { $0.file(named: $0.document.name) })
+            attachments.append(
+                .init(
+                    name: try order.name(
+                        .standard, output: Output.manifest, fileExtension: Output.manifestExtension,
+                        sequence: draft.statement.sequence),
+                    mediaType: Manifest.mediaType, bytes: manifest.bytes()))
+        }
+        return attachments
     }
 }
 
 extension Handover {
-    fileprivate var isMail: Bool {
+    var isMail: Bool {
         switch self {
         case .files: false
         case .email: true
@@ -170,9 +219,9 @@ extension Handover {
 }
 
 extension Order {
-    fileprivate func subject(_ pattern: TextPattern?, of statement: Statement, press: Press) throws -> String {
-        guard let pattern else { return try press.subject(of: statement) }
-        return pattern.filled { field in
+    /// The definition's own subject of a message, filled in.
+    fileprivate func subject(_ pattern: TextPattern, sequence: Int?) -> String {
+        pattern.filled { field in
             switch field {
             case .definition: definition.name
             case .merchantID: merchant.id
@@ -181,7 +230,7 @@ extension Order {
             case .periodStart: period.firstDate.description
             case .periodEnd: period.endDate.description
             case .revision: "\(run.revision)"
-            case .sequence: statement.sequence.map(String.init) ?? ""
+            case .sequence: sequence.map(String.init) ?? ""
             case .output, .fileExtension: ""
             case .title: definition.title
             }

@@ -72,19 +72,40 @@ package struct ShownLine: Hashable, Sendable {
     }
 }
 
+/// How much of their payments the refunds of a period give back, whether or not they are shown by themselves. Each
+/// entry of type refund counts once, late ones and reversals do not.
+package struct RefundCounts: Hashable, Sendable {
+    /// The refund alone gives back its payment, or more.
+    package let full: Int64
+    package let partial: Int64
+    /// The data do not hold the payment.
+    package let unknown: Int64
+
+    package init(full: Int64, partial: Int64, unknown: Int64) {
+        self.full = full
+        self.partial = partial
+        self.unknown = unknown
+    }
+}
+
 /// What an account's part shows besides its totals; empty where it was not asked for.
 package struct AccountDetails: Sendable {
     package let days: [DayTotals]
     /// From the first of the month of the period's last date until the period's end; nil where it was not asked for.
     package let monthToDate: [TotalsGroup]?
     package let lines: [ShownLine]
+    /// Asked for with the selection of refunds; else nil.
+    package let refundCounts: RefundCounts?
 
     package static let none = AccountDetails(days: [], monthToDate: nil, lines: [])
 
-    package init(days: [DayTotals], monthToDate: [TotalsGroup]?, lines: [ShownLine]) {
+    package init(
+        days: [DayTotals], monthToDate: [TotalsGroup]?, lines: [ShownLine], refundCounts: RefundCounts? = nil
+    ) {
         self.days = days
         self.monthToDate = monthToDate
         self.lines = lines
+        self.refundCounts = refundCounts
     }
 }
 

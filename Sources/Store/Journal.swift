@@ -32,20 +32,22 @@ package protocol Journal: Sendable {
     /// Ends a claim without documents: held until somebody acts, or skipped because there is nothing to report.
     func settle(_ claim: Claim, as state: RunState, because reason: String, at now: Instant) async throws(StoreError)
 
-    /// Deliveries to be tried now, oldest period first. One whose sender's lease has ended is among them.
+    /// Deliveries to be tried now, oldest period first. One whose sender's lease has ended is among them; one that comes
+    /// last is not, as long as something of its run that goes to the same destination and recipient has not arrived.
     func pendingDeliveries(of run: RunIdentity?, at now: Instant) async throws(StoreError) -> [PendingDelivery]
 
-    /// Begins an attempt; nil where another worker was faster.
+    /// Begins an attempt; nil where another worker was faster, or where it comes last and has to wait.
     func begin(_ delivery: PendingDelivery, by worker: Worker) async throws(StoreError) -> DeliveryClaim?
 
     /// Notes, durably, that the attempt passes the point of no return now.
     func mark(_ claim: DeliveryClaim, at now: Instant) async throws(StoreError)
 
-    /// Notes how an attempt ended, and what that makes of its run.
+    /// Notes how an attempt ended, and what that makes of its run. A run in which one delivery was given up, and another
+    /// waits behind it, is failed in both: until somebody lets the first one go, nothing goes on.
     func record(_ result: DeliveryResult, of claim: DeliveryClaim, at now: Instant) async throws(StoreError)
 
     /// Lets go what is stuck in a run: deliveries that failed, or of which nobody knows whether they arrived, are pending
-    /// again, with the same bytes. Gives back how many.
+    /// again, with the same bytes. Gives back how many; what waits behind them follows by itself and is not counted.
     func release(_ run: RunIdentity, by who: String, at now: Instant) async throws(StoreError) -> Int
 
     /// The workers that hold a lease, whether it has ended or not.
@@ -54,6 +56,7 @@ package protocol Journal: Sendable {
     /// Ends the leases of a worker that is known to be dead, so that nobody waits for them.
     func endLeases(of worker: String, at now: Instant) async throws(StoreError)
 
-    /// The next moment at which something waits to be done without being asked: a retry, or the end of a lease.
+    /// The next moment at which something waits to be done without being asked: a retry, or the end of a lease. A delivery
+    /// that has to wait for others gives none.
     func nextWakeUp(after now: Instant) async throws(StoreError) -> Instant?
 }

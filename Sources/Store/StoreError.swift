@@ -14,6 +14,8 @@ package struct StoreError: Error, Hashable, CustomStringConvertible, CustomDebug
         package static let newer = Code(rawValue: "store-newer")
         /// The data contradicts what the store already holds.
         package static let conflict = Code(rawValue: "store-conflict")
+        /// A sum does not fit into 64 bits of minor units.
+        package static let tooLarge = Code(rawValue: "sum-too-large")
         /// Another worker holds the claim now.
         package static let claimLost = Code(rawValue: "claim-lost")
         /// Bytes in the archive are gone or altered.

@@ -18,7 +18,7 @@ struct Settlecast: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Demo.self, Check.self, Import.self, Merchants.self, Next.self, Run.self, Due.self, History.self, Show.self,
-            Release.self, Serve.self, Explain.self,
+            Release.self, Serve.self, Verify.self, Explain.self,
         ])
 
     /// Errors of the rooms are printed as they describe themselves; everything else ends as its command says.
@@ -47,6 +47,8 @@ enum Exit {
     static let failed = ExitCode(1)
     /// EX_DATAERR: a definition or data is wrong, or it does not foot.
     static let wrongData = ExitCode(65)
+    /// EX_NOINPUT: a file that was named is there and cannot be read.
+    static let noInput = ExitCode(66)
     /// EX_USAGE, with what was wrong with the command line printed.
     static func usage(_ what: String) -> ExitCode {
         Console.error("error: \(what)")

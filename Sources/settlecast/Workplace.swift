@@ -77,7 +77,8 @@ struct Workplace {
     func flow(_ store: SQLiteStore, archive: Archive? = nil) throws -> Flow {
         Flow(
             ledger: store, journal: store, archive: try archive ?? Archive(directory: configuration.archive),
-            press: try Press(templates: configuration.directory + "/report-templates"),
+            press: try Press(
+                templates: configuration.directory + "/report-templates", for: loaded.definitions),
             outlets: Outlets(configuration, secrets: SystemSecrets.make()), clock: clock, worker: WorkerName.own)
     }
 }

@@ -110,7 +110,7 @@ extension `The built program` {
         // MARK: What people type
 
         private static let commands = [
-            "demo", "check", "import", "merchants", "next", "run", "due", "history", "show", "serve", "explain",
+            "demo", "check", "import", "merchants", "next", "run", "due", "history", "show", "serve", "verify", "explain",
         ]
 
         @Test func `helps within a hundred columns`() throws {
@@ -138,6 +138,8 @@ extension `The built program` {
             (["due", "--format", "xml"], "xml"),
             (["due", "--config", "nowhere.yaml"], "nowhere.yaml"),
             (["check", "nowhere"], "nowhere"),
+            (["verify", "nowhere.json"], "nowhere.json"),
+            (["verify"], "<manifest>"),
             (["serve", "now"], "now"),
         ])
         func `a wrong command line ends with 64 and names what is wrong`(words: [String], said: String) throws {

@@ -15,11 +15,12 @@ import Testing
     @Test func `every column finds its place`() throws {
         let text = """
             account,merchant,currency,id,type,booked_at,occurred_at,method,scheme,channel,gross,commission,markup,\
-            scheme_fee,interchange,processing,fx,tax,fixed,net,original_amount,original_currency,rate,reference,\
+            scheme_fee,interchange,processing,fx,tax,fixed,invoiced_commission,invoiced_markup,invoiced_scheme_fee,\
+            invoiced_interchange,invoiced_processing,invoiced_fx,invoiced_tax,invoiced_fixed,net,original_amount,original_currency,rate,reference,\
             merchant_reference,modification_reference,batch,bank_reference,description
             acmepay/S1,m-1,EUR,e1,payment,2026-01-05T12:00:00+01:00,2026-01-04,visa,visadebit,in_person,100.00,-1,-2,\
-            -3,-4,-5,-6,-7,-8,64,1080,SEK,0.0926,ref,order,mod,b1,,a chair
-            acmepay/S1,m-1,EUR,e2,payout,2026-01-07,,,,,-64,,,,,,,,,-64,,,,PO-9,,,b1,ACME BV PO-9,
+            -3,-4,-5,-6,-7,-8,-0.01,-0.02,-0.03,-0.04,-0.05,-0.06,-0.07,0.08,64,1080,SEK,0.0926,ref,order,mod,b1,,a chair
+            acmepay/S1,m-1,EUR,e2,payout,2026-01-07,,,,,-64,,,,,,,,,,,,,,0,,,-64,,,,PO-9,,,b1,ACME BV PO-9,
 
             """
         let reading = try canonical.read(text, ImportOptions())
@@ -32,10 +33,14 @@ import Testing
         {
             fees[component] = units
         }
+        var invoiced = Fees.none
+        for (component, units) in zip(FeeComponent.allCases, [-1, -2, -3, -4, -5, -6, -7, 8] as [Int64]) {
+            invoiced[component] = units
+        }
         let entry = Entry(
             identity: "e1", type: .payment, booked: .instant(try Instant(timestamp: "2026-01-05T11:00:00Z")),
             occurred: .date(try CalendarDate("2026-01-04")), method: "visa", scheme: "visadebit", channel: .inPerson,
-            gross: 10_000, fees: fees, net: 6400,
+            gross: 10_000, fees: fees, net: 6400, invoiced: invoiced,
             original: OriginalAmount(money: try amount("1080", "SEK"), rate: Rate("0.0926")), reference: "ref",
             merchantReference: "order", modificationReference: "mod", description: "a chair", batch: "b1", line: 2)
         #expect(part.entries.first == entry)
@@ -83,6 +88,36 @@ import Testing
         let text = Self.header + Self.plain
         let changed = old.isEmpty ? text : text.replacing(old, with: new, maxReplacements: 1)
         #expect(try canonical.findings(changed).sorted() == expected.sorted())
+    }
+
+    // Cells after account and currency: id, type, date, gross, net, commission, invoiced_commission, invoiced_tax, batch.
+    @Test(
+        arguments: [
+            ("1,payment,2026-01-05,10,9,-1,-2,-0.42,", []),
+            ("1,payment,2026-01-05,10,10,,-2,,", []),
+            ("1,payment,2026-01-05,10,8,,-2,,", ["2 row-net"]),
+            ("1,payment,2026-01-05,10,7,-1,-2,,", ["2 row-net"]),
+            ("1,fee,2026-01-05,0,0,,-2,,", []),
+            ("1,refund,2026-01-05,-10,-10,,0.5,,", []),
+            ("1,payout,2026-01-05,-10,-10,,-2,,", ["2 value"]),
+            ("1,payout,2026-01-05,-10,-10,,-2,-0.42,", ["2 value", "2 value"]),
+            ("1,payout,2026-01-05,-10,-10,,0.00,,", []),
+            ("1,payout_reversal,2026-01-05,10,10,,,-2,", ["2 value"]),
+            ("1,reserve_hold,2026-01-05,-10,-10,,-2,,", ["2 value"]),
+            ("1,reserve_release,2026-01-05,10,10,,-2,,", ["2 value"]),
+            ("1,transfer,2026-01-05,10,10,,-2,,", ["2 value"]),
+            ("1,conversion,2026-01-05,10,10,,-2,,", ["2 value"]),
+            ("1,topup,2026-01-05,10,10,,-2,,", ["2 value"]),
+            ("1,adjustment,2026-01-05,10,10,,-2,,", ["2 value"]),
+            ("1,carry_in,2026-01-05,10,10,,-2,,b1", ["2 value"]),
+            ("1,payment,2026-01-05,10,10,,-2.005,,", ["2 amount"]),
+            ("1,payment,2026-01-05,10,10,,-90000000000000000,-90000000000000000,", ["2 amount"]),
+        ] as [(String, [String])])
+    func `an invoiced fee is in no net, and not on rows without fees`(cells: String, expected: [String]) throws {
+        let text =
+            "account,currency,id,type,booked_at,gross,net,commission,invoiced_commission,invoiced_tax,batch\n"
+            + "acmepay/S1,EUR,\(cells)\n"
+        #expect(try canonical.findings(text) == expected)
     }
 
     @Test func `a misspelt column and type name the right one`() throws {

@@ -66,7 +66,7 @@ struct Workshop {
         clock = try HandClock(now)
         flow = Flow(
             ledger: store, journal: store, archive: try Archive(directory: scratch.file("archive")),
-            press: try Press(templates: scratch.file("report-templates")),
+            press: try Press(templates: scratch.file("report-templates"), for: [definition]),
             outlets: Outlets(
                 try #require(loaded.configuration), secrets: Secrets(environment: secrets) { _ in [] }, backoff: backoff
             ),

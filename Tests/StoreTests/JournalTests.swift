@@ -18,23 +18,23 @@ import Testing
         _ = try await temporary.store.record(intake([payment("a", day("2026-11-16"), gross: 100)]), at: now)
     }
 
-    private func due(_ label: String) -> DueRunRecord {
+    func due(_ label: String) -> DueRunRecord {
         DueRunRecord(
             run: RunIdentity(definition: "weekly", merchant: "m-1", period: label, revision: 1), period: week(label),
             dueAt: now, isAdHoc: false, definitionDigest: content.digest)
     }
 
-    private func worker(_ name: String, after seconds: Int64 = 0) -> Worker {
+    func worker(_ name: String, after seconds: Int64 = 0) -> Worker {
         Worker(name: name, now: now.advanced(by: seconds), leaseEnds: now.advanced(by: seconds + 60))
     }
 
-    private func delivery(_ token: String) -> PlannedDelivery {
+    func delivery(_ token: String) -> PlannedDelivery {
         PlannedDelivery(
             token: token, channel: .folder, destination: "outbox", address: .directory,
             parcel: Parcel(name: "\(token).csv", mediaType: "text/csv", content: content), uncertain: .hold)
     }
 
-    private func kept(_ tokens: [String]) -> KeptRun {
+    func kept(_ tokens: [String]) -> KeptRun {
         KeptRun(
             watermark: 1, closings: [Account(merchant: "m-1", provider: "adyen/ONE", currency: eur): 100],
             documents: [
@@ -43,12 +43,12 @@ import Testing
             ], deliveries: tokens.map(delivery))
     }
 
-    private func keep(_ label: String, _ tokens: [String]) async throws {
+    func keep(_ label: String, _ tokens: [String]) async throws {
         let claim = try #require(try await journal.claim(due(label), by: worker("one")))
         try await journal.keep(claim, kept(tokens), at: now)
     }
 
-    private func state(_ label: String) async throws -> RunState? {
+    func state(_ label: String) async throws -> RunState? {
         try await journal.runs(.run(due(label).run.description)).first?.state
     }
 

@@ -15,6 +15,7 @@ struct CanonicalColumns {
     let scheme: Int?
     let channel: Int?
     let fees: [(component: FeeComponent, column: Int)]
+    let invoiced: [(component: FeeComponent, column: Int)]
     let originalAmount: Int?
     let originalCurrency: Int?
     let rate: Int?
@@ -29,11 +30,12 @@ struct CanonicalColumns {
     private static let feeTitles: [(FeeComponent, String)] = FeeComponent.allCases.map { component in
         (component, component == .scheme ? "scheme_fee" : component.word)
     }
+    private static let invoicedTitles = feeTitles.map { ($0, "invoiced_\($1)") }
     private static let optional =
         [
             "merchant", "occurred_at", "method", "scheme", "channel", "original_amount", "original_currency", "rate",
             "reference", "merchant_reference", "modification_reference", "batch", "bank_reference", "description",
-        ] + feeTitles.map(\.1)
+        ] + feeTitles.map(\.1) + invoicedTitles.map(\.1)
 
     /// Finds the columns; nil where one is missing or unknown, which `findings` then name.
     init?(_ table: CSVTable, _ findings: inout FindingList) {
@@ -58,6 +60,9 @@ struct CanonicalColumns {
         scheme = table.column("scheme")
         channel = table.column("channel")
         fees = Self.feeTitles.compactMap { component, title in table.column(title).map { (component, $0) } }
+        invoiced = Self.invoicedTitles.compactMap { component, title in
+            table.column(title).map { (component, $0) }
+        }
         originalAmount = table.column("original_amount")
         originalCurrency = table.column("original_currency")
         rate = table.column("rate")

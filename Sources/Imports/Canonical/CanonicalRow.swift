@@ -40,6 +40,8 @@ struct CanonicalRow {
     let gross: Int64
     let fees: Fees
     let net: Int64
+    /// Fees that the provider invoices apart: no part of net.
+    private let invoiced: Fees
     private let line: Int
     private let occurred: Moment?
     private let channel: SalesChannel?
@@ -62,9 +64,13 @@ struct CanonicalRow {
         let isAmountGiven = [columns.gross, columns.net].allSatisfy { table.required($0, &findings) != nil }
         let gross = table.amount(columns.gross, currency, &findings)
         let net = table.amount(columns.net, currency, &findings)
-        var fees = Fees.none
-        for (component, column) in columns.fees { fees[component] = table.amount(column, currency, &findings) ?? 0 }
-        self.fees = fees
+        func fees(_ columns: [(component: FeeComponent, column: Int)]) -> Fees {
+            var fees = Fees.none
+            for (component, column) in columns { fees[component] = table.amount(column, currency, &findings) ?? 0 }
+            return fees
+        }
+        self.fees = fees(columns.fees)
+        invoiced = fees(columns.invoiced)
         original = fields.original(columns, &findings)
         guard findings.count == before, isAmountGiven, let provider, let id, let type, let booked, let gross, let net
         else { return nil }
@@ -83,7 +89,7 @@ struct CanonicalRow {
         return Entry(
             identity: id, type: type, booked: booked, occurred: occurred, method: fields.optional(columns.method),
             scheme: fields.optional(columns.scheme), channel: channel, gross: gross, fees: fees, net: net,
-            original: original, reference: fields.optional(columns.reference),
+            invoiced: invoiced, original: original, reference: fields.optional(columns.reference),
             merchantReference: fields.optional(columns.merchantReference),
             modificationReference: fields.optional(columns.modificationReference),
             description: fields.optional(columns.description), batch: batch, line: line)
@@ -107,6 +113,8 @@ struct CanonicalRow {
                         + "\(money(gross).amount) and fees \(money(try fees.total()).amount), a fee that is paid being negative"
                 ))
         }
+        // What is invoiced proves nothing of the row, but a report sums it.
+        _ = try invoiced.total()
         switch type {
         case .carryIn, .carryOut:
             checkNoFees(table, columns, &findings)
@@ -132,7 +140,9 @@ struct CanonicalRow {
     }
 
     private func checkNoFees(_ table: CSVTable, _ columns: CanonicalColumns, _ findings: inout FindingList) {
-        for (component, column) in columns.fees where fees[component] != 0 {
+        let charged =
+            columns.fees.filter { fees[$0.component] != 0 } + columns.invoiced.filter { invoiced[$0.component] != 0 }
+        for (_, column) in charged {
             findings.add(
                 table.finding(
                     .value, at: column, expected: "0", found: table.text(column),

@@ -7,15 +7,6 @@ struct AccountTables {
         let totals: Totals
     }
 
-    /// A method with its schemes, the largest first; no scheme where the provider states none or only one.
-    struct Method {
-        /// Nil: the provider does not state it; several methods in one where there were too many.
-        let name: String?
-        let isRest: Bool
-        let totals: Totals
-        let schemes: [Row<String>]
-    }
-
     let statement: AccountStatement
     /// Movements of the period but for payouts, in the order of the types.
     let movements: [Row<EntryType>]
@@ -23,23 +14,21 @@ struct AccountTables {
     /// Payouts, and those that came back.
     let payoutMovements: [Row<EntryType>]
     let payoutTotals: Totals
-    let methods: [Method]
+    let methods: MethodSums
     /// Of the rows of ``methods`` and of ``channels``.
     let sales: Totals
     let channels: [Row<SalesChannel?>]
     let feeComponents: [Row<FeeComponent>]
     /// Sum of all fees of the period, in minor units.
     let fees: Int64
+    /// What is invoiced apart of the period, positive where the merchant pays.
+    let invoiced: Int64
     /// Sum of the payouts, in minor units and positive.
     let paidOut: Int64
 
     /// - Throws: ``ReportError/Code/overflow``.
     init(_ statement: AccountStatement) throws(ReportError) {
-        do throws(MoneyError) {
-            try self.init(summing: statement)
-        } catch {
-            throw ReportError(.overflow, "\(statement.account): a total is \(error)")
-        }
+        self = try ReportError.summing(statement.account) { () throws(MoneyError) in try Self(summing: statement) }
     }
 
     private init(summing statement: AccountStatement) throws(MoneyError) {
@@ -52,7 +41,7 @@ struct AccountTables {
         payoutTotals = try Self.sum(payoutMovements.map(\.totals))
         let ofSales = groups.filter(\.type.isSale)
         sales = try Self.sum(ofSales.map(\.totals))
-        methods = try Self.methods(ofSales)
+        methods = try MethodSums(ofSales)
         channels = try Self.rows(ofSales) { $0.channel }.sorted {
             ($0.subject?.rawValue ?? 9) < ($1.subject?.rawValue ?? 9)
         }
@@ -62,32 +51,11 @@ struct AccountTables {
                 ? nil : Row(subject: component, totals: Totals(count: 0, gross: 0, fees: .none, net: amount))
         }
         fees = try statement.totals.fees.total()
+        invoiced = try statement.totals.invoiced.total().reversed()
         paidOut = try Self.sum(of: statement.payouts.map(\.payout.amount))
     }
 
-    private static func methods(_ groups: [TotalsGroup]) throws(MoneyError) -> [Method] {
-        var methods: [Method] = []
-        for row in try rows(groups, by: { $0.method ?? "" }) {
-            let own = groups.filter { ($0.method ?? "") == row.subject }
-            let schemes = try rows(own, by: { $0.scheme ?? "" }).sorted(by: isLarger)
-            let named = schemes.count > 1 && schemes.allSatisfy { !$0.subject.isEmpty }
-            methods.append(
-                Method(
-                    name: row.subject.isEmpty ? nil : row.subject, isRest: false, totals: row.totals,
-                    schemes: named ? schemes : []))
-        }
-        return methods.sorted { one, other in
-            if (one.name == nil) != (other.name == nil) { return other.name == nil }
-            if one.totals.gross != other.totals.gross { return one.totals.gross > other.totals.gross }
-            return (one.name ?? "") < (other.name ?? "")
-        }
-    }
-
-    private static func isLarger(_ one: Row<String>, _ other: Row<String>) -> Bool {
-        one.totals.gross == other.totals.gross ? one.subject < other.subject : one.totals.gross > other.totals.gross
-    }
-
-    private static func rows<Subject: Hashable>(
+    static func rows<Subject: Hashable>(
         _ groups: [TotalsGroup], by subject: (TotalsGroup) -> Subject
     ) throws(MoneyError) -> [Row<Subject>] {
         var sums: [Subject: Totals] = [:]
@@ -101,24 +69,10 @@ struct AccountTables {
         return sum
     }
 
-    private static func sum(of amounts: [Int64]) throws(MoneyError) -> Int64 {
+    static func sum(of amounts: [Int64]) throws(MoneyError) -> Int64 {
         var sum: Int64 = 0
         for amount in amounts { sum = try sum.adding(amount) }
         return sum
-    }
-}
-
-extension AccountTables {
-    /// The first methods as they are, and the others in one row, so that a mail stays small.
-    /// - Throws: ``ReportError/Code/overflow``.
-    func methods(atMost limit: Int) throws(ReportError) -> [Method] {
-        guard methods.count > limit else { return methods }
-        do throws(MoneyError) {
-            let rest = try Self.sum(methods[(limit - 1)...].map(\.totals))
-            return methods[..<(limit - 1)] + [Method(name: nil, isRest: true, totals: rest, schemes: [])]
-        } catch {
-            throw ReportError(.overflow, "\(statement.account): a total is \(error)")
-        }
     }
 }
 

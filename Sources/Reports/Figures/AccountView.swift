@@ -22,15 +22,18 @@ struct AccountView {
     let payoutsTotal: String
     /// Nil but for an account of several: the name over its part of the header.
     let label: String?
+    /// Fees that are in no balance, as a sentence; nil where there are none.
+    let invoicedNote: String?
+    let chart: DayChart?
+    let lines: LinesView?
 
     init(
         _ tables: AccountTables, _ period: Period, in words: Words, isOneOfSeveral: Bool, detail: ReportDetail
     ) throws(ReportError) {
         let account = tables.statement.account
         let text = FigureText(words: words, currency: account.currency)
-        heading = words.accountHeading(ShownText.of(account.provider), account.currency.code)
-        label = isOneOfSeveral ? heading : nil
-        amountsIn = words.amountsIn(account.currency.code)
+        let names = AccountHeading(account, isOneOfSeveral: isOneOfSeveral, in: words)
+        (heading, label, amountsIn) = (names.text, names.label, names.amountsIn)
         headline = Headline(tables, period, in: words)
         switch tables.statement.balance {
         case .known(let opening, let closing):
@@ -58,30 +61,21 @@ struct AccountView {
         feesTotal = text.figure(tables.fees)
         payouts = try Self.payouts(tables, period, text, detail)
         payoutsTotal = text.figure(tables.paidOut)
+        invoicedNote =
+            tables.invoiced == 0
+            ? nil : words.figures.invoicedApart(words.amounts.amount(tables.invoiced, account.currency))
+        chart = detail.types ? try DayChart(tables.statement, .settlement, period, in: words) : nil
+        lines = try LinesView(tables.statement, period, text, detail)
     }
 
-    private static func methods(_ tables: AccountTables, _ text: FigureText, _ detail: ReportDetail) throws(ReportError)
-        -> [FigureRow]
-    {
-        guard detail.methods > 0, tables.methods.contains(where: { $0.name != nil }) else { return [] }
-        let methods = try tables.methods(atMost: detail.methods)
-        let showsSchemes = methods.reduce(0) { $0 + $1.schemes.count } <= detail.schemes
-        var rows: [FigureRow] = []
-        for method in methods {
-            let name = method.name.map { ShownText.of(MethodNames.name($0, in: text.words)) }
-            rows.append(
-                try text.row(
-                    name ?? (method.isRest ? text.words.otherMethods : text.words.methodNotStated), method.totals))
-            guard showsSchemes else { continue }
-            for scheme in method.schemes {
-                rows.append(
-                    try text.row(
-                        ShownText.of(
-                            MethodNames.name(scheme: scheme.subject, of: method.name ?? "", in: text.words)),
-                        scheme.totals,
-                        isPart: true))
-            }
+    private static func methods(
+        _ tables: AccountTables, _ text: FigureText, _ detail: ReportDetail
+    ) throws(ReportError) -> [FigureRow] {
+        let lines = try ReportError.summing(tables.statement.account) { () throws(MoneyError) in
+            try tables.methods.lines(detail, in: text.words)
         }
+        var rows: [FigureRow] = []
+        for line in lines { rows.append(try text.row(line.name, line.totals, isPart: line.isPart)) }
         return rows
     }
 
@@ -106,11 +100,8 @@ struct AccountView {
         }
         let rest = payouts.dropFirst(shown.count)
         guard !rest.isEmpty else { return rows }
-        var sum: Int64 = 0
-        do throws(MoneyError) {
-            for line in rest { sum = try sum.adding(line.payout.amount) }
-        } catch {
-            throw ReportError(.overflow, "\(tables.statement.account): a total is \(error)")
+        let sum = try ReportError.summing(tables.statement.account) { () throws(MoneyError) in
+            try AccountTables.sum(of: rest.map(\.payout.amount))
         }
         rows.append(
             PayoutRow(

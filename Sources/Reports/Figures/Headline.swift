@@ -1,13 +1,15 @@
 import Settlements
 
-/// What a merchant wants to know first of an account: how much reaches her bank, and when.
+/// What a merchant wants to know first of an account: of a settlement, how much reaches her bank, and when.
 struct Headline {
-    /// `EUR 12,345.67`; where nothing was paid out, a sentence that says so.
+    /// `EUR 12,345.67`; where there is none, a sentence that says so.
     let amount: String
-    let isPayout: Bool
+    let isAmount: Bool
     /// What belongs to it, a line each.
     let details: [String]
+}
 
+extension Headline {
     /// More payouts than this are found in their table alone.
     private static let listed = 3
 
@@ -16,18 +18,17 @@ struct Headline {
         let payouts = tables.statement.payouts.map(\.payout)
         var details: [String] = []
         if payouts.isEmpty {
-            amount = words.noPayout
             if case .known(_, let closing) = tables.statement.balance, closing > 0 {
                 details.append(words.staysOnAccount(words.amounts.amount(closing, currency)))
             }
         } else {
-            amount = words.amounts.amount(tables.paidOut, currency)
             details += Self.when(payouts, period, currency, words)
         }
         let returned = tables.payoutMovements.first { $0.subject == .payoutReversal }
         if let returned { details.append(words.returned(words.amounts.amount(returned.totals.net, currency))) }
-        isPayout = !payouts.isEmpty
-        self.details = details
+        self.init(
+            amount: payouts.isEmpty ? words.noPayout : words.amounts.amount(tables.paidOut, currency),
+            isAmount: !payouts.isEmpty, details: details)
     }
 
     private static func when(_ payouts: [Payout], _ period: Period, _ currency: Currency, _ words: Words) -> [String] {

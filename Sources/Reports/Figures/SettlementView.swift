@@ -1,23 +1,12 @@
 import Settlements
 
-/// A statement as a person reads it: every figure, date and sentence as text in one language. The page and its plain
-/// twin are made of it.
-struct SettlementView {
-    let words: Words
-    let title: String
-    let preheader: String
-    let merchant: MerchantView
-    let period: PeriodView
-    let run: RunView
-    /// What must be said before all else: preliminary, a revision, nothing booked.
-    let notices: [String]
-    let accounts: [AccountView]
-    /// How a balance is proved; nil where no account has one.
-    let footingNote: String?
+/// The settlement report: what moved each balance, and what reached the bank.
+typealias SettlementView = ReportView<AccountView>
 
-    /// - Throws: ``ReportError/Code/overflow``.
+extension ReportView where Part == AccountView {
+    /// - Throws: ``ReportError/Code/overflow``; ``ReportError/Code/doesNotFoot`` where lines that are shown by themselves
+    ///   are more than the statement has.
     init(_ statement: Statement, in words: Words, detail: ReportDetail) throws(ReportError) {
-        let period = PeriodView(statement.period, in: words)
         let isSeveral = statement.accounts.count > 1
         var accounts: [AccountView] = []
         for account in statement.accounts {
@@ -25,82 +14,10 @@ struct SettlementView {
                 try AccountView(
                     try AccountTables(account), statement.period, in: words, isOneOfSeveral: isSeveral, detail: detail))
         }
-        self.words = words
-        self.period = period
-        self.accounts = accounts
-        footingNote = accounts.contains { $0.balance != nil } ? words.footingNote : nil
-        title = ShownText.of(statement.title)
-        merchant = MerchantView(statement.merchant)
-        run = RunView(
-            name: ShownText.of(statement.run.description), sequence: statement.sequence.map { "\($0)" },
-            revision: "\(statement.run.revision)")
-        notices = Self.notices(statement, in: words)
-        let verdict = accounts.allSatisfy { $0.balance != nil } && !accounts.isEmpty ? words.addsUp : words.totalsAddUp
-        preheader = words.preheader(try MailSubject.what(statement, in: words), period.dates, verdict)
+        let isProved = accounts.allSatisfy { $0.balance != nil } && !accounts.isEmpty
+        self.init(
+            statement, accounts: accounts, what: try MailSubject.what(statement, in: words),
+            verdict: isProved ? words.addsUp : words.totalsAddUp,
+            footingNote: accounts.contains { $0.balance != nil } ? words.footingNote : nil, in: words)
     }
-
-    private static func notices(_ statement: Statement, in words: Words) -> [String] {
-        var notices: [String] = []
-        if statement.isPreliminary { notices.append(words.preliminary) }
-        if statement.run.revision > 1 { notices.append(words.replaces(statement.run.revision)) }
-        if statement.isEmpty { notices.append(words.nothingBooked) }
-        return notices
-    }
-}
-
-struct MerchantView {
-    let id: String
-    let name: String
-    let address: [String]
-    let vatID: String?
-
-    init(_ merchant: Merchant) {
-        id = ShownText.of(merchant.id)
-        name = ShownText.of(merchant.name)
-        address = merchant.address.map(ShownText.of)
-        vatID = merchant.vatID.map(ShownText.of)
-    }
-}
-
-struct PeriodView {
-    /// `2026-W46`.
-    let label: String
-    /// `Week 46 of 2026`.
-    let name: String
-    /// `Mon 9 – Sun 15 Nov 2026`.
-    let dates: String
-    /// Both ends to the minute, with their offsets and the zone.
-    let exact: String
-
-    init(_ period: Period, in words: Words) {
-        label = period.label
-        name = words.periodName(period)
-        dates = words.dates.range(period.firstDate, period.endDate.adding(days: -1))
-        exact = words.fromUntil(
-            words.dates.instant(period.start, in: period.zone), words.dates.instant(period.end, in: period.zone),
-            period.zone.identifier)
-    }
-}
-
-struct RunView {
-    let name: String
-    let sequence: String?
-    let revision: String
-}
-
-/// How much of the tables a page holds: mail programs cut a message that is too large.
-struct ReportDetail {
-    /// Rows of each table; 0 leaves it out. What does not fit is summed in a last row.
-    let methods: Int
-    let schemes: Int
-    let payouts: Int
-    /// Whether the tables by type and by fee component are there.
-    let types: Bool
-
-    /// What a usual report needs in full.
-    static let full = ReportDetail(methods: 15, schemes: 15, payouts: 35, types: true)
-    static let short = ReportDetail(methods: 6, schemes: 0, payouts: 8, types: true)
-    static let brief = ReportDetail(methods: 0, schemes: 0, payouts: 3, types: true)
-    /// Payout and balance alone: for a merchant with many accounts.
-    static let bare = ReportDetail(methods: 0, schemes: 0, payouts: 0, types: false)
 }

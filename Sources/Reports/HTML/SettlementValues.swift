@@ -75,7 +75,7 @@ enum SettlementValues {
 
     private static let headline = Shelf<Headline>([
         .text("amount", "`EUR 12,345.67`; where nothing was paid out, a sentence that says so.") { $0.amount },
-        .flag("is_payout", "Something was paid out.") { $0.isPayout },
+        .flag("is_payout", "Something was paid out.") { $0.isAmount },
         .texts("details", "Date, bank reference and what else belongs to it, a line each.") { $0.details },
     ])
 

@@ -12,7 +12,8 @@ package enum MailSubject {
         let period =
             statement.period.kind == nil ? PeriodView(statement.period, in: words).dates : statement.period.label
         return words.subject(
-            period, try what(statement, in: words), ShownText.of(statement.merchant.name), statement.run.revision,
+            statement.report, period, try what(statement, in: words), ShownText.of(statement.merchant.name),
+            statement.run.revision,
             statement.isPreliminary)
     }
 

@@ -11,6 +11,11 @@ struct DateText: Sendable {
         "\(dayAndMonth(date)) \(date.year)"
     }
 
+    /// `Mon`.
+    func weekday(_ date: CalendarDate) -> String {
+        style("\(weekday: .abbreviated)", date)
+    }
+
     /// `November 2026`.
     func month(_ date: CalendarDate) -> String {
         "\(style("\(month: .wide)", date)) \(date.year)"
@@ -46,7 +51,7 @@ struct DateText: Sendable {
     }
 
     private func weekdayAndDay(_ date: CalendarDate) -> String {
-        "\(style("\(weekday: .abbreviated)", date)) \(dayOfMonth(date.day))"
+        "\(weekday(date)) \(dayOfMonth(date.day))"
     }
 
     private func dayAndMonth(_ date: CalendarDate) -> String {

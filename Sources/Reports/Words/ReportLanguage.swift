@@ -23,8 +23,10 @@ package struct ReportLanguage: Sendable {
     }
 }
 
-extension ReportLanguage: Hashable {
+extension ReportLanguage: Hashable, CustomStringConvertible {
     package static func == (one: ReportLanguage, other: ReportLanguage) -> Bool { one.tag == other.tag }
+
+    package var description: String { tag }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(tag) }
 }

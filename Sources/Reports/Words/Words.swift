@@ -86,10 +86,19 @@ struct Words: Sendable {
 
     // The mail.
     let subject:
-        @Sendable (_ period: String, _ what: String, _ merchant: String, _ revision: Int, _ isPreliminary: Bool) ->
-            String
+        @Sendable (
+            _ report: ReportKind, _ period: String, _ what: String, _ merchant: String, _ revision: Int,
+            _ isPreliminary: Bool
+        ) -> String
+    /// Amounts, and behind them how many are not named.
+    let listed: @Sendable (_ amounts: [String], _ more: Int) -> String
     let toYourBank: @Sendable (_ amounts: [String], _ more: Int) -> String
     let subjectNoPayout: String
     let subjectNothing: String
     let preheader: @Sendable (_ what: String, _ dates: String, _ verdict: String) -> String
+
+    // What belongs to a part of the reports.
+    let figures: FigureWords
+    let feeReport: FeeWords
+    let refundReport: RefundWords
 }

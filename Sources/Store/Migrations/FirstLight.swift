@@ -1,14 +1,12 @@
 internal import GRDB
 
 extension DatabaseMigrator {
-    /// All migrations, oldest first. They go forward only; a name is never changed once released.
-    static var store: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("1 first light") { db in
-            try db.execute(sql: ledgerTables)
-            try db.execute(sql: journalTables)
+    /// The first release: ledger and journal.
+    mutating func registerFirstLight() {
+        registerMigration("1 first light") { db in
+            try db.execute(sql: Self.ledgerTables)
+            try db.execute(sql: Self.journalTables)
         }
-        return migrator
     }
 
     /// Amounts are minor units of the account's currency. A moment is seconds since 1970; where the file gave only a date

@@ -54,6 +54,53 @@ struct StoredBounds {
     }
 }
 
+/// The columns of fees, each kind in the order of ``FeeComponent``.
+enum FeeColumns {
+    static let deducted = FeeComponent.allCases.map { $0 == .scheme ? "scheme_fee" : $0.word }
+    static let invoiced = FeeComponent.allCases.map { "invoiced_\($0.word)" }
+    static let all = (deducted + invoiced).joined(separator: ", ")
+}
+
+extension Totals {
+    /// What is asked of lines for their totals. SQLite sums whole numbers in 64 bits, and raises an error beyond them.
+    static let sums =
+        "count(*), "
+        + (["gross", "net"] + FeeColumns.deducted + FeeColumns.invoiced).map { "sum(\($0))" }.joined(separator: ", ")
+
+    /// Reads ``sums``, which begin at column `first`.
+    init(_ row: Row, from first: Int) {
+        self.init(count: row[first], gross: row[first + 1], fees: .none, net: row[first + 2])
+        for component in FeeComponent.allCases {
+            fees[component] = row[first + 3 + component.rawValue]
+            invoiced[component] = row[first + 11 + component.rawValue]
+        }
+    }
+}
+
+extension EntryType {
+    init(stored: Int64) throws {
+        guard let type = EntryType(rawValue: Int(stored)) else {
+            throw StoreError(
+                .conflict, "the store holds an entry of kind \(stored), which this version does not know")
+        }
+        self = type
+    }
+}
+
+extension StatementSection {
+    init(stored: Int64) {
+        self = stored == Self.late.rawValue ? .late : .period
+    }
+}
+
+extension Int64 {
+    /// The same amount the other way, or an error where it does not fit.
+    func negated() throws(MoneyError) -> Int64 {
+        guard self != .min else { throw .overflow }
+        return -self
+    }
+}
+
 extension Row {
     /// A moment kept in the columns `name` and `name_is_date`.
     func moment(_ name: String) -> Moment {

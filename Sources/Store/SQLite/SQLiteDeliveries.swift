@@ -26,9 +26,25 @@ extension SQLiteStore {
         Self.deliveries + """
             WHERE deliveries.state IN ('pending', 'sending') AND ((deliveries.state = 'pending' AND next_attempt <= :now)
                 OR (deliveries.state = 'sending' AND deliveries.lease_ends <= :now))\(ofOneRun ? " AND runs.run = :run" : "")
+                AND NOT \(isWaiting)
             ORDER BY runs.period_start, deliveries.id
             """
     }
+
+    /// It comes last, and of all else that its run hands over to the same place something has not arrived.
+    static let isWaiting =
+        "(deliveries.comes_last = 1 AND EXISTS (\(othersOfPlace) NOT IN ('delivered', 'unverified')))"
+
+    /// It comes last and waits, in vain until somebody acts: something before it was given up.
+    private static let isBlocked = """
+        (deliveries.state = 'pending' AND deliveries.comes_last = 1
+            AND EXISTS (\(othersOfPlace) IN ('failed', 'abandoned')))
+        """
+
+    private static let othersOfPlace = """
+        SELECT 1 FROM deliveries AS other WHERE other.run = deliveries.run AND other.comes_last = 0
+        AND other.destination IS deliveries.destination AND other.recipient IS deliveries.recipient AND other.state
+        """
 
     package func begin(
         _ delivery: PendingDelivery, by worker: Worker
@@ -39,6 +55,7 @@ extension SQLiteStore {
                 sql: """
                     SELECT id, run, state, attempts, fence FROM deliveries WHERE token = :token
                     AND ((state = 'pending' AND next_attempt <= :now) OR (state = 'sending' AND lease_ends <= :now))
+                    AND NOT \(Self.isWaiting)
                     """,
                 arguments: ["token": delivery.planned.token, "now": worker.now.seconds])
             guard let row else { return nil }
@@ -84,8 +101,19 @@ extension SQLiteStore {
             try JournalEvent.write(
                 db, run: row.run, delivery: row.id, from: DeliveryState.sending.rawValue, to: outcome.state.rawValue,
                 who: row.worker, why: outcome.reason, at: now)
+            try letFollow(row.run, at: now, db)
             try settleRun(row.run, who: row.worker, at: now, db)
         }
+    }
+
+    /// What came last and has nothing before it any more sets out now: while it waited, its time did not run.
+    private func letFollow(_ run: Int64, at now: Instant, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                UPDATE deliveries SET created = :now, next_attempt = :now
+                WHERE run = :run AND comes_last = 1 AND state = 'pending' AND attempts = 0 AND NOT \(Self.isWaiting)
+                """,
+            arguments: ["now": now.seconds, "run": run])
     }
 
     package func release(_ run: RunIdentity, by who: String, at now: Instant) async throws(StoreError) -> Int {
@@ -125,9 +153,12 @@ extension SQLiteStore {
         return (row["id"], row["run"], row["worker"])
     }
 
-    /// What the deliveries' states make of their run.
+    /// What the deliveries' states make of their run. One that waits behind what was given up is itself as good as failed:
+    /// nothing goes on until somebody acts.
     private func settleRun(_ run: Int64, who: String, at now: Instant, _ db: Database) throws {
-        let words = try String.fetchAll(db, sql: "SELECT state FROM deliveries WHERE run = ?", arguments: [run])
+        let words = try String.fetchAll(
+            db, sql: "SELECT CASE WHEN \(Self.isBlocked) THEN 'failed' ELSE state END FROM deliveries WHERE run = ?",
+            arguments: [run])
         let before = try String.fetchOne(db, sql: "SELECT state FROM runs WHERE id = ?", arguments: [run])
         let after = RunState.of(deliveries: words.compactMap(DeliveryState.init(rawValue:))).rawValue
         guard before != after else { return }
@@ -207,7 +238,8 @@ extension SQLiteStore {
 
     private static let deliveries = """
         SELECT deliveries.*, parcels.name AS parcel_name, parcels.media_type, parcels.sha256, parcels.size,
-            runs.id AS run_id, runs.definition, runs.merchant, runs.period, runs.revision
+            runs.id AS run_id, runs.definition, runs.merchant, runs.period, runs.revision,
+            deliveries.state = 'pending' AND \(isWaiting) AS is_waiting
         FROM deliveries JOIN parcels ON parcels.id = deliveries.parcel JOIN runs ON runs.id = deliveries.run
 
         """
@@ -279,7 +311,7 @@ extension PlannedDelivery {
         self.init(
             token: row["token"], channel: channel, destination: row["destination"], address: address,
             parcel: Parcel(name: row["parcel_name"], mediaType: row["media_type"], content: try Content(row: row)),
-            uncertain: uncertain)
+            uncertain: uncertain, comesLast: row["comes_last"] as Int64 == 1)
     }
 }
 
@@ -293,9 +325,12 @@ extension DeliveryRecord {
         let evidence = (row["evidence"] as String?).flatMap {
             try? JSONDecoder().decode([String: String].self, from: Data($0.utf8))
         }
+        let isWaiting = row["is_waiting"] as Int64 == 1
+        let nextAttempt = (row["next_attempt"] as Int64?).map(Instant.init(seconds:))
         self.init(
             planned: try PlannedDelivery(row: row), state: state, attempts: row["attempts"],
-            nextAttempt: (row["next_attempt"] as Int64?).map(Instant.init(seconds:)), reason: row["reason"],
+            nextAttempt: isWaiting ? nil : nextAttempt,
+            reason: isWaiting ? "it goes last: waits until everything else for this place has arrived" : row["reason"],
             evidence: evidence ?? [:])
     }
 }

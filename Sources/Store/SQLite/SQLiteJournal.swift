@@ -230,7 +230,7 @@ extension SQLiteStore: Journal {
                 sql: """
                     SELECT min(at) FROM (
                         SELECT CASE state WHEN 'pending' THEN next_attempt ELSE lease_ends END AS at
-                        FROM deliveries WHERE state IN ('pending', 'sending')
+                        FROM deliveries WHERE state IN ('pending', 'sending') AND NOT \(Self.isWaiting)
                         UNION ALL SELECT lease_ends FROM runs WHERE state = 'claimed')
                     WHERE at > ?
                     """, arguments: [now.seconds]
@@ -261,12 +261,13 @@ extension PlannedDelivery {
         try db.execute(
             sql: """
                 INSERT INTO deliveries (token, run, parcel, channel, destination, sender_name, sender, recipient_name,
-                    recipient, uncertain, state, created, attempts, next_attempt, marked, fence)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0)
+                    recipient, uncertain, comes_last, state, created, attempts, next_attempt, marked, fence)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0)
                 """,
             arguments: [
                 token, run, parcelID, channel.rawValue, destination, sender?.name, sender?.address, recipient?.name,
-                recipient?.address, uncertain.rawValue, DeliveryState.pending.rawValue, now.seconds, now.seconds,
+                recipient?.address, uncertain.rawValue, comesLast, DeliveryState.pending.rawValue, now.seconds,
+                now.seconds,
             ])
     }
 }

@@ -52,6 +52,8 @@ extension SQLiteStore: Ledger {
             }
         } catch let error as DatabaseError {
             throw StoreError("cannot read the store \(path)", error)
+        } catch MoneyError.overflow {
+            throw StoreError.tooLarge
         }
     }
 }
@@ -59,9 +61,9 @@ extension SQLiteStore: Ledger {
 /// One file on its way into the store, inside one transaction.
 private struct Recording {
     private static let columns = """
-        booked, booked_is_date, occurred, occurred_is_date, type, channel, gross, commission, markup, scheme_fee, \
-        interchange, processing, fx, tax, fixed, net, original_amount, original_currency, rate, identity, method, scheme, \
-        reference, merchant_reference, modification_reference, description, batch
+        booked, booked_is_date, occurred, occurred_is_date, type, channel, gross, \(FeeColumns.all), net, \
+        original_amount, original_currency, rate, identity, method, scheme, reference, merchant_reference, \
+        modification_reference, description, batch
         """
 
     private let db: Database
@@ -212,6 +214,7 @@ extension Entry {
             type.rawValue.databaseValue, channel?.rawValue.databaseValue ?? .null, gross.databaseValue,
         ]
         values += FeeComponent.allCases.map { fees[$0].databaseValue }
+        values += FeeComponent.allCases.map { invoiced[$0].databaseValue }
         values += [
             net.databaseValue, original?.money.minorUnits.databaseValue ?? .null,
             original?.money.currency.code.databaseValue ?? .null, original?.rate?.description.databaseValue ?? .null,

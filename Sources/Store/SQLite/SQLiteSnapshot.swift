@@ -1,14 +1,13 @@
 internal import GRDB
-internal import GRDBSQLite
 internal import Settlements
 
 /// One read transaction, bound to one merchant: every query names an account that the merchant owns.
 struct SQLiteSnapshot: LedgerSnapshot {
     let watermark: Int64
-    private let db: Database
-    private let request: StatementRequest
-    private let bounds: StoredBounds
-    private let accounts: [(id: Int64, account: Account)]
+    let db: Database
+    let request: StatementRequest
+    let bounds: StoredBounds
+    let accounts: [(id: Int64, account: Account)]
     /// By account: when the batch opened that began what was stated before.
     private let origins: [Int64: Int64]
 
@@ -37,7 +36,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
     }
 
     /// After which import a line booked before the period is late; nil before the first report.
-    private var lateAfter: Int64? { request.preceding?.watermark }
+    var lateAfter: Int64? { request.preceding?.watermark }
 
     func figures() throws -> [AccountFigures] {
         var figures: [AccountFigures] = []
@@ -49,14 +48,14 @@ struct SQLiteSnapshot: LedgerSnapshot {
             figures.append(
                 AccountFigures(
                     account: account, balance: try balance(id, account, first: first), groups: try groups(id),
-                    payouts: try payouts(id), brokenEntries: try brokenEntries(id)))
+                    payouts: try payouts(id), brokenEntries: try brokenEntries(id), details: try details(id)))
         }
         return figures
     }
 
     // MARK: Figures
 
-    private func arguments(_ account: Int64) -> StatementArguments {
+    func arguments(_ account: Int64) -> StatementArguments {
         var arguments = bounds.arguments
         arguments += [
             "account": account, "after": lateAfter ?? Int64.max, "origin": origins[account] ?? Int64.min,
@@ -70,7 +69,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
         (import > :after AND \(StoredBounds.beforePeriod) AND coalesce(batch IN (
             SELECT name FROM batches WHERE batches.account = :account AND batches.opened < :origin), 0))
         """
-    private static let isLate = "(import > :after AND \(StoredBounds.beforePeriod) AND NOT \(isHistory))"
+    static let isLate = "(import > :after AND \(StoredBounds.beforePeriod) AND NOT \(isHistory))"
 
     private func hasEntriesBeforeEnd(_ account: Int64) throws -> Bool {
         try Bool.fetchOne(
@@ -110,43 +109,51 @@ struct SQLiteSnapshot: LedgerSnapshot {
     }
 
     /// The lines of both sections, with a column `section`.
-    private static func lines(_ columns: String) -> String {
+    static func lines(_ columns: String) -> String {
         """
-        SELECT \(StatementSection.period.rawValue) AS section, \(columns) FROM entries
-        WHERE account = :account AND booked >= :from AND booked < :to AND \(StoredBounds.inPeriod)
+        \(periodLines(columns))
         UNION ALL
         SELECT \(StatementSection.late.rawValue) AS section, \(columns) FROM entries
         WHERE account = :account AND \(isLate)
         """
     }
 
-    private static let feeColumns = "commission, markup, scheme_fee, interchange, processing, fx, tax, fixed"
+    /// The lines booked within the bounds that the arguments name.
+    static func periodLines(_ columns: String) -> String {
+        """
+        SELECT \(StatementSection.period.rawValue) AS section, \(columns) FROM entries
+        WHERE account = :account AND booked >= :from AND booked < :to AND \(StoredBounds.inPeriod)
+        """
+    }
 
     private func groups(_ account: Int64) throws -> [TotalsGroup] {
-        let fees = Self.feeColumns.split(separator: ", ").map { "sum(\($0))" }.joined(separator: ", ")
+        try groups(of: Self.lines(Self.groupedColumns), arguments(account))
+    }
+
+    static let groupedColumns = "type, method, scheme, channel, gross, net, \(FeeColumns.all)"
+
+    /// Totals by section, type, method, scheme and channel of lines that have ``groupedColumns``.
+    func groups(of lines: String, _ arguments: StatementArguments) throws -> [TotalsGroup] {
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT section, type, method, scheme, channel, count(*), sum(gross), sum(net), \(fees)
-                FROM (\(Self.lines("type, method, scheme, channel, gross, net, \(Self.feeColumns)")))
+                SELECT section, type, method, scheme, channel, \(Totals.sums) FROM (\(lines))
                 GROUP BY section, type, method, scheme, channel ORDER BY section, type, method, scheme, channel
                 """,
-            arguments: arguments(account))
+            arguments: arguments)
         var groups: [TotalsGroup] = []
         while let row = try rows.next() {
-            var fees = Fees.none
-            for component in FeeComponent.allCases { fees[component] = row[8 + component.rawValue] }
             groups.append(
                 TotalsGroup(
-                    section: try Self.section(row[0]), type: try Self.type(row[1]), method: row[2], scheme: row[3],
-                    channel: (row[4] as Int?).flatMap(SalesChannel.init(rawValue:)),
-                    totals: Totals(count: row[5], gross: row[6], fees: fees, net: row[7])))
+                    section: StatementSection(stored: row[0]), type: try EntryType(stored: row[1]), method: row[2],
+                    scheme: row[3], channel: (row[4] as Int?).flatMap(SalesChannel.init(rawValue:)),
+                    totals: Totals(row, from: 5)))
         }
         return groups
     }
 
     private func brokenEntries(_ account: Int64) throws -> [(identity: String, expected: Int64, found: Int64)] {
-        let sum = "gross + " + Self.feeColumns.replacing(", ", with: " + ")
+        let sum = (["gross"] + FeeColumns.deducted).joined(separator: " + ")
         return try Row.fetchAll(
             db,
             sql:
@@ -195,128 +202,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
             arguments: [account, batch])
         let carriedIn: Int64 = carried?["carried_in"] ?? 0
         let carriedOut: Int64 = carried?["carried_out"] ?? 0
-        let amount = try (row["net"] as Int64).adding(carriedIn).adding(-carriedOut)
+        let amount = try (row["net"] as Int64).adding(carriedIn).adding(carriedOut.negated())
         return .init(entries: entries, amount: amount)
-    }
-
-    // MARK: Lines
-
-    private static let lineColumns = """
-        booked, booked_is_date, occurred, occurred_is_date, type, channel, gross, net, original_amount, \
-        original_currency, rate, identity, method, scheme, reference, merchant_reference, modification_reference, \
-        description, batch, \(feeColumns)
-        """
-
-    func read(_ account: Account, _ body: (borrowing LineBatch) throws -> Void) throws {
-        guard let id = accounts.first(where: { $0.account == account })?.id else { return }
-        var batch = LineBatch()
-        let order = "ORDER BY booked, import, line"
-        let late =
-            "SELECT \(Self.lineColumns) FROM entries WHERE account = :account AND "
-            + "\(Self.isLate) \(order)"
-        let period =
-            "SELECT \(Self.lineColumns) FROM entries WHERE account = :account AND booked >= :from "
-            + "AND booked < :to AND \(StoredBounds.inPeriod) \(order)"
-        if lateAfter != nil { try read(late, .late, id, &batch, body) }
-        try read(period, .period, id, &batch, body)
-    }
-
-    func readRefunds(_ account: Account, _ body: (borrowing LineBatch) throws -> Void) throws {
-        guard let id = accounts.first(where: { $0.account == account })?.id else { return }
-        var batch = LineBatch()
-        let types = "type IN (\(EntryType.refund.rawValue), \(EntryType.refundReversal.rawValue))"
-        let order = "ORDER BY booked, import, line"
-        let select = "SELECT \(Self.lineColumns) FROM entries WHERE account = :account AND \(types) AND "
-        if lateAfter != nil { try read("\(select) \(Self.isLate) \(order)", .late, id, &batch, body) }
-        let period = "\(select) booked >= :from AND booked < :to AND \(StoredBounds.inPeriod) \(order)"
-        try read(period, .period, id, &batch, body)
-    }
-
-    private func read(
-        _ sql: String, _ section: StatementSection, _ account: Int64, _ batch: inout LineBatch,
-        _ body: (borrowing LineBatch) throws -> Void
-    ) throws {
-        let statement = try db.makeStatement(sql: sql)
-        try statement.setArguments(arguments(account))
-        let pointer = statement.sqliteStatement
-        while true {
-            let code = sqlite3_step(pointer)
-            if code == SQLITE_DONE { break }
-            guard code == SQLITE_ROW else {
-                throw StoreError(
-                    .unavailable, "reading entries stopped: \(String(cString: sqlite3_errmsg(db.sqliteConnection)))")
-            }
-            try Self.append(RawRow(pointer: pointer), section, to: &batch)
-            if batch.count == LineBatch.capacity {
-                try body(batch)
-                batch.removeAll()
-            }
-        }
-        sqlite3_reset(pointer)
-        if batch.count > 0 {
-            try body(batch)
-            batch.removeAll()
-        }
-    }
-
-    private static func append(_ row: RawRow, _ section: StatementSection, to batch: inout LineBatch) throws {
-        batch.section.append(section)
-        batch.booked.append(Moment(stored: row.integer(0), isDate: row.integer(1) == 1))
-        batch.occurred.append(row.isNull(2) ? nil : Moment(stored: row.integer(2), isDate: row.integer(3) == 1))
-        batch.type.append(try type(row.integer(4)))
-        batch.channel.append(SalesChannel(rawValue: Int(row.integer(5))))
-        batch.gross.append(row.integer(6))
-        batch.net.append(row.integer(7))
-        batch.original.append(original(row))
-        row.text(11) { batch.identity.append($0) }
-        row.text(12) { batch.method.append($0) }
-        row.text(13) { batch.scheme.append($0) }
-        row.text(14) { batch.reference.append($0) }
-        row.text(15) { batch.merchantReference.append($0) }
-        row.text(16) { batch.modificationReference.append($0) }
-        row.text(17) { batch.description.append($0) }
-        row.text(18) { batch.batch.append($0) }
-        var fees = Fees.none
-        for component in FeeComponent.allCases { fees[component] = row.integer(19 + Int32(component.rawValue)) }
-        batch.fees.append(fees)
-        batch.invoiced.append(.none)
-    }
-
-    private static func original(_ row: RawRow) -> OriginalAmount? {
-        guard !row.isNull(8), let currency = Currency(code: row.string(9)) else { return nil }
-        return OriginalAmount(
-            money: Money(minorUnits: row.integer(8), currency: currency),
-            rate: row.isNull(10) ? nil : Rate(row.string(10)))
-    }
-
-    private static func type(_ raw: Int64) throws -> EntryType {
-        guard let type = EntryType(rawValue: Int(raw)) else {
-            throw StoreError(.conflict, "the store holds an entry of kind \(raw), which this version does not know")
-        }
-        return type
-    }
-
-    private static func section(_ raw: Int64) throws -> StatementSection {
-        raw == StatementSection.late.rawValue ? .late : .period
-    }
-}
-
-/// The row on which a statement stands, read without values of GRDB in between.
-private struct RawRow {
-    let pointer: OpaquePointer
-
-    func isNull(_ column: Int32) -> Bool { sqlite3_column_type(pointer, column) == SQLITE_NULL }
-
-    func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(pointer, column) }
-
-    func text(_ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-        let bytes = sqlite3_column_text(pointer, column)
-        body(UnsafeBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(pointer, column))))
-    }
-
-    func string(_ column: Int32) -> String {
-        var result = ""
-        text(column) { result = String(decoding: $0, as: UTF8.self) }
-        return result
     }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import Settlements
 
 /// One SQLite file that holds ledger and journal: WAL, every commit durable before it returns, foreign keys on.
 package struct SQLiteStore: Sendable {
@@ -74,6 +75,10 @@ extension StoreError {
         case let error as StoreError:
             self = error
         case let error as DatabaseError:
+            if error.message == Self.overflow {
+                self = .tooLarge
+                return
+            }
             let busy = [ResultCode.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL, .SQLITE_IOERR]
             self.init(
                 .unavailable, "\(what): \(error.message ?? "SQLite error \(error.resultCode.rawValue)")",
@@ -83,5 +88,14 @@ extension StoreError {
         default:
             self.init(.unavailable, "\(what): \(error)")
         }
+    }
+
+    /// What SQLite says where a sum of whole numbers does not fit into 64 bits (its `sum()`, documented with it).
+    private static let overflow = "integer overflow"
+    static let tooLarge = StoreError(.tooLarge, "a sum of entries is \(MoneyError.overflow)")
+
+    /// Entries could not be read to their end, for the reason that SQLite gives.
+    static func reading(_ reason: String) -> StoreError {
+        reason == overflow ? .tooLarge : StoreError(.unavailable, "reading entries stopped: \(reason)")
     }
 }

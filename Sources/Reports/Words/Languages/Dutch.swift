@@ -75,15 +75,15 @@ extension Words {
         accountHeading: { "\($0), \($1)" },
         fromUntil: { "van \($0) tot \($1), \($2)" },
         periodName: periodName,
-        subject: { period, what, merchant, revision, isPreliminary in
-            let start = isPreliminary ? "Voorlopige afrekening" : "Afrekening"
-            let which = revision > 1 ? "\(period), revisie \(revision)" : period
-            return "\(start) \(which): \(what) — \(merchant)"
-        },
-        toYourBank: toYourBank,
+        subject: subject,
+        listed: listed,
+        toYourBank: { "\(listed($0, $1)) naar uw bank" },
         subjectNoPayout: "geen uitbetaling",
         subjectNothing: "niets geboekt",
-        preheader: { "\($0) · \($1) · \($2)" })
+        preheader: { "\($0) · \($1) · \($2)" },
+        figures: figures,
+        feeReport: feeReport,
+        refundReport: refundReport)
 
     private static let amounts = AmountText(
         decimalSeparator: ",", groupSeparator: ".", codePlace: .before, percentGap: "")
@@ -105,7 +105,7 @@ extension Words {
         case .transfer: "Overboekingen"
         case .adjustment: "Correcties"
         case .payout: "Uitbetalingen"
-        case .payoutReversal: "Mislukte uitbetalingen"
+        case .payoutReversal: "Teruggekomen uitbetalingen"
         case .collectionFailure: "Mislukte incasso’s"
         }
     }
@@ -147,12 +147,157 @@ extension Words {
         }
     }
 
-    /// `EUR 1,00 naar uw bank`, `EUR 1,00 en USD 2,00 naar uw bank`, `EUR 1,00, USD 2,00 en 3 andere bedragen naar uw bank`.
-    @Sendable private static func toYourBank(_ amounts: [String], _ more: Int) -> String {
+    @Sendable private static func subject(
+        _ report: ReportKind, _ period: String, _ what: String, _ merchant: String, _ revision: Int,
+        _ isPreliminary: Bool
+    ) -> String {
+        let start =
+            switch report {
+            case .settlement: isPreliminary ? "Voorlopige afrekening" : "Afrekening"
+            case .fees: isPreliminary ? "Voorlopige kosten" : "Kosten"
+            case .refunds: isPreliminary ? "Voorlopige terugbetalingen" : "Terugbetalingen"
+            }
+        let which = revision > 1 ? "\(period), revisie \(revision)" : period
+        return "\(start) \(which): \(what) — \(merchant)"
+    }
+
+    /// `EUR 1,00`, `EUR 1,00 en USD 2,00`, `EUR 1,00, USD 2,00 en 3 andere bedragen`.
+    @Sendable private static func listed(_ amounts: [String], _ more: Int) -> String {
         switch more {
-        case 0: amounts.joined(separator: " en ") + " naar uw bank"
-        case 1: amounts.joined(separator: ", ") + " en 1 ander bedrag naar uw bank"
-        default: amounts.joined(separator: ", ") + " en \(more) andere bedragen naar uw bank"
+        case 0: amounts.joined(separator: " en ")
+        case 1: "\(amounts.joined(separator: ", ")) en 1 ander bedrag"
+        default: "\(amounts.joined(separator: ", ")) en \(more) andere bedragen"
+        }
+    }
+}
+
+extension Words {
+    private static let figures = FigureWords(
+        payments: { $0 == 1 ? "1 betaling" : "\(amounts.count($0)) betalingen" },
+        chart: { report in
+            switch report {
+            case .settlement: "Per dag, vóór uitbetalingen"
+            case .fees: "Kosten per dag"
+            case .refunds: "Terugbetalingen per dag"
+            }
+        },
+        highestDay: { "Hoogste dag: \($0), \($1)." },
+        lowestDay: { "Laagste dag: \($0), \($1)." },
+        highestAndLowestDay: { "Hoogste dag: \($0), \($1). Laagste dag: \($2), \($3)." },
+        largestEntries: "De grootste mutaties",
+        entry: "Mutatie",
+        reference: "Kenmerk",
+        entryKind: entryKind,
+        lateMark: "nagekomen",
+        moreEntries: { "Nog \(amounts.count($0)), in de CSV" },
+        totalWithLate: "Totaal met nagekomen mutaties",
+        invoicedApart: { "\($0) aan kosten wordt apart gefactureerd en staat in geen saldo." })
+
+    private static let feeReport = FeeWords(
+        total: "Kosten",
+        deducted: "Ingehouden op uw saldo",
+        invoiced: "Apart gefactureerd",
+        deductedColumn: "Ingehouden",
+        invoicedColumn: "Gefactureerd",
+        volume: "Omzet",
+        payments: "Betalingen",
+        share: "Aandeel van de omzet",
+        shareColumn: "Aandeel",
+        withoutTax: "Exclusief belasting",
+        ofWhichTax: "waarvan belasting (btw)",
+        byMethodNote:
+            "De omzet is het brutobedrag van de betalingen. De kosten zijn die van betalingen, terugbetalingen en chargebacks samen.",
+        ofMethods: "Alle betaalmethoden",
+        ofNoPayment: "Kosten die bij geen betaling horen",
+        lateNote: "Uit eerdere periodes, geregistreerd na het rapport daarvan; niet in het totaal hierboven.",
+        largest: "De hoogste kosten",
+        others: "Alle overige, in de CSV",
+        monthToDate: { "Maand \($0), tot en met \($1)" },
+        none: "Geen kosten in deze periode",
+        noPayments: "Geen betalingen in deze periode, dus ook geen aandeel.",
+        ofVolume: { "\($0) van een omzet van \($1)" },
+        onVolume: { "op een omzet van \($0)" },
+        allDeducted: "Alles is ingehouden op uw saldo: u hoeft niets meer te betalen.",
+        allInvoiced: "Alles wordt apart gefactureerd en betaalt u per factuur: op uw saldo is niets ingehouden.",
+        deductedAndInvoiced: { "\($0) is ingehouden op uw saldo, \($1) betaalt u per factuur." },
+        lateBesides: { "Daarnaast \($0) uit eerdere periodes, nagekomen." },
+        signs:
+            "Wat u betaalt is hier positief, wat u terugkreeg negatief. In de CSV en in een afrekening is het andersom.",
+        proof:
+            "De kosten naar soort komen op hetzelfde totaal uit als de kosten per betaalmethode met die welke bij geen betaling horen; elk totaal is de som van zijn regels.",
+        inFees: { "\(listed($0, $1)) aan kosten" },
+        subjectNone: "geen kosten")
+
+    private static let refundReport = RefundWords(
+        refunded: "Terugbetaald",
+        number: "Terugbetalingen",
+        full: "Volledig",
+        partial: "Gedeeltelijk",
+        unknownPayment: "Betaling niet bekend",
+        returned: "Mislukte terugbetalingen",
+        shareOfVolume: "Aandeel van de omzet",
+        shareOfPayments: "Terugbetalingen ten opzichte van betalingen",
+        fees: "Kosten van terugbetalingen, ingehouden",
+        invoicedFees: "Kosten van terugbetalingen, apart gefactureerd",
+        byMethodNote: "Het aandeel is dat in de omzet met dezelfde betaalmethode.",
+        refund: "Terugbetaling",
+        rate: "Aandeel",
+        lateNote: "Uit eerdere periodes, geregistreerd na het rapport daarvan; niet in het totaal hierboven.",
+        largest: "De grootste terugbetalingen",
+        payment: "Betaling",
+        soFar: "Tot nu toe terugbetaald",
+        between: "Dagen ertussen",
+        reason: "Reden",
+        extent: "Omvang",
+        isFull: "volledig",
+        isPartial: "gedeeltelijk",
+        isReturned: "mislukt",
+        refunds: { $0 == 1 ? "1 terugbetaling" : "\(amounts.count($0)) terugbetalingen" },
+        days: { $0 == 0 ? "zelfde dag" : $0 == 1 ? "1 dag" : "\(amounts.count(Int64($0))) dagen" },
+        made: { "gedaan op \($0)" },
+        paid: { "\($1) betaald op \($0)" },
+        noPayment: "betaling van vóór onze gegevens",
+        more: { "Nog \(amounts.count($0)), in de CSV" },
+        none: "Geen terugbetalingen in deze periode",
+        inRefunds: {
+            $0 == 1 ? "teruggegeven in 1 terugbetaling" : "teruggegeven in \(amounts.count($0)) terugbetalingen"
+        },
+        fullAndPartial: { "\($0) volledig, \($1) gedeeltelijk" },
+        fullPartialAndUnknown: { "\($0) volledig, \($1) gedeeltelijk, \($2) van betalingen van vóór onze gegevens" },
+        ofVolume: { "\($0) van een omzet van \($1)" },
+        ofPayments: { "\($0) van het aantal betalingen, \($1)" },
+        noPayments: "Geen betalingen in deze periode, dus ook geen percentage.",
+        cameBack: { count, amount in
+            count == 1
+                ? "1 terugbetaling is mislukt en naar u teruggekomen: \(amount)."
+                : "\(amounts.count(count)) terugbetalingen zijn mislukt en naar u teruggekomen: \(amount)."
+        },
+        lateBesides: { "Daarnaast \($0) uit eerdere periodes, nagekomen." },
+        signs:
+            "Wat naar klanten terugging is hier positief, wat naar u terugkwam negatief. In de CSV en in een afrekening is het andersom.",
+        proof:
+            "Elk totaal is de som van zijn regels, en de terugbetalingen per betaalmethode komen op het totaal van de periode uit.",
+        amountsRefunded: { "\(listed($0, $1)) terugbetaald" },
+        subjectNone: "geen terugbetalingen")
+
+    @Sendable private static func entryKind(_ type: EntryType) -> String {
+        switch type {
+        case .payment: "Betaling"
+        case .refund: "Terugbetaling"
+        case .refundReversal: "Mislukte terugbetaling"
+        case .chargeback: "Chargeback"
+        case .chargebackReversal: "Gewonnen chargeback"
+        case .fee: "Kosten"
+        case .tax: "Belasting"
+        case .reserveHold: "Ingehouden reserve"
+        case .reserveRelease: "Vrijgegeven reserve"
+        case .conversion: "Valutaconversie"
+        case .topup: "Bijstorting"
+        case .transfer: "Overboeking"
+        case .adjustment: "Correctie"
+        case .payout: "Uitbetaling"
+        case .payoutReversal: "Teruggekomen uitbetaling"
+        case .collectionFailure: "Mislukte incasso"
         }
     }
 }

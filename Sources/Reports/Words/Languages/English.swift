@@ -72,15 +72,15 @@ extension Words {
         accountHeading: { "\($0), \($1)" },
         fromUntil: { "from \($0) until \($1), \($2)" },
         periodName: periodName,
-        subject: { period, what, merchant, revision, isPreliminary in
-            let start = isPreliminary ? "Preliminary settlement" : "Settlement"
-            let which = revision > 1 ? "\(period), revision \(revision)" : period
-            return "\(start) \(which): \(what) — \(merchant)"
-        },
-        toYourBank: toYourBank,
+        subject: subject,
+        listed: listed,
+        toYourBank: { "\(listed($0, $1)) to your bank" },
         subjectNoPayout: "no payout",
         subjectNothing: "nothing booked",
-        preheader: { "\($0) · \($1) · \($2)" })
+        preheader: { "\($0) · \($1) · \($2)" },
+        figures: figures,
+        feeReport: feeReport,
+        refundReport: refundReport)
 
     private static let amounts = AmountText(
         decimalSeparator: ".", groupSeparator: ",", codePlace: .before, percentGap: "")
@@ -144,9 +144,154 @@ extension Words {
         }
     }
 
-    /// `EUR 1.00 to your bank`, `EUR 1.00 and USD 2.00 to your bank`, `EUR 1.00, USD 2.00 and 3 more to your bank`.
-    @Sendable private static func toYourBank(_ amounts: [String], _ more: Int) -> String {
-        if more > 0 { return amounts.joined(separator: ", ") + " and \(more) more to your bank" }
-        return amounts.joined(separator: " and ") + " to your bank"
+    @Sendable private static func subject(
+        _ report: ReportKind, _ period: String, _ what: String, _ merchant: String, _ revision: Int,
+        _ isPreliminary: Bool
+    ) -> String {
+        let start =
+            switch report {
+            case .settlement: isPreliminary ? "Preliminary settlement" : "Settlement"
+            case .fees: isPreliminary ? "Preliminary fees" : "Fees"
+            case .refunds: isPreliminary ? "Preliminary refunds" : "Refunds"
+            }
+        let which = revision > 1 ? "\(period), revision \(revision)" : period
+        return "\(start) \(which): \(what) — \(merchant)"
+    }
+
+    /// `EUR 1.00`, `EUR 1.00 and USD 2.00`, `EUR 1.00, USD 2.00 and 3 more`.
+    @Sendable private static func listed(_ amounts: [String], _ more: Int) -> String {
+        switch more {
+        case 0: amounts.joined(separator: " and ")
+        default: "\(amounts.joined(separator: ", ")) and \(more) more"
+        }
+    }
+}
+
+extension Words {
+    private static let figures = FigureWords(
+        payments: { $0 == 1 ? "1 payment" : "\(amounts.count($0)) payments" },
+        chart: { report in
+            switch report {
+            case .settlement: "Day by day, before payouts"
+            case .fees: "Fees day by day"
+            case .refunds: "Refunds day by day"
+            }
+        },
+        highestDay: { "Highest day: \($0), \($1)." },
+        lowestDay: { "Lowest day: \($0), \($1)." },
+        highestAndLowestDay: { "Highest day: \($0), \($1). Lowest day: \($2), \($3)." },
+        largestEntries: "The largest entries",
+        entry: "Entry",
+        reference: "Reference",
+        entryKind: entryKind,
+        lateMark: "late",
+        moreEntries: { $0 == 1 ? "1 more, in the CSV" : "\(amounts.count($0)) more, in the CSV" },
+        totalWithLate: "Total with late entries",
+        invoicedApart: { "\($0) of fees are invoiced apart and in no balance." })
+
+    private static let feeReport = FeeWords(
+        total: "Fees",
+        deducted: "Deducted from your balance",
+        invoiced: "Invoiced apart",
+        deductedColumn: "Deducted",
+        invoicedColumn: "Invoiced",
+        volume: "Volume",
+        payments: "Payments",
+        share: "Share of volume",
+        shareColumn: "Share",
+        withoutTax: "Without tax",
+        ofWhichTax: "of which tax (VAT)",
+        byMethodNote:
+            "Volume is the gross of the payments. The fees are those of payments, refunds and chargebacks together.",
+        ofMethods: "All payment methods",
+        ofNoPayment: "Fees that belong to no payment",
+        lateNote: "Of earlier periods, recorded after their report; not in the total above.",
+        largest: "The largest fees",
+        others: "All others, in the CSV",
+        monthToDate: { "Month to date: \($0), to the end of \($1)" },
+        none: "No fees in this period",
+        noPayments: "No payments in this period, so there is no share.",
+        ofVolume: { "\($0) of a volume of \($1)" },
+        onVolume: { "on a volume of \($0)" },
+        allDeducted: "All of it was deducted from your balance: there is nothing left to pay.",
+        allInvoiced: "All of it is invoiced apart, to be paid by invoice: nothing was deducted from your balance.",
+        deductedAndInvoiced: { "\($0) was deducted from your balance, \($1) is to be paid by invoice." },
+        lateBesides: { "Besides, \($0) of earlier periods, recorded late." },
+        signs:
+            "What you pay is positive here, what was given back to you is negative. In the CSV, and in a settlement report, it is the other way round.",
+        proof:
+            "The fees by what they are for come to the same total as the fees by payment method with those that belong to no payment; every total is the sum of its lines.",
+        inFees: { "\(listed($0, $1)) in fees" },
+        subjectNone: "no fees")
+
+    private static let refundReport = RefundWords(
+        refunded: "Refunded",
+        number: "Refunds",
+        full: "In full",
+        partial: "In part",
+        unknownPayment: "Payment not known",
+        returned: "Refunds that came back",
+        shareOfVolume: "Share of volume",
+        shareOfPayments: "Refunds to payments",
+        fees: "Fees on refunds, deducted",
+        invoicedFees: "Fees on refunds, invoiced apart",
+        byMethodNote: "The share is that of what was sold by the same method.",
+        refund: "Refund",
+        rate: "Share",
+        lateNote: "Of earlier periods, recorded after their report; not in the total above.",
+        largest: "The largest refunds",
+        payment: "Payment",
+        soFar: "Refunded so far",
+        between: "Days between",
+        reason: "Reason",
+        extent: "Extent",
+        isFull: "in full",
+        isPartial: "in part",
+        isReturned: "came back",
+        refunds: { $0 == 1 ? "1 refund" : "\(amounts.count($0)) refunds" },
+        days: { $0 == 0 ? "same day" : $0 == 1 ? "1 day" : "\(amounts.count(Int64($0))) days" },
+        made: { "made on \($0)" },
+        paid: { "\($1) paid on \($0)" },
+        noPayment: "payment before our data",
+        more: { $0 == 1 ? "1 more, in the CSV" : "\(amounts.count($0)) more, in the CSV" },
+        none: "No refunds in this period",
+        inRefunds: { $0 == 1 ? "given back in 1 refund" : "given back in \(amounts.count($0)) refunds" },
+        fullAndPartial: { "\($0) in full, \($1) in part" },
+        fullPartialAndUnknown: { "\($0) in full, \($1) in part, \($2) of payments before our data" },
+        ofVolume: { "\($0) of a volume of \($1)" },
+        ofPayments: { "\($0) of the number of payments, \($1)" },
+        noPayments: "No payments in this period, so there is no rate.",
+        cameBack: { count, amount in
+            count == 1
+                ? "1 refund came back to you: \(amount)."
+                : "\(amounts.count(count)) refunds came back to you: \(amount)."
+        },
+        lateBesides: { "Besides, \($0) of earlier periods, recorded late." },
+        signs:
+            "What went back to shoppers is positive here, what came back to you is negative. In the CSV, and in a settlement report, it is the other way round.",
+        proof:
+            "Every total is the sum of its lines, and the refunds by payment method come to the total of the period.",
+        amountsRefunded: { "\(listed($0, $1)) refunded" },
+        subjectNone: "no refunds")
+
+    @Sendable private static func entryKind(_ type: EntryType) -> String {
+        switch type {
+        case .payment: "Payment"
+        case .refund: "Refund"
+        case .refundReversal: "Refund returned"
+        case .chargeback: "Chargeback"
+        case .chargebackReversal: "Chargeback won"
+        case .fee: "Fee"
+        case .tax: "Tax"
+        case .reserveHold: "Reserve held back"
+        case .reserveRelease: "Reserve released"
+        case .conversion: "Currency conversion"
+        case .topup: "Top-up"
+        case .transfer: "Transfer"
+        case .adjustment: "Adjustment"
+        case .payout: "Payout"
+        case .payoutReversal: "Payout returned"
+        case .collectionFailure: "Failed direct debit"
+        }
     }
 }

@@ -76,15 +76,15 @@ extension Words {
         accountHeading: { "\($0), \($1)" },
         fromUntil: { "du \($0) au \($1), \($2)" },
         periodName: periodName,
-        subject: { period, what, merchant, revision, isPreliminary in
-            let start = isPreliminary ? "Relevé provisoire" : "Relevé"
-            let which = revision > 1 ? "\(period), révision \(revision)" : period
-            return "\(start) \(which)\u{A0}: \(what) — \(merchant)"
-        },
-        toYourBank: toYourBank,
+        subject: subject,
+        listed: listed,
+        toYourBank: { "\(listed($0, $1)) à votre banque" },
         subjectNoPayout: "aucun versement",
         subjectNothing: "aucune opération",
-        preheader: { "\($0) · \($1) · \($2)" })
+        preheader: { "\($0) · \($1) · \($2)" },
+        figures: figures,
+        feeReport: feeReport,
+        refundReport: refundReport)
 
     private static let amounts = AmountText(
         decimalSeparator: ",", groupSeparator: "\u{202F}", codePlace: .behind, percentGap: "\u{A0}")
@@ -148,12 +148,157 @@ extension Words {
         }
     }
 
-    /// `1,00 EUR à votre banque`, `1,00 EUR et 2,00 USD à votre banque`, `1,00 EUR, 2,00 USD et 3 autres montants à votre banque`.
-    @Sendable private static func toYourBank(_ amounts: [String], _ more: Int) -> String {
+    @Sendable private static func subject(
+        _ report: ReportKind, _ period: String, _ what: String, _ merchant: String, _ revision: Int,
+        _ isPreliminary: Bool
+    ) -> String {
+        let start =
+            switch report {
+            case .settlement: isPreliminary ? "Relevé provisoire" : "Relevé"
+            case .fees: isPreliminary ? "Frais provisoires" : "Frais"
+            case .refunds: isPreliminary ? "Remboursements provisoires" : "Remboursements"
+            }
+        let which = revision > 1 ? "\(period), révision \(revision)" : period
+        return "\(start) \(which)\u{A0}: \(what) — \(merchant)"
+    }
+
+    /// `1,00 EUR`, `1,00 EUR et 2,00 USD`, `1,00 EUR, 2,00 USD et 3 autres montants`.
+    @Sendable private static func listed(_ amounts: [String], _ more: Int) -> String {
         switch more {
-        case 0: amounts.joined(separator: " et ") + " à votre banque"
-        case 1: amounts.joined(separator: ", ") + " et 1 autre montant à votre banque"
-        default: amounts.joined(separator: ", ") + " et \(more) autres montants à votre banque"
+        case 0: amounts.joined(separator: " et ")
+        case 1: "\(amounts.joined(separator: ", ")) et 1 autre montant"
+        default: "\(amounts.joined(separator: ", ")) et \(more) autres montants"
+        }
+    }
+}
+
+extension Words {
+    private static let figures = FigureWords(
+        payments: { $0 < 2 ? "\($0) paiement" : "\(amounts.count($0)) paiements" },
+        chart: { report in
+            switch report {
+            case .settlement: "Jour par jour, avant versements"
+            case .fees: "Frais par jour"
+            case .refunds: "Remboursements par jour"
+            }
+        },
+        highestDay: { "Jour le plus élevé\u{A0}: \($0), \($1)." },
+        lowestDay: { "Jour le plus bas\u{A0}: \($0), \($1)." },
+        highestAndLowestDay: { "Jour le plus élevé\u{A0}: \($0), \($1). Jour le plus bas\u{A0}: \($2), \($3)." },
+        largestEntries: "Les opérations les plus importantes",
+        entry: "Opération",
+        reference: "Référence",
+        entryKind: entryKind,
+        lateMark: "tardive",
+        moreEntries: {
+            $0 < 2 ? "\($0) autre, dans le fichier CSV" : "\(amounts.count($0)) autres, dans le fichier CSV"
+        },
+        totalWithLate: "Total avec opérations tardives",
+        invoicedApart: { "\($0) de frais sont facturés à part et ne figurent dans aucun solde." })
+
+    private static let feeReport = FeeWords(
+        total: "Frais",
+        deducted: "Déduits de votre solde",
+        invoiced: "Facturés à part",
+        deductedColumn: "Déduits",
+        invoicedColumn: "Facturés",
+        volume: "Volume encaissé",
+        payments: "Paiements",
+        share: "Part du volume encaissé",
+        shareColumn: "Part",
+        withoutTax: "Hors taxe",
+        ofWhichTax: "dont taxe (TVA)",
+        byMethodNote:
+            "Le volume encaissé est le montant brut des paiements. Les frais sont ceux des paiements, des remboursements et des rétrofacturations réunis.",
+        ofMethods: "Tous les moyens de paiement",
+        ofNoPayment: "Frais non liés à un paiement",
+        lateNote: "De périodes antérieures, enregistrés après leur rapport\u{202F}; hors du total ci-dessus.",
+        largest: "Les frais les plus élevés",
+        others: "Tous les autres, dans le fichier CSV",
+        monthToDate: { "Cumul \($0), jusqu’au \($1)" },
+        none: "Pas de frais sur cette période",
+        noPayments: "Aucun paiement sur cette période, donc pas de part à calculer.",
+        ofVolume: { "\($0) d’un volume encaissé de \($1)" },
+        onVolume: { "sur un volume encaissé de \($0)" },
+        allDeducted: "Tout a été déduit de votre solde\u{A0}: il ne reste rien à payer.",
+        allInvoiced: "Tout est facturé à part, à régler sur facture\u{A0}: rien n’a été déduit de votre solde.",
+        deductedAndInvoiced: { "\($0) ont été déduits de votre solde, \($1) sont à régler sur facture." },
+        lateBesides: { "S’y ajoutent \($0) de périodes antérieures, enregistrés tardivement." },
+        signs:
+            "Ici, ce que vous payez est positif et ce qui vous a été rendu est négatif. Dans le fichier CSV et dans un relevé, c’est l’inverse.",
+        proof:
+            "Les frais par nature donnent le même total que les frais par moyen de paiement avec ceux qui ne sont liés à aucun paiement\u{202F}; chaque total est la somme de ses lignes.",
+        inFees: { "\(listed($0, $1)) de frais" },
+        subjectNone: "pas de frais")
+
+    private static let refundReport = RefundWords(
+        refunded: "Remboursé",
+        number: "Remboursements",
+        full: "En totalité",
+        partial: "En partie",
+        unknownPayment: "Paiement inconnu",
+        returned: "Remboursements rejetés",
+        shareOfVolume: "Part du volume encaissé",
+        shareOfPayments: "Remboursements rapportés aux paiements",
+        fees: "Frais sur remboursements, déduits",
+        invoicedFees: "Frais sur remboursements, facturés à part",
+        byMethodNote: "La part est celle du volume encaissé par le même moyen de paiement.",
+        refund: "Remboursement",
+        rate: "Part",
+        lateNote: "De périodes antérieures, enregistrés après leur rapport\u{202F}; hors du total ci-dessus.",
+        largest: "Les remboursements les plus importants",
+        payment: "Paiement",
+        soFar: "Déjà remboursé",
+        between: "Jours écoulés",
+        reason: "Motif",
+        extent: "Étendue",
+        isFull: "en totalité",
+        isPartial: "en partie",
+        isReturned: "rejeté",
+        refunds: { $0 < 2 ? "\($0) remboursement" : "\(amounts.count($0)) remboursements" },
+        days: { $0 == 0 ? "le jour même" : $0 == 1 ? "1 jour" : "\(amounts.count(Int64($0))) jours" },
+        made: { "effectué le \($0)" },
+        paid: { "\($1) payés le \($0)" },
+        noPayment: "paiement antérieur à nos données",
+        more: { $0 < 2 ? "\($0) autre, dans le fichier CSV" : "\(amounts.count($0)) autres, dans le fichier CSV" },
+        none: "Aucun remboursement sur cette période",
+        inRefunds: { $0 < 2 ? "rendu en \($0) remboursement" : "rendu en \(amounts.count($0)) remboursements" },
+        fullAndPartial: { "\($0) en totalité, \($1) en partie" },
+        fullPartialAndUnknown: { "\($0) en totalité, \($1) en partie, \($2) de paiements antérieurs à nos données" },
+        ofVolume: { "\($0) d’un volume encaissé de \($1)" },
+        ofPayments: { "\($0) du nombre de paiements, \($1)" },
+        noPayments: "Aucun paiement sur cette période, donc pas de taux.",
+        cameBack: { count, amount in
+            count < 2
+                ? "\(count) remboursement a été rejeté et vous est revenu\u{A0}: \(amount)."
+                : "\(amounts.count(count)) remboursements ont été rejetés et vous sont revenus\u{A0}: \(amount)."
+        },
+        lateBesides: { "S’y ajoutent \($0) de périodes antérieures, enregistrés tardivement." },
+        signs:
+            "Ici, ce qui a été rendu aux clients est positif et ce qui vous est revenu est négatif. Dans le fichier CSV et dans un relevé, c’est l’inverse.",
+        proof:
+            "Chaque total est la somme de ses lignes, et les remboursements par moyen de paiement donnent le total de la période.",
+        amountsRefunded: { "\(listed($0, $1)) remboursés" },
+        subjectNone: "aucun remboursement")
+
+    @Sendable private static func entryKind(_ type: EntryType) -> String {
+        switch type {
+        case .payment: "Paiement"
+        case .refund: "Remboursement"
+        case .refundReversal: "Remboursement rejeté"
+        case .chargeback: "Rétrofacturation"
+        case .chargebackReversal: "Rétrofacturation annulée"
+        case .fee: "Frais"
+        case .tax: "Taxe"
+        case .reserveHold: "Réserve retenue"
+        case .reserveRelease: "Réserve libérée"
+        case .conversion: "Conversion de devises"
+        case .topup: "Approvisionnement"
+        case .transfer: "Virement"
+        case .adjustment: "Régularisation"
+        case .payout: "Versement"
+        case .payoutReversal: "Versement rejeté"
+        case .collectionFailure: "Prélèvement rejeté"
         }
     }
 }

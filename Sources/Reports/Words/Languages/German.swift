@@ -75,15 +75,15 @@ extension Words {
         accountHeading: { "\($0), \($1)" },
         fromUntil: { "von \($0) bis \($1), \($2)" },
         periodName: periodName,
-        subject: { period, what, merchant, revision, isPreliminary in
-            let start = isPreliminary ? "Vorläufige Abrechnung" : "Abrechnung"
-            let which = revision > 1 ? "\(period), Fassung \(revision)" : period
-            return "\(start) \(which): \(what) — \(merchant)"
-        },
-        toYourBank: toYourBank,
+        subject: subject,
+        listed: listed,
+        toYourBank: { "\(listed($0, $1)) an Ihre Bank" },
         subjectNoPayout: "keine Auszahlung",
         subjectNothing: "nichts gebucht",
-        preheader: { "\($0) · \($1) · \($2)" })
+        preheader: { "\($0) · \($1) · \($2)" },
+        figures: figures,
+        feeReport: feeReport,
+        refundReport: refundReport)
 
     private static let amounts = AmountText(
         decimalSeparator: ",", groupSeparator: ".", codePlace: .behind, percentGap: "\u{A0}")
@@ -147,12 +147,158 @@ extension Words {
         }
     }
 
-    /// `1,00 EUR an Ihre Bank`, `1,00 EUR und 2,00 USD an Ihre Bank`, `1,00 EUR, 2,00 USD und 3 weitere Beträge an Ihre Bank`.
-    @Sendable private static func toYourBank(_ amounts: [String], _ more: Int) -> String {
+    @Sendable private static func subject(
+        _ report: ReportKind, _ period: String, _ what: String, _ merchant: String, _ revision: Int,
+        _ isPreliminary: Bool
+    ) -> String {
+        let start =
+            switch report {
+            case .settlement: isPreliminary ? "Vorläufige Abrechnung" : "Abrechnung"
+            case .fees: isPreliminary ? "Vorläufige Gebühren" : "Gebühren"
+            case .refunds: isPreliminary ? "Vorläufige Rückerstattungen" : "Rückerstattungen"
+            }
+        let which = revision > 1 ? "\(period), Fassung \(revision)" : period
+        return "\(start) \(which): \(what) — \(merchant)"
+    }
+
+    /// `1,00 EUR`, `1,00 EUR und 2,00 USD`, `1,00 EUR, 2,00 USD und 3 weitere Beträge`.
+    @Sendable private static func listed(_ amounts: [String], _ more: Int) -> String {
         switch more {
-        case 0: amounts.joined(separator: " und ") + " an Ihre Bank"
-        case 1: amounts.joined(separator: ", ") + " und 1 weiterer Betrag an Ihre Bank"
-        default: amounts.joined(separator: ", ") + " und \(more) weitere Beträge an Ihre Bank"
+        case 0: amounts.joined(separator: " und ")
+        case 1: "\(amounts.joined(separator: ", ")) und 1 weiterer Betrag"
+        default: "\(amounts.joined(separator: ", ")) und \(more) weitere Beträge"
+        }
+    }
+}
+
+extension Words {
+    private static let figures = FigureWords(
+        payments: { $0 == 1 ? "1 Zahlung" : "\(amounts.count($0)) Zahlungen" },
+        chart: { report in
+            switch report {
+            case .settlement: "Tag für Tag, vor Auszahlungen"
+            case .fees: "Gebühren je Tag"
+            case .refunds: "Rückerstattungen je Tag"
+            }
+        },
+        highestDay: { "Höchster Tag: \($0), \($1)." },
+        lowestDay: { "Niedrigster Tag: \($0), \($1)." },
+        highestAndLowestDay: { "Höchster Tag: \($0), \($1). Niedrigster Tag: \($2), \($3)." },
+        largestEntries: "Die größten Buchungen",
+        entry: "Buchung",
+        reference: "Referenz",
+        entryKind: entryKind,
+        lateMark: "nachträglich",
+        moreEntries: { "\(amounts.count($0)) weitere, in der CSV-Datei" },
+        totalWithLate: "Summe mit nachträglichen Buchungen",
+        invoicedApart: { "Gebühren von \($0) werden gesondert in Rechnung gestellt und stehen in keinem Saldo." })
+
+    private static let feeReport = FeeWords(
+        total: "Gebühren",
+        deducted: "Von Ihrem Saldo abgezogen",
+        invoiced: "Gesondert in Rechnung gestellt",
+        deductedColumn: "Abgezogen",
+        invoicedColumn: "Berechnet",
+        volume: "Umsatz",
+        payments: "Zahlungen",
+        share: "Anteil am Umsatz",
+        shareColumn: "Anteil",
+        withoutTax: "Ohne Steuer",
+        ofWhichTax: "davon Steuer (USt)",
+        byMethodNote:
+            "Der Umsatz ist der Bruttobetrag der Zahlungen. Die Gebühren sind die von Zahlungen, Rückerstattungen und Rückbuchungen zusammen.",
+        ofMethods: "Alle Zahlungsarten",
+        ofNoPayment: "Gebühren, die zu keiner Zahlung gehören",
+        lateNote: "Aus früheren Zeiträumen, nach deren Bericht erfasst; nicht in der Summe oben.",
+        largest: "Die höchsten Gebühren",
+        others: "Alle übrigen, in der CSV-Datei",
+        monthToDate: { "Monat \($0), bis \($1)" },
+        none: "Keine Gebühren in diesem Zeitraum",
+        noPayments: "Keine Zahlungen in diesem Zeitraum, daher kein Anteil.",
+        ofVolume: { "\($0) von einem Umsatz von \($1)" },
+        onVolume: { "bei einem Umsatz von \($0)" },
+        allDeducted: "Alles wurde von Ihrem Saldo abgezogen: Es ist nichts mehr zu zahlen.",
+        allInvoiced:
+            "Alles wird gesondert in Rechnung gestellt und ist per Rechnung zu zahlen: Von Ihrem Saldo wurde nichts abgezogen.",
+        deductedAndInvoiced: { "\($0) wurden von Ihrem Saldo abgezogen, \($1) sind per Rechnung zu zahlen." },
+        lateBesides: { "Dazu \($0) aus früheren Zeiträumen, nachträglich erfasst." },
+        signs:
+            "Was Sie zahlen, ist hier positiv, was Ihnen erstattet wurde, negativ. In der CSV-Datei und in einer Abrechnung ist es umgekehrt.",
+        proof:
+            "Die Gebühren nach ihrem Zweck ergeben dieselbe Summe wie die Gebühren nach Zahlungsart mit denen, die zu keiner Zahlung gehören; jeder Gesamtbetrag ist die Summe seiner Zeilen.",
+        inFees: { "\(listed($0, $1)) an Gebühren" },
+        subjectNone: "keine Gebühren")
+
+    private static let refundReport = RefundWords(
+        refunded: "Erstattet",
+        number: "Rückerstattungen",
+        full: "Vollständig",
+        partial: "Teilweise",
+        unknownPayment: "Zahlung nicht bekannt",
+        returned: "Zurückgekommene Rückerstattungen",
+        shareOfVolume: "Anteil am Umsatz",
+        shareOfPayments: "Rückerstattungen im Verhältnis zu Zahlungen",
+        fees: "Gebühren für Rückerstattungen, abgezogen",
+        invoicedFees: "Gebühren für Rückerstattungen, gesondert berechnet",
+        byMethodNote: "Der Anteil bezieht sich auf den Umsatz mit derselben Zahlungsart.",
+        refund: "Rückerstattung",
+        rate: "Anteil",
+        lateNote: "Aus früheren Zeiträumen, nach deren Bericht erfasst; nicht in der Summe oben.",
+        largest: "Die größten Rückerstattungen",
+        payment: "Zahlung",
+        soFar: "Bisher erstattet",
+        between: "Tage dazwischen",
+        reason: "Grund",
+        extent: "Umfang",
+        isFull: "vollständig",
+        isPartial: "teilweise",
+        isReturned: "zurückgekommen",
+        refunds: { $0 == 1 ? "1 Rückerstattung" : "\(amounts.count($0)) Rückerstattungen" },
+        days: { $0 == 0 ? "am selben Tag" : $0 == 1 ? "1 Tag" : "\(amounts.count(Int64($0))) Tage" },
+        made: { "veranlasst am \($0)" },
+        paid: { "\($1) gezahlt am \($0)" },
+        noPayment: "Zahlung vor Beginn unserer Daten",
+        more: { "\(amounts.count($0)) weitere, in der CSV-Datei" },
+        none: "Keine Rückerstattungen in diesem Zeitraum",
+        inRefunds: {
+            $0 == 1 ? "in 1 Rückerstattung zurückgegeben" : "in \(amounts.count($0)) Rückerstattungen zurückgegeben"
+        },
+        fullAndPartial: { "\($0) vollständig, \($1) teilweise" },
+        fullPartialAndUnknown: { "\($0) vollständig, \($1) teilweise, \($2) zu Zahlungen vor Beginn unserer Daten" },
+        ofVolume: { "\($0) von einem Umsatz von \($1)" },
+        ofPayments: { "\($0) der Anzahl der Zahlungen, \($1)" },
+        noPayments: "Keine Zahlungen in diesem Zeitraum, daher keine Quote.",
+        cameBack: { count, amount in
+            count == 1
+                ? "1 Rückerstattung kam an Sie zurück: \(amount)."
+                : "\(amounts.count(count)) Rückerstattungen kamen an Sie zurück: \(amount)."
+        },
+        lateBesides: { "Dazu \($0) aus früheren Zeiträumen, nachträglich erfasst." },
+        signs:
+            "Was an Kunden zurückging, ist hier positiv, was an Sie zurückkam, negativ. In der CSV-Datei und in einer Abrechnung ist es umgekehrt.",
+        proof:
+            "Jeder Gesamtbetrag ist die Summe seiner Zeilen, und die Rückerstattungen nach Zahlungsart ergeben die Summe des Zeitraums.",
+        amountsRefunded: { "\(listed($0, $1)) erstattet" },
+        subjectNone: "keine Rückerstattungen")
+
+    @Sendable private static func entryKind(_ type: EntryType) -> String {
+        switch type {
+        case .payment: "Zahlung"
+        case .refund: "Rückerstattung"
+        case .refundReversal: "Zurückgekommene Rückerstattung"
+        case .chargeback: "Rückbuchung"
+        case .chargebackReversal: "Abgewehrte Rückbuchung"
+        case .fee: "Gebühr"
+        case .tax: "Steuer"
+        case .reserveHold: "Einbehaltene Reserve"
+        case .reserveRelease: "Freigegebene Reserve"
+        case .conversion: "Währungsumrechnung"
+        case .topup: "Einzahlung"
+        case .transfer: "Umbuchung"
+        case .adjustment: "Korrektur"
+        case .payout: "Auszahlung"
+        case .payoutReversal: "Zurückgekommene Auszahlung"
+        case .collectionFailure: "Rücklastschrift"
         }
     }
 }

@@ -1,0 +1,122 @@
+import Settlements
+
+/// A report as a person reads it: every figure, date and sentence as text in one language. The page and its plain twin
+/// are made of it. What its accounts tell is the report's own; all else is the same in every report.
+struct ReportView<Part> {
+    let words: Words
+    let report: ReportKind
+    let title: String
+    let preheader: String
+    let merchant: MerchantView
+    let period: PeriodView
+    let run: RunView
+    /// What must be said before all else: preliminary, a revision, nothing booked.
+    let notices: [String]
+    let accounts: [Part]
+    /// How the figures are proved; nil where nothing is.
+    let footingNote: String?
+
+    /// - Parameters:
+    ///   - what: what the report comes to, as a mailbox shows it.
+    ///   - verdict: whether it is right, in the same place.
+    init(
+        _ statement: Statement, accounts: [Part], what: String, verdict: String, footingNote: String?,
+        in words: Words
+    ) {
+        let period = PeriodView(statement.period, in: words)
+        self.words = words
+        self.period = period
+        self.accounts = accounts
+        self.footingNote = footingNote
+        report = statement.report
+        title = ShownText.of(statement.title)
+        merchant = MerchantView(statement.merchant)
+        run = RunView(
+            name: ShownText.of(statement.run.description), sequence: statement.sequence.map { "\($0)" },
+            revision: "\(statement.run.revision)")
+        notices = Self.notices(statement, in: words)
+        preheader = words.preheader(what, period.dates, verdict)
+    }
+
+    private static func notices(_ statement: Statement, in words: Words) -> [String] {
+        var notices: [String] = []
+        if statement.isPreliminary { notices.append(words.preliminary) }
+        if statement.run.revision > 1 { notices.append(words.replaces(statement.run.revision)) }
+        if statement.isEmpty { notices.append(words.nothingBooked) }
+        return notices
+    }
+}
+
+struct MerchantView {
+    let id: String
+    let name: String
+    let address: [String]
+    let vatID: String?
+
+    init(_ merchant: Merchant) {
+        id = ShownText.of(merchant.id)
+        name = ShownText.of(merchant.name)
+        address = merchant.address.map(ShownText.of)
+        vatID = merchant.vatID.map(ShownText.of)
+    }
+}
+
+struct PeriodView {
+    /// `2026-W46`.
+    let label: String
+    /// `Week 46 of 2026`.
+    let name: String
+    /// `Mon 9 – Sun 15 Nov 2026`.
+    let dates: String
+    /// Both ends to the minute, with their offsets and the zone.
+    let exact: String
+
+    init(_ period: Period, in words: Words) {
+        label = period.label
+        name = words.periodName(period)
+        dates = words.dates.range(period.firstDate, period.endDate.adding(days: -1))
+        exact = words.fromUntil(
+            words.dates.instant(period.start, in: period.zone), words.dates.instant(period.end, in: period.zone),
+            period.zone.identifier)
+    }
+}
+
+struct RunView {
+    let name: String
+    let sequence: String?
+    let revision: String
+}
+
+/// The names over an account's part, the same in every report.
+struct AccountHeading {
+    /// Provider, account and currency.
+    let text: String
+    /// The same for an account of several, over its part of the header; else nil.
+    let label: String?
+    let amountsIn: String
+
+    init(_ account: Account, isOneOfSeveral: Bool, in words: Words) {
+        text = words.accountHeading(ShownText.of(account.provider), account.currency.code)
+        label = isOneOfSeveral ? text : nil
+        amountsIn = words.amountsIn(account.currency.code)
+    }
+}
+
+/// How much of the tables a page holds: mail programs cut a message that is too large.
+struct ReportDetail {
+    /// Rows of each table; 0 leaves it out. What does not fit is summed in a last row.
+    let methods: Int
+    let schemes: Int
+    let payouts: Int
+    /// Lines shown by themselves.
+    let lines: Int
+    /// Whether the tables by type and by fee component are there, and the chart.
+    let types: Bool
+
+    /// What a usual report needs in full.
+    static let full = ReportDetail(methods: 15, schemes: 15, payouts: 35, lines: 25, types: true)
+    static let short = ReportDetail(methods: 6, schemes: 0, payouts: 8, lines: 8, types: true)
+    static let brief = ReportDetail(methods: 0, schemes: 0, payouts: 3, lines: 0, types: true)
+    /// Payout and balance alone: for a merchant with many accounts.
+    static let bare = ReportDetail(methods: 0, schemes: 0, payouts: 0, lines: 0, types: false)
+}

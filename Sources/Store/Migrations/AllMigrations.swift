@@ -1,0 +1,11 @@
+internal import GRDB
+
+extension DatabaseMigrator {
+    /// All migrations, oldest first. They go forward only: one that is released is never changed, nor is its name.
+    static var store: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerFirstLight()
+        migrator.registerReports()
+        return migrator
+    }
+}

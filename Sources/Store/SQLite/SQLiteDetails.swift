@@ -1,0 +1,129 @@
+internal import GRDB
+internal import Settlements
+
+extension SQLiteSnapshot {
+    /// What was asked for beside the totals of an account; nothing is read of what was not.
+    func details(_ account: Int64) throws -> AccountDetails {
+        let asked = request.details
+        return AccountDetails(
+            days: asked.days ? try days(account) : [],
+            monthToDate: asked.monthToDate ? try monthToDate(account) : nil,
+            lines: try asked.selection.map { try shownLines(account, $0, limit: asked.limit) } ?? [])
+    }
+
+    /// One range read for each date of the period. Local days follow each other without gap or overlap, so each line of
+    /// the period is in one of them.
+    private func days(_ account: Int64) throws -> [DayTotals] {
+        let statement = try db.makeStatement(
+            sql: "SELECT type, \(Totals.sums) FROM (\(Self.periodLines(Self.groupedColumns))) GROUP BY type")
+        var days: [DayTotals] = []
+        var date = request.period.firstDate
+        while date < request.period.endDate {
+            let day = Period(containing: date, .day, in: request.period.zone)
+            let rows = try Row.fetchCursor(statement, arguments: arguments(account, day.storedBounds))
+            var totals: [EntryType: Totals] = [:]
+            while let row = try rows.next() { totals[try EntryType(stored: row[0])] = Totals(row, from: 1) }
+            days.append(DayTotals(date: date, totals: totals))
+            date = day.endDate
+        }
+        return days
+    }
+
+    private func monthToDate(_ account: Int64) throws -> [TotalsGroup] {
+        let period = request.period
+        let month = try Period(
+            from: period.endDate.adding(days: -1).firstOfMonth, to: period.endDate, in: period.zone)
+        return try groups(
+            of: Self.periodLines(Self.groupedColumns), arguments(account, month.storedBounds))
+    }
+
+    private func arguments(_ account: Int64, _ bounds: StoredBounds) -> StatementArguments {
+        var arguments = bounds.arguments
+        arguments += ["account": account]
+        return arguments
+    }
+
+    // MARK: Lines shown by themselves
+
+    /// All lines pass by once, as numbers alone; those that are shown are then read by their place.
+    private func shownLines(
+        _ account: Int64, _ selection: DetailRequest.Selection, limit: Int
+    ) throws -> [ShownLine] {
+        var largest = LargestLines(limit: limit)
+        guard largest.limit > 0 else { return [] }
+        let measured = try db.makeStatement(sql: selection.query)
+        try each(measured, arguments(account)) { row in
+            guard let size = try selection.size(of: row) else { return }
+            largest.offer(
+                .init(
+                    size: size, booked: row.integer(1), importID: row.integer(2), line: row.integer(3),
+                    section: StatementSection(stored: row.integer(0))))
+        }
+        var batch = LineBatch()
+        let one = try db.makeStatement(sql: LineQuery.one)
+        for place in largest.places {
+            let arguments: StatementArguments = [
+                "account": account, "booked": place.booked, "import": place.importID, "line": place.line,
+            ]
+            try each(one, arguments) { try batch.append($0, place.section, withPayment: true) }
+        }
+        return largest.places.indices.map { row in
+            ShownLine(
+                section: batch.section[row], entry: Entry(batch, row, line: Int(largest.places[row].line)),
+                payment: batch.payment[row])
+        }
+    }
+}
+
+extension DetailRequest.Selection {
+    /// The place of each line that may be shown, its type, gross and fees.
+    var query: String {
+        let condition =
+            switch self {
+            case .largest: "type <> \(EntryType.payout.rawValue)"
+            case .largestFees: "true"
+            case .refunds: "type IN \(LineQuery.refundTypes)"
+            }
+        let columns = "booked, import, line, type, gross, \(FeeColumns.all)"
+        return "SELECT * FROM (\(SQLiteSnapshot.lines(columns))) WHERE \(condition)"
+    }
+
+    /// By what a line is compared, in minor units; nil where there is nothing of it: a line without fees. Wider than an
+    /// amount, so that neither a sum of components nor the smallest amount's magnitude is too large for it.
+    fileprivate func size(of row: RawRow) throws -> UInt128? {
+        switch self {
+        case .largest:
+            let isFee = try EntryType(stored: row.integer(4)).isFeeOnly
+            return isFee ? row.sum(6..<14).magnitude : row.sum(5..<6).magnitude
+        case .largestFees:
+            let fees = row.sum(6..<22)
+            return fees == 0 ? nil : fees.magnitude
+        case .refunds:
+            return row.sum(5..<6).magnitude
+        }
+    }
+}
+
+extension RawRow {
+    fileprivate func sum(_ columns: Range<Int32>) -> Int128 {
+        columns.reduce(0) { $0 + Int128(integer($1)) }
+    }
+}
+
+extension Entry {
+    /// A line that was read into a batch. An empty text stands for none.
+    fileprivate init(_ batch: borrowing LineBatch, _ row: Int, line: Int) {
+        func text(_ column: TextColumn) -> String? {
+            let text = column.text(row)
+            return text.isEmpty ? nil : text
+        }
+        self.init(
+            identity: batch.identity.text(row), type: batch.type[row], booked: batch.booked[row],
+            occurred: batch.occurred[row], method: text(batch.method), scheme: text(batch.scheme),
+            channel: batch.channel[row], gross: batch.gross[row], fees: batch.fees[row], net: batch.net[row],
+            invoiced: batch.invoiced[row], original: batch.original[row], reference: text(batch.reference),
+            merchantReference: text(batch.merchantReference),
+            modificationReference: text(batch.modificationReference), description: text(batch.description),
+            batch: text(batch.batch), line: line)
+    }
+}
