@@ -126,7 +126,6 @@ enum WordSamples {
         },
         "refundReport.ofVolume": { [$0.refundReport.ofVolume(mark("share"), mark("volume"))] },
         "refundReport.cameBack": { words in counts.map { words.refundReport.cameBack($0, mark("amount")) } },
-        "refundReport.ofPayments": { [$0.refundReport.ofPayments(mark("share"), mark("payments"))] },
         "refundReport.lateBesides": { [$0.refundReport.lateBesides(mark("amount"))] },
         "refundReport.amountsRefunded": { lists($0.refundReport.amountsRefunded) },
     ]

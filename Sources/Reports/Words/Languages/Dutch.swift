@@ -265,7 +265,6 @@ extension Words {
         fullAndPartial: { "\($0) volledig, \($1) gedeeltelijk" },
         fullPartialAndUnknown: { "\($0) volledig, \($1) gedeeltelijk, \($2) van betalingen van vóór onze gegevens" },
         ofVolume: { "\($0) van een omzet van \($1)" },
-        ofPayments: { "\($0) van het aantal betalingen, \($1)" },
         noPayments: "Geen betalingen in deze periode, dus ook geen percentage.",
         cameBack: { count, amount in
             count == 1

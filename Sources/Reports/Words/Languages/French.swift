@@ -266,7 +266,6 @@ extension Words {
         fullAndPartial: { "\($0) en totalité, \($1) en partie" },
         fullPartialAndUnknown: { "\($0) en totalité, \($1) en partie, \($2) de paiements antérieurs à nos données" },
         ofVolume: { "\($0) d’un volume encaissé de \($1)" },
-        ofPayments: { "\($0) du nombre de paiements, \($1)" },
         noPayments: "Aucun paiement sur cette période, donc pas de taux.",
         cameBack: { count, amount in
             count < 2

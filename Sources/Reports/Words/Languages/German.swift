@@ -266,7 +266,6 @@ extension Words {
         fullAndPartial: { "\($0) vollständig, \($1) teilweise" },
         fullPartialAndUnknown: { "\($0) vollständig, \($1) teilweise, \($2) zu Zahlungen vor Beginn unserer Daten" },
         ofVolume: { "\($0) von einem Umsatz von \($1)" },
-        ofPayments: { "\($0) der Anzahl der Zahlungen, \($1)" },
         noPayments: "Keine Zahlungen in diesem Zeitraum, daher keine Quote.",
         cameBack: { count, amount in
             count == 1
