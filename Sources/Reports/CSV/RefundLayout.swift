@@ -30,10 +30,10 @@ extension Layout {
                 + "Empty on a reversal, and where the payment is not known or comes to nothing.",
             example: "partial"
         ) { batch, line, _, bytes in
-            guard batch.type[line.row] == .refund, let amount = batch.payment(line.row)?.amount, amount > 0 else {
-                return
-            }
-            bytes.append(contentsOf: (batch.gross[line.row] <= -amount ? "full" : "partial").utf8)
+            guard batch.type[line.row] == .refund,
+                let isWhole = batch.payment(line.row)?.isWhole(refund: batch.gross[line.row])
+            else { return }
+            bytes.append(contentsOf: (isWhole ? "full" : "partial").utf8)
         },
         .gross("What was given back, before fees: negative; positive on a reversal.", example: "-12.50"),
         .fees("Fees of the refund that were deducted. Negative where the merchant pays.", example: "-0.10"),
