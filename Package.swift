@@ -64,7 +64,26 @@ let package = Package(
         + room("Imports", ["Settlements", "Diagnostics"])
         + room(
             "Reports", ["Settlements", "Diagnostics", mustache],
-            resources: [.embedInCode("Templates/settlement.mustache")], excludingFromTests: ["Catalogue", "Goldens"])
+            resources: [
+                .embedInCode("Templates/settlement.mustache"),
+                .embedInCode("Templates/fees.mustache"),
+                .embedInCode("Templates/refunds.mustache"),
+                .embedInCode("Templates/page-start.mustache"),
+                .embedInCode("Templates/style.mustache"),
+                .embedInCode("Templates/print.mustache"),
+                .embedInCode("Templates/account-start.mustache"),
+                .embedInCode("Templates/chart.mustache"),
+                .embedInCode("Templates/figure-row.mustache"),
+                .embedInCode("Templates/figure-part.mustache"),
+                .embedInCode("Templates/figure-sum.mustache"),
+                .embedInCode("Templates/amount-row.mustache"),
+                .embedInCode("Templates/line-name.mustache"),
+                .embedInCode("Templates/fee-sums.mustache"),
+                .embedInCode("Templates/fee-way.mustache"),
+                .embedInCode("Templates/refund-sums.mustache"),
+                .embedInCode("Templates/page-end.mustache"),
+            ],
+            excludingFromTests: ["Catalogue", "Goldens"])
         + room("Deliveries", ["Settlements", "Diagnostics", "CLibSSH2", "CLibCurl", crypto])
         + room(
             "Runs",

@@ -9,7 +9,10 @@ import Testing
 @Suite struct `Languages of reports` {
     /// Words that are rightly the same as in English.
     private static let same: [String: Set<String>] = [
-        "nl": ["Online", "Chargebacks", "Interchange", "⟦product⟧ credit", "⟦product⟧ debit", "⟦product⟧ prepaid"],
+        "nl": [
+            "Online", "Chargebacks", "Chargeback", "Interchange", "⟦product⟧ credit", "⟦product⟧ debit",
+            "⟦product⟧ prepaid",
+        ],
         "de": ["Online", "Interchange"],
         "fr": ["Total", "Net", "Date", "Taxes", "Commission", "Interchange"],
     ]

@@ -30,25 +30,34 @@ enum WordSamples {
         return (marks, words)
     }
 
-    /// - Returns: nil of a property that is neither a text nor has samples here.
+    /// - Returns: beside the texts, the properties that are neither a text nor have samples here.
     static func all(of words: Words) throws -> (texts: [Text], unknown: [String]) {
         var texts: [Text] = []
         var unknown: [String] = []
-        for child in Mirror(reflecting: words).children {
-            let name = child.label ?? ""
-            if let text = child.value as? String {
-                if name != "language" { texts.append(Text(name: name, text: text)) }
-            } else if let ask = samples[name] {
-                texts += try ask(words).enumerated().map { Text(name: "\(name) \($0)", text: $1) }
-            } else if name != "amounts", name != "dates" {
-                unknown.append(name)
+        func read(_ part: Any, _ path: String) throws {
+            for child in Mirror(reflecting: part).children {
+                let name = path + (child.label ?? "")
+                if let text = child.value as? String {
+                    if name != "language" { texts.append(Text(name: name, text: text)) }
+                } else if let ask = samples[name] {
+                    texts += try ask(words).enumerated().map { Text(name: "\(name) \($0)", text: $1) }
+                } else if child.value is FigureWords || child.value is FeeWords || child.value is RefundWords {
+                    try read(child.value, name + ".")
+                } else if name != "amounts", name != "dates" {
+                    unknown.append(name)
+                }
             }
         }
+        try read(words, "")
         return (texts, unknown)
     }
 
     /// A closure has samples under its name; the same ones in the same order for every language.
-    private static let samples: [String: @Sendable (Words) throws -> [String]] = [
+    private static let samples: [String: Ask] = [ofAll, ofFigures, ofFees, ofRefunds].reduce(into: [:]) { all, part in
+        all.merge(part) { first, _ in first }
+    }
+
+    private static let ofAll: [String: Ask] = [
         "kind": { words in EntryType.allCases.map(words.kind) },
         "channelName": { words in (SalesChannel.allCases + [nil]).map(words.channelName) },
         "feeName": { words in FeeComponent.allCases.map(words.feeName) },
@@ -71,19 +80,63 @@ enum WordSamples {
         "fromUntil": { [$0.fromUntil(mark("start"), mark("end"), mark("zone"))] },
         "periodName": { words in try periods().map(words.periodName) },
         "subject": { words in
-            [(1, false), (1, true), (2, false), (2, true)].map { revision, isPreliminary in
-                words.subject(mark("period"), mark("what"), mark("merchant"), revision, isPreliminary)
+            ReportKind.allCases.flatMap { report in
+                [(1, false), (1, true), (2, false), (2, true)].map { revision, isPreliminary in
+                    words.subject(report, mark("period"), mark("what"), mark("merchant"), revision, isPreliminary)
+                }
             }
         },
-        "toYourBank": { words in
-            let amounts = [mark("first"), mark("second")]
-            return [
-                words.toYourBank([amounts[0]], 0), words.toYourBank(amounts, 0), words.toYourBank(amounts, 1),
-                words.toYourBank(amounts, 2),
-            ]
-        },
+        "listed": { lists($0.listed) },
+        "toYourBank": { lists($0.toYourBank) },
         "preheader": { [$0.preheader(mark("what"), mark("dates"), mark("verdict"))] },
     ]
+
+    private static let ofFigures: [String: Ask] = [
+        "figures.payments": { words in counts.map(words.figures.payments) },
+        "figures.chart": { words in ReportKind.allCases.map(words.figures.chart) },
+        "figures.highestDay": { [$0.figures.highestDay(mark("date"), mark("amount"))] },
+        "figures.lowestDay": { [$0.figures.lowestDay(mark("date"), mark("amount"))] },
+        "figures.highestAndLowestDay": {
+            [$0.figures.highestAndLowestDay(mark("high"), mark("most"), mark("low"), mark("least"))]
+        },
+        "figures.entryKind": { words in EntryType.allCases.map(words.figures.entryKind) },
+        "figures.moreEntries": { words in counts.map(words.figures.moreEntries) },
+        "figures.invoicedApart": { [$0.figures.invoicedApart(mark("amount"))] },
+    ]
+
+    private static let ofFees: [String: Ask] = [
+        "feeReport.monthToDate": { [$0.feeReport.monthToDate(mark("month"), mark("until"))] },
+        "feeReport.ofVolume": { [$0.feeReport.ofVolume(mark("share"), mark("volume"))] },
+        "feeReport.onVolume": { [$0.feeReport.onVolume(mark("volume"))] },
+        "feeReport.deductedAndInvoiced": { [$0.feeReport.deductedAndInvoiced(mark("deducted"), mark("invoiced"))] },
+        "feeReport.lateBesides": { [$0.feeReport.lateBesides(mark("amount"))] },
+        "feeReport.inFees": { lists($0.feeReport.inFees) },
+    ]
+
+    private static let ofRefunds: [String: Ask] = [
+        "refundReport.refunds": { words in counts.map(words.refundReport.refunds) },
+        "refundReport.days": { words in counts.map { words.refundReport.days(Int($0)) } },
+        "refundReport.made": { [$0.refundReport.made(mark("date"))] },
+        "refundReport.paid": { [$0.refundReport.paid(mark("date"), mark("amount"))] },
+        "refundReport.more": { words in counts.map(words.refundReport.more) },
+        "refundReport.inRefunds": { words in counts.map(words.refundReport.inRefunds) },
+        "refundReport.fullAndPartial": { [$0.refundReport.fullAndPartial(mark("full"), mark("partial"))] },
+        "refundReport.fullPartialAndUnknown": {
+            [$0.refundReport.fullPartialAndUnknown(mark("full"), mark("partial"), mark("unknown"))]
+        },
+        "refundReport.ofVolume": { [$0.refundReport.ofVolume(mark("share"), mark("volume"))] },
+        "refundReport.cameBack": { words in counts.map { words.refundReport.cameBack($0, mark("amount")) } },
+        "refundReport.lateBesides": { [$0.refundReport.lateBesides(mark("amount"))] },
+        "refundReport.amountsRefunded": { lists($0.refundReport.amountsRefunded) },
+    ]
+
+    private typealias Ask = @Sendable (Words) throws -> [String]
+
+    /// One amount, two, and two with one or more that are not named.
+    private static func lists(_ sentence: ([String], Int) -> String) -> [String] {
+        let amounts = [mark("first"), mark("second")]
+        return [sentence([amounts[0]], 0)] + [0, 1, 2].map { sentence(amounts, $0) }
+    }
 
     static let counts: [Int64] = [0, 1, 2, 1_000]
 

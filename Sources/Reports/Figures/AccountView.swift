@@ -112,17 +112,12 @@ struct AccountView {
 }
 
 extension AccountView {
-    /// Figures of so many characters together stand side by side on a phone of 380 pixels, but not beside a name.
-    /// Wider ones are better pushed sideways in one table.
-    private static let wideOnPhone = 30...41
-
     var hasActivity: Bool { !movements.isEmpty || !payoutMovements.isEmpty || late != nil }
 
     /// Whether gross, fees and net want a line of their own on a phone.
     var hasWideAmounts: Bool {
         let rows = movements + [beforePayouts, sales] + payoutMovements + methods + channels + [late].compactMap { $0 }
-        func widest(_ column: (FigureRow) -> String) -> Int { rows.map { column($0).count }.max() ?? 0 }
-        return Self.wideOnPhone.contains(widest(\.gross) + widest(\.fees) + widest(\.net))
+        return PhoneWidth.isWide(rows, \.name, \.gross, \.fees, \.net)
     }
 }
 

@@ -14,10 +14,8 @@ extension ReportView where Part == FeesAccountView {
                     try FeeTables(account), statement.period, in: words,
                     isOneOfSeveral: statement.accounts.count > 1, detail: detail))
         }
-        let amounts = accounts.filter(\.headline.isAmount).map(\.headline.amount)
         self.init(
-            statement, accounts: accounts,
-            what: words.naming(amounts, words.feeReport.inFees) ?? words.feeReport.subjectNone,
+            statement, accounts: accounts, what: try MailSubject.what(statement, in: words),
             verdict: words.totalsAddUp,
             footingNote: accounts.contains { $0.deducted != nil || $0.invoiced != nil } ? words.feeReport.proof : nil,
             in: words)
@@ -279,11 +277,4 @@ extension Headline {
 extension Words {
     /// `1.23%`.
     func share(_ share: Share) -> String { amounts.percent(share.hundredths, decimals: 2) }
-
-    /// Two amounts by name and the others by their number; nil where there are none.
-    func naming(_ amounts: [String], _ sentence: ([String], Int) -> String) -> String? {
-        guard !amounts.isEmpty else { return nil }
-        let shown = amounts.prefix(2).map { $0.replacing("\u{A0}", with: " ") }
-        return sentence(shown, amounts.count - shown.count)
-    }
 }

@@ -10,7 +10,8 @@ struct RefundTables {
         let amount: Int64
         let refunds: Int64
         let returns: Int64
-        /// Gross of those that came back.
+        /// Gross without those that came back, and of those.
+        let given: Int64
         let returned: Int64
         let fees: Int64
         let invoicedFees: Int64
@@ -20,7 +21,8 @@ struct RefundTables {
             let back = try AccountTables.sum(groups.filter { $0.type == .refundReversal }.map(\.totals))
             (refunds, returns) = (given.count, back.count)
             returned = try back.gross.reversed()
-            amount = try given.gross.reversed().adding(returned)
+            self.given = try given.gross.reversed()
+            amount = try self.given.adding(returned)
             fees = try given.fees.total().adding(back.fees.total()).reversed()
             invoicedFees = try given.invoiced.total().adding(back.invoiced.total()).reversed()
         }

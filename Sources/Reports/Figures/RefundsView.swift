@@ -14,11 +14,10 @@ extension ReportView where Part == RefundsAccountView {
                     try RefundTables(account), statement.period, in: words,
                     isOneOfSeveral: statement.accounts.count > 1, detail: detail))
         }
-        let amounts = accounts.filter(\.headline.isAmount).map(\.headline.amount)
         self.init(
             statement, accounts: accounts,
-            what: words.naming(amounts, words.refundReport.amountsRefunded) ?? words.refundReport.subjectNone,
-            verdict: words.totalsAddUp, footingNote: amounts.isEmpty ? nil : words.refundReport.proof, in: words)
+            what: try MailSubject.what(statement, in: words), verdict: words.totalsAddUp,
+            footingNote: accounts.contains(where: \.headline.isAmount) ? words.refundReport.proof : nil, in: words)
     }
 }
 
@@ -79,8 +78,9 @@ extension RefundsAccountView {
 /// Refunds less those that came back.
 struct RefundSumsView {
     let amount: String
-    /// `12 refunds`, without those that came back.
+    /// `12 refunds`, without those that came back, and what they alone come to.
     let refunds: String
+    let given: String
     /// How many came back, and how much (negative); nil where none did.
     let returns: String?
     let returned: String?
@@ -91,6 +91,7 @@ struct RefundSumsView {
     fileprivate init(_ sums: RefundTables.Sums, _ text: FigureText) {
         amount = text.figure(sums.amount)
         refunds = text.words.refundReport.refunds(sums.refunds)
+        given = text.figure(sums.given)
         returns = sums.returns == 0 ? nil : text.words.refundReport.refunds(sums.returns)
         returned = sums.returns == 0 ? nil : text.figure(sums.returned)
         fees = sums.fees == 0 ? nil : text.figure(sums.fees)

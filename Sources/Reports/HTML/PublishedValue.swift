@@ -5,6 +5,8 @@ struct PublishedValue: Sendable {
     enum Shape: Sendable {
         /// `{{name}}`, and `{{#name}}…{{/name}}` where it may be missing.
         case text
+        /// `{{name}}` as a text, and `{{#name.is_negative}}…{{/name.is_negative}}`.
+        case figure
         /// `{{#name}}…{{/name}}` where it holds, `{{^name}}…{{/name}}` where not.
         case flag
         /// `{{#name}}{{.}}{{/name}}`, once for each.
@@ -46,6 +48,12 @@ extension Shelf.Field {
         Self(value: PublishedValue(name: name, meaning: meaning, shape: .text)) { read($0) ?? Missing() as Any }
     }
 
+    static func figure(_ name: String, _ meaning: String, _ read: @escaping @Sendable (Subject) -> String?) -> Self {
+        Self(value: PublishedValue(name: name, meaning: meaning, shape: .figure)) { subject in
+            read(subject).map(FigureValue.init) ?? Missing() as Any
+        }
+    }
+
     static func flag(_ name: String, _ meaning: String, _ read: @escaping @Sendable (Subject) -> Bool) -> Self {
         Self(value: PublishedValue(name: name, meaning: meaning, shape: .flag)) { read($0) }
     }
@@ -76,6 +84,23 @@ struct TemplateFrame: MustacheParent {
     let values: [String: Any]
 
     func child(named name: String) -> Any? { values[name] }
+}
+
+/// An amount as text, which knows its sign.
+struct FigureValue: MustacheParent, MustacheCustomRenderable {
+    /// What may be asked of it.
+    static let parts = [PublishedValue(name: "is_negative", meaning: "It is below zero.", shape: .flag)]
+
+    let renderText: String
+    let isNull = false
+
+    init(_ text: String) {
+        renderText = text
+    }
+
+    func child(named name: String) -> Any? {
+        name == "is_negative" ? renderText.hasPrefix("−") : nil
+    }
 }
 
 /// A value that is not there. Without it a template would find one of the same name further out.

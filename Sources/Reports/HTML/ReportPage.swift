@@ -79,3 +79,15 @@ package struct ReportPage: Sendable {
             span: context.map { Span(line: $0.lineNumber, column: max(1, $0.columnNumber)) })
     }
 }
+
+extension ReportKind {
+    /// What its page shows besides the totals.
+    package var pageDetails: DetailRequest {
+        switch self {
+        case .settlement: DetailRequest(days: true, monthToDate: false, selection: .largest, limit: 10)
+        case .fees: DetailRequest(days: true, monthToDate: true, selection: .largestFees, limit: 10)
+        case .refunds:
+            DetailRequest(days: true, monthToDate: false, selection: .refunds, limit: ReportDetail.full.lines)
+        }
+    }
+}

@@ -95,7 +95,7 @@ struct TemplateCheck {
         }
         guard let value = resolve(tag) else { return }
         switch value.shape {
-        case .text: return
+        case .text, .figure: return
         case .flag:
             findings.add(
                 .templateWrongUse, "'\(tag.name)' is a yes or no and has no text", at: tag.span,
@@ -126,7 +126,7 @@ struct TemplateCheck {
         case .flag:
             open.append((tag, false))
             return
-        case .text, .texts: frames.append(nil)
+        case .text, .figure, .texts: frames.append(nil)
         case .group(let parts), .list(let parts): frames.append(parts)
         case nil:
             // Its values are not known, and one fault is enough.
@@ -172,7 +172,7 @@ struct TemplateCheck {
         }
         var offset = value.name.count + 1
         for part in parts.dropFirst() {
-            guard case .group(let inner) = value.shape else {
+            guard let inner = value.shape.named else {
                 findings.add(
                     .templateWrongUse, "'\(value.name)' has no parts that can be named with a point", at: tag.span,
                     help: "open it with {{#\(value.name)}}…{{/\(value.name)}}")
@@ -198,6 +198,17 @@ struct TemplateCheck {
             at: tag.span.part(at: offset, length: max(name.count, 1)),
             allowed: names, help: Spelling.nearest(to: name, among: names).map { "did you mean '\($0)'?" })
         return nil
+    }
+}
+
+extension PublishedValue.Shape {
+    /// What can be named behind a point; nil where nothing can.
+    fileprivate var named: [PublishedValue]? {
+        switch self {
+        case .group(let parts): parts
+        case .figure: FigureValue.parts
+        case .text, .flag, .texts, .list: nil
+        }
     }
 }
 

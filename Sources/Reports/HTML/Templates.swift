@@ -1,5 +1,6 @@
 package import Diagnostics
 import Foundation
+import Settlements
 
 /// Where templates and their partials are found: in the admin's directory first, and else those that are part of the program.
 package struct Templates: Sendable {
@@ -13,8 +14,8 @@ package struct Templates: Sendable {
     /// The names of all files that are part of the program: the standard template of each report, and their partials.
     package static let embedded = pages + partials
 
-    private static let pages = ["settlement"]
-    private static let partials: [String] = []
+    private static let pages = ReportKind.allCases.map(\.rawValue)
+    private static let partials = Array(bytes.keys.filter { !pages.contains($0) }).sorted()
 
     /// The names of the templates that a definition may name: one for each report, and the admin's own.
     package var names: [String] {
@@ -68,15 +69,28 @@ package struct Templates: Sendable {
                 return .found(Source(path: path, bytes: bytes))
             }
         }
-        return Self.bytes(name).map { .found(Source(path: "report-templates/\(file)", bytes: $0)) } ?? .missing
+        return Self.bytes[name].map { .found(Source(path: "report-templates/\(file)", bytes: $0)) } ?? .missing
     }
 
-    private static func bytes(_ name: String) -> [UInt8]? {
-        switch name {
-        case "settlement": PackageResources.settlement_mustache
-        default: nil
-        }
-    }
+    private static let bytes: [String: [UInt8]] = [
+        "settlement": PackageResources.settlement_mustache,
+        "fees": PackageResources.fees_mustache,
+        "refunds": PackageResources.refunds_mustache,
+        "page-start": PackageResources.page_start_mustache,
+        "style": PackageResources.style_mustache,
+        "print": PackageResources.print_mustache,
+        "account-start": PackageResources.account_start_mustache,
+        "chart": PackageResources.chart_mustache,
+        "figure-row": PackageResources.figure_row_mustache,
+        "figure-part": PackageResources.figure_part_mustache,
+        "figure-sum": PackageResources.figure_sum_mustache,
+        "amount-row": PackageResources.amount_row_mustache,
+        "line-name": PackageResources.line_name_mustache,
+        "fee-sums": PackageResources.fee_sums_mustache,
+        "fee-way": PackageResources.fee_way_mustache,
+        "refund-sums": PackageResources.refund_sums_mustache,
+        "page-end": PackageResources.page_end_mustache,
+    ]
 
     /// The admin's own files, by name and in the order of names.
     private var files: [String] {

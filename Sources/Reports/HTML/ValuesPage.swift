@@ -26,6 +26,7 @@ extension ReportPage {
             let start = String(repeating: "  ", count: depth)
             switch value.shape {
             case .text: text += "\(start)- `{{\(value.name)}}` \(value.meaning)\n"
+            case .figure: text += "\(start)- `{{\(value.name)}}` an amount: \(value.meaning)\n"
             case .flag: text += "\(start)- `{{#\(value.name)}}` yes or no: \(value.meaning)\n"
             case .texts: text += "\(start)- `{{#\(value.name)}}{{.}}{{/\(value.name)}}` \(value.meaning)\n"
             case .group(let parts):

@@ -5,27 +5,66 @@ package enum MailSubject {
     /// Amounts that are named; of more accounts only the number.
     private static let named = 2
 
-    /// `Settlement 2026-W46: EUR 12,345.67 to your bank — Acme Coffee`. Never a line break in it.
-    /// - Throws: ``ReportError/Code/overflow``.
+    /// `Settlement 2026-W46: EUR 12,345.67 to your bank — Acme Coffee`, `Fees 2026-W46: EUR 186.15 — Acme Coffee`. Never a
+    /// line break in it.
+    ///
+    /// - Throws: ``ReportError/Code/overflow``; ``ReportError/Code/doesNotFoot`` where a statement of refunds does not count
+    ///   as many as it has.
     package static func text(_ statement: Statement, in language: ReportLanguage) throws(ReportError) -> String {
         let words = language.words
         let period =
             statement.period.kind == nil ? PeriodView(statement.period, in: words).dates : statement.period.label
+        let what =
+            switch statement.report {
+            case .settlement: try self.what(statement, in: words)
+            // The report's name in front says what the amount is.
+            case .fees, .refunds: try self.what(statement, in: words, words.listed)
+            }
         return words.subject(
-            statement.report, period, try what(statement, in: words), ShownText.of(statement.merchant.name),
-            statement.run.revision,
+            statement.report, period, what, ShownText.of(statement.merchant.name), statement.run.revision,
             statement.isPreliminary)
     }
 
-    /// What was paid out, an amount for each account: there is no sum over them.
+    /// What a report comes to, in words that stand by themselves; an amount for each account, as there is no sum over them.
     static func what(_ statement: Statement, in words: Words) throws(ReportError) -> String {
-        var amounts: [String] = []
-        for account in statement.accounts where !account.payouts.isEmpty {
-            amounts.append(words.amounts.amount(try AccountTables(account).paidOut, account.account.currency))
+        switch statement.report {
+        case .settlement: try what(statement, in: words, words.toYourBank)
+        case .fees: try what(statement, in: words, words.feeReport.inFees)
+        case .refunds: try what(statement, in: words, words.refundReport.amountsRefunded)
         }
-        if statement.isEmpty && amounts.isEmpty { return words.subjectNothing }
-        if amounts.isEmpty { return words.subjectNoPayout }
-        let shown = amounts.prefix(named).map { $0.replacing("\u{A0}", with: " ") }
-        return words.toYourBank(shown, amounts.count - shown.count)
+    }
+
+    private static func what(
+        _ statement: Statement, in words: Words, _ sentence: ([String], Int) -> String
+    ) throws(ReportError) -> String {
+        var amounts: [String] = []
+        for account in statement.accounts {
+            if let amount = try amount(account, statement.report) {
+                amounts.append(words.amounts.amount(amount, account.account.currency))
+            }
+        }
+        guard amounts.isEmpty else {
+            let shown = amounts.prefix(named).map { $0.replacing("\u{A0}", with: " ") }
+            return sentence(shown, amounts.count - shown.count)
+        }
+        return switch statement.report {
+        case .settlement: statement.isEmpty ? words.subjectNothing : words.subjectNoPayout
+        case .fees: words.feeReport.subjectNone
+        case .refunds: words.refundReport.subjectNone
+        }
+    }
+
+    /// Nil where there is nothing to name: no payout, no fee, no refund.
+    private static func amount(_ account: AccountStatement, _ report: ReportKind) throws(ReportError) -> Int64? {
+        switch report {
+        case .settlement:
+            return account.payouts.isEmpty ? nil : try AccountTables(account).paidOut
+        case .fees:
+            let tables = try FeeTables(account)
+            return tables.deducted.isEmpty && tables.invoiced.isEmpty ? nil : tables.period.total
+        case .refunds:
+            let sums = try RefundTables(account).period
+            return sums.refunds == 0 && sums.returns == 0 ? nil : sums.amount
+        }
     }
 }

@@ -5,12 +5,17 @@ struct TextRow {
     let note: String?
     let figures: [String]
     let isTotal: Bool
+    /// What is told of it on lines of their own.
+    let below: [String]
 
-    init(_ name: String, note: String? = nil, _ figures: [String], isTotal: Bool = false) {
+    init(
+        _ name: String, note: String? = nil, _ figures: [String], isTotal: Bool = false, below: [String] = []
+    ) {
         self.name = name
         self.note = note
         self.figures = figures
         self.isTotal = isTotal
+        self.below = below
     }
 }
 
@@ -61,7 +66,7 @@ struct TextPage {
             let lines = TextWidth.lines(of: fits ? whole : row.name, width: nameWidth, hanging: 2)
             append(lines.first ?? "", row.figures, nameWidth, widths)
             for line in lines.dropFirst() { text += line + "\n" }
-            if !fits, let note = row.note { paragraph("  \(note)", hanging: 2) }
+            for note in (fits ? [] : [row.note].compactMap { $0 }) + row.below { paragraph("  \(note)", hanging: 2) }
         }
     }
 
@@ -69,10 +74,11 @@ struct TextPage {
     private mutating func stacked(_ rows: [TextRow], _ headings: [String]) {
         for row in rows {
             paragraph([row.name, row.note].compactMap { $0 }.joined(separator: ", "), hanging: 2)
-            for (index, figure) in row.figures.enumerated() {
+            for (index, figure) in row.figures.enumerated() where !figure.isEmpty {
                 let heading = headings.indices.contains(index) ? headings[index] : ""
                 append("    \(heading)", [figure], width - TextWidth.of(figure) - Self.gap, [TextWidth.of(figure)])
             }
+            for note in row.below { paragraph("  \(note)", hanging: 2) }
         }
     }
 
@@ -81,6 +87,7 @@ struct TextPage {
         for (figure, width) in zip(figures, widths) {
             line += String(repeating: " ", count: Self.gap + max(0, width - TextWidth.of(figure))) + figure
         }
+        while line.last == " " { line.removeLast() }
         text += line + "\n"
     }
 }

@@ -37,7 +37,6 @@ struct RefundWords: Sendable {
     let fullAndPartial: @Sendable (_ full: String, _ partial: String) -> String
     let fullPartialAndUnknown: @Sendable (_ full: String, _ partial: String, _ unknown: String) -> String
     let ofVolume: @Sendable (_ share: String, _ volume: String) -> String
-    let ofPayments: @Sendable (_ share: String, _ payments: String) -> String
     let noPayments: String
     let cameBack: @Sendable (_ count: Int64, _ amount: String) -> String
     let lateBesides: @Sendable (_ amount: String) -> String

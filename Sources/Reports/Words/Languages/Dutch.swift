@@ -212,7 +212,7 @@ extension Words {
         lateNote: "Uit eerdere periodes, geregistreerd na het rapport daarvan; niet in het totaal hierboven.",
         largest: "De hoogste kosten",
         others: "Alle overige, in de CSV",
-        monthToDate: { "Maand \($0), tot en met \($1)" },
+        monthToDate: { "Lopende maand: \($0), tot en met \($1)" },
         none: "Geen kosten in deze periode",
         noPayments: "Geen betalingen in deze periode, dus ook geen aandeel.",
         ofVolume: { "\($0) van een omzet van \($1)" },
@@ -265,7 +265,6 @@ extension Words {
         fullAndPartial: { "\($0) volledig, \($1) gedeeltelijk" },
         fullPartialAndUnknown: { "\($0) volledig, \($1) gedeeltelijk, \($2) van betalingen van vóór onze gegevens" },
         ofVolume: { "\($0) van een omzet van \($1)" },
-        ofPayments: { "\($0) van het aantal betalingen, \($1)" },
         noPayments: "Geen betalingen in deze periode, dus ook geen percentage.",
         cameBack: { count, amount in
             count == 1

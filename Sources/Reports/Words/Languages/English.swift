@@ -259,7 +259,6 @@ extension Words {
         fullAndPartial: { "\($0) in full, \($1) in part" },
         fullPartialAndUnknown: { "\($0) in full, \($1) in part, \($2) of payments before our data" },
         ofVolume: { "\($0) of a volume of \($1)" },
-        ofPayments: { "\($0) of the number of payments, \($1)" },
         noPayments: "No payments in this period, so there is no rate.",
         cameBack: { count, amount in
             count == 1

@@ -189,7 +189,7 @@ extension Words {
         entry: "Opération",
         reference: "Référence",
         entryKind: entryKind,
-        lateMark: "tardive",
+        lateMark: "avec retard",
         moreEntries: {
             $0 < 2 ? "\($0) autre, dans le fichier CSV" : "\(amounts.count($0)) autres, dans le fichier CSV"
         },
@@ -215,7 +215,7 @@ extension Words {
         lateNote: "De périodes antérieures, enregistrés après leur rapport\u{202F}; hors du total ci-dessus.",
         largest: "Les frais les plus élevés",
         others: "Tous les autres, dans le fichier CSV",
-        monthToDate: { "Cumul \($0), jusqu’au \($1)" },
+        monthToDate: { "Cumul du mois\u{A0}: \($0), jusqu’au \($1) inclus" },
         none: "Pas de frais sur cette période",
         noPayments: "Aucun paiement sur cette période, donc pas de part à calculer.",
         ofVolume: { "\($0) d’un volume encaissé de \($1)" },
@@ -266,7 +266,6 @@ extension Words {
         fullAndPartial: { "\($0) en totalité, \($1) en partie" },
         fullPartialAndUnknown: { "\($0) en totalité, \($1) en partie, \($2) de paiements antérieurs à nos données" },
         ofVolume: { "\($0) d’un volume encaissé de \($1)" },
-        ofPayments: { "\($0) du nombre de paiements, \($1)" },
         noPayments: "Aucun paiement sur cette période, donc pas de taux.",
         cameBack: { count, amount in
             count < 2

@@ -212,7 +212,7 @@ extension Words {
         lateNote: "Aus früheren Zeiträumen, nach deren Bericht erfasst; nicht in der Summe oben.",
         largest: "Die höchsten Gebühren",
         others: "Alle übrigen, in der CSV-Datei",
-        monthToDate: { "Monat \($0), bis \($1)" },
+        monthToDate: { "Laufender Monat: \($0), bis einschließlich \($1)" },
         none: "Keine Gebühren in diesem Zeitraum",
         noPayments: "Keine Zahlungen in diesem Zeitraum, daher kein Anteil.",
         ofVolume: { "\($0) von einem Umsatz von \($1)" },
@@ -266,7 +266,6 @@ extension Words {
         fullAndPartial: { "\($0) vollständig, \($1) teilweise" },
         fullPartialAndUnknown: { "\($0) vollständig, \($1) teilweise, \($2) zu Zahlungen vor Beginn unserer Daten" },
         ofVolume: { "\($0) von einem Umsatz von \($1)" },
-        ofPayments: { "\($0) der Anzahl der Zahlungen, \($1)" },
         noPayments: "Keine Zahlungen in diesem Zeitraum, daher keine Quote.",
         cameBack: { count, amount in
             count == 1
