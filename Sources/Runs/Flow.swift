@@ -111,15 +111,14 @@ package struct Flow: Sendable {
         }
     }
 
-    /// Makes one attempt at everything of a run that is pending, and then at what became pending by that: a manifest goes
-    /// when all else is there.
+    /// Makes one attempt at everything of a run that is pending, and then at what comes last: a manifest goes when all
+    /// else is there.
     package func handOver(_ run: RunIdentity) async throws(StoreError) {
-        while true {
-            var hasArrived = false
-            for pending in try await journal.pendingDeliveries(of: run, at: clock.now()) {
-                if case .delivered = try await deliver(pending) { hasArrived = true }
-            }
-            if !hasArrived { return }
+        for pending in try await journal.pendingDeliveries(of: run, at: clock.now()) {
+            _ = try await deliver(pending)
+        }
+        for pending in try await journal.pendingDeliveries(of: run, at: clock.now()) where pending.planned.comesLast {
+            _ = try await deliver(pending)
         }
     }
 

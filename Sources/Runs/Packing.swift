@@ -1,4 +1,5 @@
 internal import Deliveries
+internal import Diagnostics
 internal import Reports
 internal import Schedules
 internal import Settlements
@@ -152,7 +153,7 @@ private struct Packing {
                     description:
                         "merchant \(order.merchant.id) has no report_email: add it with `settlecast import FILE --as "
                         + "merchants`, then `settlecast run \(order.definition.name) --period \(order.period.label) --for "
-                        + "\(order.merchant.id)`")
+                        + "\(ShellWord.of(order.merchant.id))`")
             }
             return order.merchant.reportEmails
         }

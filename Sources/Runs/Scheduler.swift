@@ -56,30 +56,20 @@ package struct Scheduler: Service {
         let chains = Dictionary(grouping: owed) { Chain(definition: $0.due.definition, merchant: $0.due.merchant) }
         let inOrder = chains.values.sorted { $0[0].due.dueAt < $1[0].due.dueAt }
         await concurrently(inOrder) { chain in await work(chain) }
-        try await handOver()
+        let pending = try await flow.journal.pendingDeliveries(of: nil, at: flow.clock.now())
+        await hand(over: pending)
+        // A manifest may go now that all else is there.
+        let last = try await flow.journal.pendingDeliveries(of: nil, at: flow.clock.now())
+        await hand(over: last.filter(\.planned.comesLast))
         let now = flow.clock.now()
         let fires = definitions.map { $0.nextFire(after: now) }
         let wakeUp = try await flow.journal.nextWakeUp(after: now)
         return (fires + [wakeUp].compactMap { $0 }).min() ?? now.advanced(by: Self.longestPause)
     }
 
-    /// Hands over what is pending, and then what became pending by that: a manifest goes when all else is there.
-    private func handOver() async throws(StoreError) {
-        while !Task.isShuttingDownGracefully {
-            let pending = try await flow.journal.pendingDeliveries(of: nil, at: flow.clock.now())
-            let byPlace = Dictionary(grouping: pending) { $0.planned.destination }
-            let arrived = Arrivals()
-            await concurrently(Array(byPlace.values)) { deliveries in
-                if await hand(over: deliveries) { await arrived.note() }
-            }
-            if await !arrived.any { return }
-        }
-    }
-
-    private actor Arrivals {
-        private(set) var any = false
-
-        func note() { any = true }
+    private func hand(over pending: [PendingDelivery]) async {
+        let byPlace = Dictionary(grouping: pending) { $0.planned.destination }
+        await concurrently(Array(byPlace.values)) { deliveries in await hand(overInOrder: deliveries) }
     }
 
     private struct Chain: Hashable {
@@ -112,19 +102,13 @@ package struct Scheduler: Service {
         }
     }
 
-    /// What goes to one destination, one after the other; whether anything of it arrived.
-    private func hand(over deliveries: [PendingDelivery]) async -> Bool {
+    /// What goes to one destination, one after the other.
+    private func hand(overInOrder deliveries: [PendingDelivery]) async {
         var putOff = 0
-        var hasArrived = false
         for delivery in deliveries where putOff < Self.patience {
-            guard !Task.isShuttingDownGracefully else { break }
-            switch await hand(over: delivery) {
-            case .postponed: putOff += 1
-            case .delivered: hasArrived = true
-            default: break
-            }
+            guard !Task.isShuttingDownGracefully else { return }
+            if case .postponed = await hand(over: delivery) { putOff += 1 }
         }
-        return hasArrived
     }
 
     private func hand(over delivery: PendingDelivery) async -> DeliveryResult? {

@@ -170,14 +170,15 @@ struct Run: AsyncParsableCommand {
     private func obstacle(to order: Order, owed: [Owed], made: [RunStanding]) -> String? {
         guard !order.isAdHoc else { return nil }
         let name = order.definition.name
+        let merchant = ShellWord.of(order.merchant.id)
         if let earlier = owed.first(where: { $0.due.period.start < order.period.start }) {
             return "\(earlier.due.run) is \(earlier.due.state.rawValue) and comes first: "
-                + "settlecast run \(name) --period \(earlier.due.period.label) --for \(order.merchant.id)"
+                + "settlecast run \(name) --period \(earlier.due.period.label) --for \(merchant)"
         }
         let later = made.last { $0.periodStart > order.period.start }
         guard let later, !made.contains(where: { $0.run == order.run }) else { return nil }
         return "\(later.run) was made already, and reports are kept in order; for a look at the earlier period: "
-            + "settlecast run \(name) --period \(order.period.firstDate)/\(order.period.endDate) --for \(order.merchant.id)"
+            + "settlecast run \(name) --period \(order.period.firstDate)/\(order.period.endDate) --for \(merchant)"
     }
 }
 

@@ -60,7 +60,7 @@ def payment(entry, entries):
     ])
 
 
-def kind(entry, entries):
+def extent(entry, entries):
     paid = [
         e["gross"] for e in entries
         if e["type"] == "payment" and entry["reference"] and e["reference"] == entry["reference"]
@@ -121,10 +121,10 @@ def work_out(case):
         for section, e in lines[: case["limit"]]:
             print(selection, section, e["identity"], e["line"], payment(e, entries), sep="\t")
 
-    kinds = [
-        kind(e, entries) for section, e in sections if section == "period" and e["type"] == "refund"
+    extents = [
+        extent(e, entries) for section, e in sections if section == "period" and e["type"] == "refund"
     ]
-    print("counts", *(kinds.count(word) for word in ("full", "partial", "unknown")), sep="\t")
+    print("counts", *(extents.count(word) for word in ("full", "partial", "unknown")), sep="\t")
 
     for section, e in sections:
         if e["type"] in REFUNDS:
