@@ -44,7 +44,11 @@ struct Mutant: CustomTestStringConvertible, Sendable {
     static let wrongKinds: [Mutant] = files.flatMap { file in
         pairs(of: file).map { pair in
             var replacement = listsToo.contains(pair.key) ? "{x: y}" : "[x]"
-            if case .scalar = pair.value.content {} else { replacement = "x" }
+            switch pair.value.content {
+            case .scalar: break
+            case .sequence: if !listsToo.contains(pair.key) { replacement = "x" }
+            case .mapping: replacement = "x"
+            }
             let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             let (text, column) = replacing(pair, in: lines, by: replacement)
             return Mutant(

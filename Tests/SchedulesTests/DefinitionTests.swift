@@ -109,9 +109,12 @@ import Testing
         (["deliver": "[{folder: {to: outbox, send: [csv]}}, {folder: {to: outbox, send: [html]}}]"], []),
     ]
 
-    @Test(arguments: references)
-    func `is held against the configuration`(changes: [String: String], expected: [String]) {
-        #expect(Fixtures.names(changes) == expected)
+    @Test(arguments: references, ReportKind.allCases)
+    func `is held against the configuration`(
+        reference: (changes: [String: String], expected: [String]), report: ReportKind
+    ) {
+        let changes = reference.changes.merging(["report": report.rawValue]) { $1 }
+        #expect(Fixtures.names(changes) == reference.expected)
     }
 
     @Test(arguments: [
