@@ -83,7 +83,7 @@ let package = Package(
                 .embedInCode("Templates/refund-sums.mustache"),
                 .embedInCode("Templates/page-end.mustache"),
             ],
-            excludingFromTests: ["Catalogue", "Goldens"])
+            excludingFromTests: ["Catalogue", "Goldens", "Oracles"])
         + room("Deliveries", ["Settlements", "Diagnostics", "CLibSSH2", "CLibCurl", crypto])
         + room(
             "Runs",

@@ -46,6 +46,11 @@ struct TemplateTests {
         ),
         Fault("{{notices}}", "1:3 template-wrong-use 'notices' is several texts | use {{#notices}}{{.}}{{/notices}}"),
         Fault("{{#notices}}{{.}}{{/notices}}"),
+        Fault("{{#accounts}}{{#fees_total.is_negative}}<b>{{/fees_total.is_negative}}{{fees_total}}{{/accounts}}"),
+        Fault(
+            "{{#accounts}}{{fees_total.is_negative}}{{fees_total.sign}}{{/accounts}}",
+            "1:16 template-wrong-use 'fees_total.is_negative' is a yes or no and has no text | ",
+            "1:53 template-unknown-value there is no value 'sign' in 'fees_total' | "),
         Fault(
             "{{.}}",
             "1:3 template-wrong-use '.' stands for nothing here | it is the text within a section over texts, as in {{#merchant.address}}{{.}}{{/merchant.address}}"
@@ -201,7 +206,8 @@ struct TemplateTests {
             "settlement": "Hello {{merchant.name}}{{#accounts}}{{#headline}}, {{amount}}{{/headline}}{{/accounts}}\n"
         ])
         let page = try ReportPage(.settlement, from: folder.templates)
-        #expect(try page.render(try Samples.usualWeek(), in: .english) == "Hello Acme Coffee B.V., EUR\u{A0}12,345.67\n")
+        #expect(
+            try page.render(try Samples.usualWeek(), in: .english) == "Hello Acme Coffee B.V., EUR\u{A0}12,345.67\n")
     }
 
     @Test func `a template with a fault is refused with file, line and column`() throws {

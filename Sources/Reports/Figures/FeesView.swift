@@ -56,8 +56,8 @@ struct FeesAccountView {
         deducted = try FeeTableView(tables.deducted, words.feeReport.deducted, statement.account, text, detail)
         invoiced = try FeeTableView(tables.invoiced, words.feeReport.invoiced, statement.account, text, detail)
         sums = FeeSumsView(tables.period, text)
-        late = tables.late.map { FeeSumsView($0, text) }
-        monthToDate = tables.monthToDate.flatMap { MonthToDateView($0, period, text) }
+        late = detail.types ? tables.late.map { FeeSumsView($0, text) } : nil
+        monthToDate = detail.types ? tables.monthToDate.flatMap { MonthToDateView($0, period, text) } : nil
         chart = detail.types ? try DayChart(statement, .fees, period, in: words) : nil
         lines = try FeeLinesView(tables, period, text, detail)
     }

@@ -55,7 +55,7 @@ struct RefundsAccountView {
         headline = Headline(tables, in: words)
         signs = words.refundReport.signs
         sums = RefundSumsView(tables.period, text)
-        late = tables.late.map { RefundSumsView($0, text) }
+        late = detail.types ? tables.late.map { RefundSumsView($0, text) } : nil
         full = tables.counts.map { words.amounts.count($0.full) }
         partial = tables.counts.map { words.amounts.count($0.partial) }
         unknownPayment = tables.counts.flatMap { $0.unknown == 0 ? nil : words.amounts.count($0.unknown) }

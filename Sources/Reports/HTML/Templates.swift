@@ -14,8 +14,8 @@ package struct Templates: Sendable {
     /// The names of all files that are part of the program: the standard template of each report, and their partials.
     package static let embedded = pages + partials
 
-    private static let pages = ReportKind.allCases.map(\.rawValue)
-    private static let partials = Array(bytes.keys.filter { !pages.contains($0) }).sorted()
+    static let pages = ReportKind.allCases.map(\.rawValue)
+    static let partials = Array(bytes.keys.filter { !pages.contains($0) }).sorted()
 
     /// The names of the templates that a definition may name: one for each report, and the admin's own.
     package var names: [String] {

@@ -1,23 +1,39 @@
+import Settlements
+
 extension ReportPage {
     /// `docs/templates.md` as it must stand: every value that a template may use.
     package static func valuesPage() -> String {
         var text = """
             # Templates of HTML documents
 
-            This page is made from the table that templates are checked against: change that, not this.
+            This page is made from the tables that templates are checked against: change those, not this.
 
-            A template is a Mustache file, `NAME.mustache`, in `report-templates/` beside the configuration; `settlement` is also part of the
-            program. It has values, sections and comments: `{{merchant.name}}`, `{{#accounts}}…{{/accounts}}`,
-            `{{^notices}}…{{/notices}}`, `{{! a remark }}`. Values are always escaped. There are no functions, no partials and no
-            other braces; a tag that names nothing is an error with its line and column before anything is rendered.
+            A template is a Mustache file, `NAME.mustache`, in `report-templates/` beside the configuration. Each report has one of its own in
+            the program: \(Templates.pages.map { "`\($0)`" }.joined(separator: ", ")). A definition names another with `template:`:
+            ```yaml
+            outputs:
+              - html: {template: our-fees}
+            ```
+            To begin, copy one of ours from `report-templates/` of the project (`settlecast demo` writes them all), and change it. A file with the
+            name of one of ours is used in its place.
+
+            It has values, sections and comments: `{{merchant.name}}`, `{{#accounts}}…{{/accounts}}`, `{{^notices}}…{{/notices}}`,
+            `{{! a remark }}`. Values are always escaped. There are no functions and no other braces; a tag that names nothing is an error with its
+            file, line and column before anything is rendered. `settlecast check` shows them all.
 
             Within a section its own values come first, then those around it. A value that is missing shows nothing, and its section is left out.
+            An amount also knows its sign: `{{#net.is_negative}}…{{/net.is_negative}}`.
 
-            ## settlement
+            `{{> name}}` includes a partial, the file `name.mustache`, as if it stood there: it sees what a tag in its place would see. Yours come
+            first, then ours: \(Templates.partials.map { "`\($0)`" }.joined(separator: ", ")). So a new look may be no more than a `style.mustache`.
 
+            A template sees what stands below and nothing else: one report of one merchant, as text in the report's language.
 
             """
-        append(SettlementValues.shelf.values, depth: 0, to: &text)
+        for report in ReportKind.allCases {
+            text += "\n## \(report.rawValue)\n\n"
+            append(report.published.values, depth: 0, to: &text)
+        }
         return text
     }
 
