@@ -124,6 +124,21 @@ package struct Flow: Sendable {
         return result
     }
 
+    /// Makes one attempt at each delivery of a run that waits for one; then at what comes last, if the rest has arrived.
+    package func deliver(all run: RunIdentity) async throws(StoreError) {
+        var tried: Set<String> = []
+        while true {
+            let pending = try await journal.pendingDeliveries(of: run, at: clock.now()).filter {
+                !tried.contains($0.planned.token)
+            }
+            if pending.isEmpty { return }
+            for delivery in pending {
+                tried.insert(delivery.planned.token)
+                _ = try await deliver(delivery)
+            }
+        }
+    }
+
     private func attempt(_ claim: DeliveryClaim) async -> DeliveryResult {
         let pending = claim.delivery
         let planned = pending.planned

@@ -57,8 +57,11 @@ package struct Scheduler: Service {
         let inOrder = chains.values.sorted { $0[0].due.dueAt < $1[0].due.dueAt }
         await concurrently(inOrder) { chain in await work(chain) }
         let pending = try await flow.journal.pendingDeliveries(of: nil, at: flow.clock.now())
-        let byPlace = Dictionary(grouping: pending) { $0.planned.destination }
-        await concurrently(Array(byPlace.values)) { deliveries in await hand(over: deliveries) }
+        await handOver(pending)
+        // What comes last can go once the rest has arrived.
+        let seen = Set(pending.map(\.planned.token))
+        let last = try await flow.journal.pendingDeliveries(of: nil, at: flow.clock.now())
+        await handOver(last.filter { $0.planned.comesLast && !seen.contains($0.planned.token) })
         let now = flow.clock.now()
         let fires = definitions.map { $0.nextFire(after: now) }
         let wakeUp = try await flow.journal.nextWakeUp(after: now)
@@ -93,6 +96,11 @@ package struct Scheduler: Service {
                 return
             }
         }
+    }
+
+    private func handOver(_ deliveries: [PendingDelivery]) async {
+        let byPlace = Dictionary(grouping: deliveries) { $0.planned.destination }
+        await concurrently(Array(byPlace.values)) { deliveries in await hand(over: deliveries) }
     }
 
     /// What goes to one destination, one after the other.

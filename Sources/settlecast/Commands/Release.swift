@@ -25,9 +25,7 @@ struct Release: AsyncParsableCommand {
             throw Exit.failed
         }
         let flow = try workplace.flow(store)
-        for delivery in try await store.pendingDeliveries(of: record.run, at: workplace.clock.now()) {
-            _ = try await flow.deliver(delivery)
-        }
+        try await flow.deliver(all: record.run)
         let report = try await RunReport([record.run], workplace, store)
         try report.end(common.format)
     }

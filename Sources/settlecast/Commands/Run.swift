@@ -157,9 +157,7 @@ struct Run: AsyncParsableCommand {
             case .postponed(let reason):
                 Console.error("error: \(order.run): \(reason); it is owed as before")
             }
-            for delivery in try await store.pendingDeliveries(of: order.run, at: workplace.clock.now()) {
-                _ = try await flow.deliver(delivery)
-            }
+            try await flow.deliver(all: order.run)
         }
         let report = try await RunReport(orders.map(\.run), workplace, store)
         try report.end(common.format, isHeld: isHeld)
