@@ -111,6 +111,18 @@ package struct Flow: Sendable {
         }
     }
 
+    /// Makes one attempt at everything of a run that is pending, and then at what became pending by that: a manifest goes
+    /// when all else is there.
+    package func handOver(_ run: RunIdentity) async throws(StoreError) {
+        while true {
+            var hasArrived = false
+            for pending in try await journal.pendingDeliveries(of: run, at: clock.now()) {
+                if case .delivered = try await deliver(pending) { hasArrived = true }
+            }
+            if !hasArrived { return }
+        }
+    }
+
     /// Makes one attempt at a pending delivery and records how it ended; nil where another worker has it.
     package func deliver(_ pending: PendingDelivery) async throws(StoreError) -> DeliveryResult? {
         guard let claim = try await journal.begin(pending, by: shift) else { return nil }
@@ -122,21 +134,6 @@ package struct Flow: Sendable {
             return nil
         }
         return result
-    }
-
-    /// Makes one attempt at each delivery of a run that waits for one; then at what comes last, if the rest has arrived.
-    package func deliver(all run: RunIdentity) async throws(StoreError) {
-        var tried: Set<String> = []
-        while true {
-            let pending = try await journal.pendingDeliveries(of: run, at: clock.now()).filter {
-                !tried.contains($0.planned.token)
-            }
-            if pending.isEmpty { return }
-            for delivery in pending {
-                tried.insert(delivery.planned.token)
-                _ = try await deliver(delivery)
-            }
-        }
     }
 
     private func attempt(_ claim: DeliveryClaim) async -> DeliveryResult {

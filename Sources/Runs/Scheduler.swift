@@ -56,16 +56,30 @@ package struct Scheduler: Service {
         let chains = Dictionary(grouping: owed) { Chain(definition: $0.due.definition, merchant: $0.due.merchant) }
         let inOrder = chains.values.sorted { $0[0].due.dueAt < $1[0].due.dueAt }
         await concurrently(inOrder) { chain in await work(chain) }
-        let pending = try await flow.journal.pendingDeliveries(of: nil, at: flow.clock.now())
-        await handOver(pending)
-        // What comes last can go once the rest has arrived.
-        let seen = Set(pending.map(\.planned.token))
-        let last = try await flow.journal.pendingDeliveries(of: nil, at: flow.clock.now())
-        await handOver(last.filter { $0.planned.comesLast && !seen.contains($0.planned.token) })
+        try await handOver()
         let now = flow.clock.now()
         let fires = definitions.map { $0.nextFire(after: now) }
         let wakeUp = try await flow.journal.nextWakeUp(after: now)
         return (fires + [wakeUp].compactMap { $0 }).min() ?? now.advanced(by: Self.longestPause)
+    }
+
+    /// Hands over what is pending, and then what became pending by that: a manifest goes when all else is there.
+    private func handOver() async throws(StoreError) {
+        while !Task.isShuttingDownGracefully {
+            let pending = try await flow.journal.pendingDeliveries(of: nil, at: flow.clock.now())
+            let byPlace = Dictionary(grouping: pending) { $0.planned.destination }
+            let arrived = Arrivals()
+            await concurrently(Array(byPlace.values)) { deliveries in
+                if await hand(over: deliveries) { await arrived.note() }
+            }
+            if await !arrived.any { return }
+        }
+    }
+
+    private actor Arrivals {
+        private(set) var any = false
+
+        func note() { any = true }
     }
 
     private struct Chain: Hashable {
@@ -98,18 +112,19 @@ package struct Scheduler: Service {
         }
     }
 
-    private func handOver(_ deliveries: [PendingDelivery]) async {
-        let byPlace = Dictionary(grouping: deliveries) { $0.planned.destination }
-        await concurrently(Array(byPlace.values)) { deliveries in await hand(over: deliveries) }
-    }
-
-    /// What goes to one destination, one after the other.
-    private func hand(over deliveries: [PendingDelivery]) async {
+    /// What goes to one destination, one after the other; whether anything of it arrived.
+    private func hand(over deliveries: [PendingDelivery]) async -> Bool {
         var putOff = 0
+        var hasArrived = false
         for delivery in deliveries where putOff < Self.patience {
-            guard !Task.isShuttingDownGracefully else { return }
-            if case .postponed = await hand(over: delivery) { putOff += 1 }
+            guard !Task.isShuttingDownGracefully else { break }
+            switch await hand(over: delivery) {
+            case .postponed: putOff += 1
+            case .delivered: hasArrived = true
+            default: break
+            }
         }
+        return hasArrived
     }
 
     private func hand(over delivery: PendingDelivery) async -> DeliveryResult? {

@@ -56,6 +56,11 @@ package struct RefundedPayment: Hashable, Sendable {
         self.amount = amount
         self.refundedSoFar = refundedSoFar
     }
+
+    /// Whether a refund of this gross gives back the whole payment by itself; nil where there was nothing to give back.
+    package func isWhole(refund gross: Int64) -> Bool? {
+        amount > 0 ? -Int128(gross) >= Int128(amount) : nil
+    }
 }
 
 /// A line that a page shows by itself.

@@ -35,9 +35,9 @@ struct RefundLinesTests {
         Case(gross: -5, payment: nil, expected: ",,,"),
         Case(gross: 0, payment: ("2026-11-10T10:00:00Z", nil, 0, 0), expected: ",0.00,,0"),
         Case(gross: -5, payment: ("2026-11-10T10:00:00Z", nil, -10, 5), expected: ",0.05,,0"),
-        // Rounded half up, once: 1 / 800 = 0.125 %, 1 / 3 = 33.333 %, 2 / 3 = 66.667 %, -1 / 800 = -0.125 %.
+        // Rounded half up, of a negative share half down, once: 1 / 800 = 0.125 %, 1 / 3 = 33.333 %, 2 / 3 = 66.667 %, -1 / 800 = -0.125 %.
         Case(gross: -1, payment: ("2026-11-10T10:00:00Z", nil, 800, 1), expected: "partial,0.01,0.13,0"),
-        Case(gross: -1, payment: ("2026-11-10T10:00:00Z", nil, 800, -1), expected: "partial,-0.01,-0.12,0"),
+        Case(gross: -1, payment: ("2026-11-10T10:00:00Z", nil, 800, -1), expected: "partial,-0.01,-0.13,0"),
         Case(gross: -1, payment: ("2026-11-10T10:00:00Z", nil, 3, 1), expected: "partial,0.01,33.33,0"),
         Case(gross: -2, payment: ("2026-11-10T10:00:00Z", nil, 3, 2), expected: "partial,0.02,66.67,0"),
         // 2^53 + 1 of 2^63 - 1 is 0.0976…: a double would say the same, an Int64 in between would overflow.
@@ -59,6 +59,10 @@ struct RefundLinesTests {
         Case(
             gross: -1, booked: "2026-11-10", payment: ("2026-10-24T22:30:00Z", "2025-12-31", 2, 1),
             expected: "partial,0.01,50.00,314"),
+        // Made before its payment was booked, and when the shopper paid is not known: that is no number of days.
+        Case(
+            gross: -1, booked: "2026-11-12", occurred: "2026-11-08T10:00:00Z", payment: ("2026-11-09", nil, 2, 1),
+            expected: "partial,0.01,50.00,"),
         Case(
             gross: -1, booked: "2026-11-10T00:00:00Z", payment: ("2026-10-25", nil, 2, 1),
             expected: "partial,0.01,50.00,16"),

@@ -25,7 +25,8 @@ struct RefundsViewTests {
     private static func lines() throws -> [ShownLine] {
         [
             try Samples.line(
-                .refund, "2026-11-10T12:00:00+01:00", gross: -15_000, method: "visa", reference: "PSP1", order: "A-1",
+                .refund, "2026-11-10T12:00:00+01:00", gross: -15_000, fees: Fees(.processing, -60),
+                invoiced: Fees(.scheme, -9), method: "visa", reference: "PSP1", order: "A-1",
                 reason: "wrong size",
                 payment: try Samples.payment(
                     15_000, "2026-11-02T08:00:00+01:00", occurred: "2026-11-01T22:30:00Z", soFar: 15_000)),
@@ -34,7 +35,7 @@ struct RefundsViewTests {
                 .refund, "2026-11-12", gross: -10_000, occurred: "2026-11-11", method: "visa", reference: "PSP2",
                 payment: try Samples.payment(40_000, "2026-11-11", soFar: 50_000)),
             try Samples.line(
-                .refundReversal, "2026-11-13", gross: 10_000, method: "visa",
+                .refundReversal, "2026-11-13", gross: 10_000, fees: Fees(.processing, 20), method: "visa",
                 payment: try Samples.payment(10_000, "2026-10-01", soFar: 0)),
             // Of a payment from before the data.
             try Samples.line(.refund, "2026-11-14", gross: -5_000, method: "visa"),

@@ -54,6 +54,18 @@ struct ShownLinesTests {
             ])
     }
 
+    @Test func `a payout that came back is in the list of payouts alone`() throws {
+        let groups = [
+            Samples.group(.refund, count: 1, gross: -2_000, fees: [.processing: -10]),
+            Samples.group(.payoutReversal, count: 1, gross: 30_000),
+        ]
+        let back = try Samples.line(.payoutReversal, "2026-11-11", gross: 30_000)
+        let shown = try #require(
+            try Self.account(try Samples.detailed(groups, lines: [back, try Self.lines()[1]])).lines)
+        #expect(shown.rows.map(\.what) == ["Refund"])
+        #expect(shown.total.net == "−20.10")
+    }
+
     @Test func `where all are shown there is no row for others`() throws {
         let groups = [Samples.group(.refund, count: 1, gross: -2_000, fees: [.processing: -10])]
         let shown = try #require(

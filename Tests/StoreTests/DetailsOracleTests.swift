@@ -45,7 +45,10 @@ private struct Case {
     private static func entry(
         _ identity: String, in period: Period, line: Int, _ chance: inout SeededChance
     ) -> Entry {
-        let types: [EntryType] = [.payment, .payment, .payment, .refund, .refund, .refundReversal, .fee, .tax, .payout]
+        let types: [EntryType] = [
+            .payment, .payment, .payment, .refund, .refund, .refundReversal, .fee, .tax, .payout,
+            .payoutReversal,
+        ]
         let type = types.randomElement(using: &chance) ?? .payment
         var gross: Int64 = type.isFeeOnly ? 0 : .random(in: 1...40, using: &chance) * 100
         if [.refund, .payout].contains(type) { gross = -gross }
@@ -143,6 +146,10 @@ private enum Facts {
         }
     }
 
+    static func counts(_ counts: RefundCounts?) -> [String] {
+        counts.map { ["counts\t\($0.full)\t\($0.partial)\t\($0.unknown)"] } ?? []
+    }
+
     static func month(_ groups: [TotalsGroup]) -> [String] {
         groups.map { group in
             "month\t\(group.type.word)\t\(group.method ?? "-")\t\(group.scheme ?? "-")\t\(group.channel?.word ?? "-")\t"
@@ -210,7 +217,7 @@ struct DetailsOracleTests {
         let kinds = Set(expected.filter { $0.last != "-" }.map { $0[0] == "refund" ? "\($0[1]) refund" : $0[0] })
         #expect(
             kinds == [
-                "case", "day", "month", "largest", "largestFees", "refunds", "late refund", "period refund",
+                "case", "counts", "day", "month", "largest", "largestFees", "refunds", "late refund", "period refund",
             ])
     }
 
@@ -227,6 +234,7 @@ struct DetailsOracleTests {
                 // It foots: the days add up to the period.
                 let shown = try AccountStatement(figures).details
                 return Facts.days(shown.days) + Facts.month(shown.monthToDate ?? []) + Facts.shown(shown.lines, name)
+                    + Facts.counts(shown.refundCounts)
             }
         }
         facts += try await store.read(random.request(account.merchant, .none)) { snapshot in

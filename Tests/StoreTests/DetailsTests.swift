@@ -107,7 +107,7 @@ import Testing
         #expect(count == 0)
     }
 
-    /// Sizes by gross: 3 7 5 5 5; of the fee 9, of the tax 6; the payout's 50 does not count.
+    /// Sizes by gross: 3 7 5 5 5 5; of the fee 9, of the tax 6; the payout's 50 does not count.
     @Test(
         arguments: [
             (0, []), (1, ["period fee"]), (3, ["period fee", "period chargeback", "period tax"]),
@@ -116,7 +116,7 @@ import Testing
                 9,
                 [
                     "period fee", "period chargeback", "period tax", "period early", "period line2", "period line3",
-                    "period small",
+                    "period next file", "period small",
                 ]
             ),
         ] as [(Int, [String])])
@@ -133,6 +133,7 @@ import Testing
             line("fee", .fee, noon, fees: fees, line: 7), line("tax", .tax, noon, fees: Fees(.tax, -600), line: 8),
             line("payout", .payout, noon, gross: -5_000, line: 4),
         ])
+        try await record([line("next file", .payment, noon, gross: 500, line: 1)])
         #expect(try await shown(.largest, limit: limit) == expected)
     }
 

@@ -77,6 +77,24 @@ import Testing
             ])
     }
 
+    /// Of the payment of 50.00 one refund gives back all, one more than all, one all but a cent; one has no payment. The
+    /// reversal and what was given back in another week are not counted.
+    @Test func `full and partial refunds of the period are counted`() async throws {
+        try await record([
+            entry("payment", .payment, moment("2026-11-09T10:00:00Z"), 5_000, of: "r"),
+            entry("before", .refund, moment("2026-11-10T10:00:00Z"), -5_000, of: "r", line: 3),
+            entry("all", .refund, moment("2026-11-17T10:00:00Z"), -5_000, of: "r", line: 4),
+            entry("more", .refund, moment("2026-11-17T11:00:00Z"), -5_001, of: "r", line: 5),
+            entry("less", .refund, moment("2026-11-17T12:00:00Z"), -4_999, of: "r", line: 6),
+            entry("back", .refundReversal, moment("2026-11-18T12:00:00Z"), 5_000, of: "r", line: 7),
+            entry("unknown", .refund, moment("2026-11-18T12:00:00Z"), -100, of: "elsewhere", line: 8),
+        ])
+        let details = DetailRequest(days: false, monthToDate: false, selection: .refunds, limit: 1)
+        let request = StatementRequest(merchant: "m-1", period: week("2026-W47"), preceding: nil, details: details)
+        let counts = try await temporary.store.read(request) { try $0.figures().first?.details.refundCounts }
+        #expect(counts == RefundCounts(full: 2, partial: 1, unknown: 1))
+    }
+
     /// Two of one second: the order is that of the lines, which is not that of the ids.
     @Test func `refunds of one moment are counted line by line`() async throws {
         let noon = moment("2026-11-17T12:00:00Z")

@@ -2,8 +2,13 @@ import Settlements
 
 /// The writer's own sums of an account's lines: what the store summed must be the same, group by group.
 struct LineTally {
+    private let account: Account
     private var methods = MethodTable()
     private var totals: [Int: Totals] = [:]
+
+    init(_ account: Account) {
+        self.account = account
+    }
 
     /// Adds one line.
     /// - Throws: ``ReportError/Code/overflow``.
@@ -15,7 +20,7 @@ struct LineTally {
             try totals[key, default: .zero].add(
                 gross: batch.gross[row], fees: batch.fees[row], net: batch.net[row], invoiced: batch.invoiced[row])
         } catch {
-            throw ReportError(.overflow, "a sum of lines is \(error)")
+            throw ReportError(.overflow, "\(account): a sum of lines is \(error)")
         }
     }
 

@@ -10,7 +10,7 @@ extension ReportKind {
         of account: AccountStatement, from lines: any StatementLines,
         _ body: (borrowing LineBatch, LinePlace) throws -> Void
     ) throws {
-        var tally = LineTally()
+        var tally = LineTally(account.account)
         switch self {
         case .settlement:
             try lines.read(account.account) { batch in
@@ -21,7 +21,7 @@ extension ReportKind {
             }
             try tally.prove(account)
         case .fees:
-            var fees = FeeTally()
+            var fees = FeeTally(account.account)
             try lines.read(account.account) { batch in
                 for row in 0..<batch.count {
                     try tally.add(batch, row)
@@ -44,9 +44,14 @@ extension ReportKind {
 
 /// The sums of the fees that became lines: what the statement says of an account's fees must be the same.
 private struct FeeTally {
+    private let account: Account
     private var deducted = Fees.none
     private var invoiced = Fees.none
     private let components = FeeComponent.allCases
+
+    init(_ account: Account) {
+        self.account = account
+    }
 
     /// Calls `body` for each fee of a row.
     mutating func read(
@@ -68,7 +73,7 @@ private struct FeeTally {
             case .invoiced: try invoiced.add(fee)
             }
         } catch {
-            throw ReportError(.overflow, "a sum of fees is \(error)")
+            throw ReportError(.overflow, "\(account): a sum of fees is \(error)")
         }
     }
 

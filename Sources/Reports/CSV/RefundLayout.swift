@@ -12,7 +12,7 @@ extension Layout {
             """,
         holds: """
             On every line `net` = `gross` + `fees`. `refunded_share` = 100 × `refunded_so_far` / `payment_amount`, reckoned in whole
-            numbers and rounded half up to two decimals once; nothing is rounded before.
+            numbers and rounded to two decimals once, half up (of a negative share half down); nothing is rounded before.
             """)
 
     private static let refund: [Column] = [
@@ -30,10 +30,10 @@ extension Layout {
                 + "Empty on a reversal, and where the payment is not known or comes to nothing.",
             example: "partial"
         ) { batch, line, _, bytes in
-            guard batch.type[line.row] == .refund, let amount = batch.payment(line.row)?.amount, amount > 0 else {
-                return
-            }
-            bytes.append(contentsOf: (batch.gross[line.row] <= -amount ? "full" : "partial").utf8)
+            guard batch.type[line.row] == .refund,
+                let isWhole = batch.payment(line.row)?.isWhole(refund: batch.gross[line.row])
+            else { return }
+            bytes.append(contentsOf: (isWhole ? "full" : "partial").utf8)
         },
         .gross("What was given back, before fees: negative; positive on a reversal.", example: "-12.50"),
         .fees("Fees of the refund that were deducted. Negative where the merchant pays.", example: "-0.10"),
@@ -73,18 +73,21 @@ extension Layout {
             "`refunded_so_far` of `payment_amount`, two decimals; empty where the payment comes to nothing.",
             example: "39.75"
         ) { batch, line, scene, bytes throws(MoneyError) in
-            guard let share = try batch.payment(line.row)?.refundedShare() else { return }
-            scene.fields.append(share, digits: 2, to: &bytes)
+            guard let payment = batch.payment(line.row),
+                let share = try Share(payment.refundedSoFar, of: payment.amount)
+            else { return }
+            scene.fields.append(share.hundredths, digits: 2, to: &bytes)
         },
         Column(
             "days_between", .number, unit: "days",
             "Whole days of the calendar in the report's zone from the payment to the refund: each by when it occurred, "
-                + "or by when it was booked where that is not known.",
+                + "or by when it was booked where that is not known; empty where that would be less than 0.",
             example: "13"
         ) { batch, line, scene, bytes in
             guard let payment = batch.payment(line.row) else { return }
             let paid = scene.date(of: payment.occurred ?? payment.booked)
             let refunded = scene.date(of: batch.occurred[line.row] ?? batch.booked[line.row])
+            guard refunded >= paid else { return }
             scene.fields.append(Int64(refunded.daysSinceEpoch - paid.daysSinceEpoch), digits: 0, to: &bytes)
         },
     ]
@@ -99,18 +102,5 @@ extension LineBatch {
     /// The payment that a row gives back; nil where it is not known.
     fileprivate func payment(_ row: Int) -> RefundedPayment? {
         payment.isEmpty ? nil : payment[row]
-    }
-}
-
-extension RefundedPayment {
-    /// What was given back so far, in hundredths of a percent of the payment, rounded half up; nil where the payment
-    /// comes to nothing.
-    fileprivate func refundedShare() throws(MoneyError) -> Int64? {
-        guard amount > 0 else { return nil }
-        // ⌊x / y + ½⌋ = ⌊(2x + y) / 2y⌋
-        let (quotient, rest) = (Int128(refundedSoFar) * 20_000 + Int128(amount))
-            .quotientAndRemainder(dividingBy: Int128(amount) * 2)
-        guard let share = Int64(exactly: rest < 0 ? quotient - 1 : quotient) else { throw .overflow }
-        return share
     }
 }

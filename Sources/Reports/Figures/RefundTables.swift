@@ -111,7 +111,7 @@ enum RefundExtent {
 extension ShownLine {
     var refundExtent: RefundExtent {
         guard entry.type == .refund else { return .returned }
-        guard let payment, payment.amount > 0 else { return .unknown }
-        return -Int128(entry.gross) >= Int128(payment.amount) ? .full : .partial
+        guard let isWhole = payment?.isWhole(refund: entry.gross) else { return .unknown }
+        return isWhole ? .full : .partial
     }
 }

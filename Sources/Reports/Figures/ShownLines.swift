@@ -58,10 +58,10 @@ struct ShownLines {
     let lines: [ShownLine]
     private let groups: [TotalsGroup]
 
-    /// - Parameter belongs: the types that the lines are chosen from.
+    /// - Parameter belongs: the types that the page is about; lines of others are left out.
     init(_ statement: AccountStatement, atMost limit: Int, _ belongs: (EntryType) -> Bool) {
         account = statement.account
-        lines = Array(statement.details.lines.prefix(limit))
+        lines = Array(statement.details.lines.filter { belongs($0.entry.type) }.prefix(limit))
         groups = statement.groups.filter { belongs($0.type) }
     }
 

@@ -8,7 +8,23 @@ extension SQLiteSnapshot {
         return AccountDetails(
             days: asked.days ? try days(account) : [],
             monthToDate: asked.monthToDate ? try monthToDate(account) : nil,
-            lines: try asked.selection.map { try shownLines(account, $0, limit: asked.limit) } ?? [])
+            lines: try asked.selection.map { try shownLines(account, $0, limit: asked.limit) } ?? [],
+            refundCounts: asked.selection == .refunds ? try refundCounts(account) : nil)
+    }
+
+    private func refundCounts(_ id: Int64) throws -> RefundCounts? {
+        guard let account = accounts.first(where: { $0.id == id })?.account else { return nil }
+        var (full, partial, unknown): (Int64, Int64, Int64) = (0, 0, 0)
+        try readRefunds(account) { batch in
+            for row in 0..<batch.count where batch.section[row] == .period && batch.type[row] == .refund {
+                switch batch.payment[row]?.isWhole(refund: batch.gross[row]) {
+                case true?: full += 1
+                case false?: partial += 1
+                case nil: unknown += 1
+                }
+            }
+        }
+        return RefundCounts(full: full, partial: partial, unknown: unknown)
     }
 
     /// One range read for each date of the period. Local days follow each other without gap or overlap, so each line of
@@ -80,7 +96,7 @@ extension DetailRequest.Selection {
     var query: String {
         let condition =
             switch self {
-            case .largest: "type <> \(EntryType.payout.rawValue)"
+            case .largest: "type NOT IN (\(EntryType.payout.rawValue), \(EntryType.payoutReversal.rawValue))"
             case .largestFees: "true"
             case .refunds: "type IN \(LineQuery.refundTypes)"
             }

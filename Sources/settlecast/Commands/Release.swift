@@ -25,7 +25,7 @@ struct Release: AsyncParsableCommand {
             throw Exit.failed
         }
         let flow = try workplace.flow(store)
-        try await flow.deliver(all: record.run)
+        try await flow.handOver(record.run)
         let report = try await RunReport([record.run], workplace, store)
         try report.end(common.format)
     }

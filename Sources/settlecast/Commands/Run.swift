@@ -157,7 +157,7 @@ struct Run: AsyncParsableCommand {
             case .postponed(let reason):
                 Console.error("error: \(order.run): \(reason); it is owed as before")
             }
-            try await flow.deliver(all: order.run)
+            try await flow.handOver(order.run)
         }
         let report = try await RunReport(orders.map(\.run), workplace, store)
         try report.end(common.format, isHeld: isHeld)

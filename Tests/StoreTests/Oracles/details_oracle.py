@@ -60,6 +60,16 @@ def payment(entry, entries):
     ])
 
 
+def kind(entry, entries):
+    paid = [
+        e["gross"] for e in entries
+        if e["type"] == "payment" and entry["reference"] and e["reference"] == entry["reference"]
+    ]
+    if sum(paid) <= 0:
+        return "unknown"
+    return "full" if -entry["gross"] >= sum(paid) else "partial"
+
+
 def size(entry, selection):
     if selection == "largestFees":
         return abs(sum(entry["fees"]) + sum(entry["invoiced"]))
@@ -70,7 +80,7 @@ def size(entry, selection):
 
 def candidate(entry, selection):
     if selection == "largest":
-        return entry["type"] != "payout"
+        return entry["type"] not in ("payout", "payout_reversal")
     if selection == "refunds":
         return entry["type"] in REFUNDS
     return size(entry, selection) != 0
@@ -110,6 +120,11 @@ def work_out(case):
         lines.sort(key=lambda line: (-size(line[1], selection), place(line[1])))
         for section, e in lines[: case["limit"]]:
             print(selection, section, e["identity"], e["line"], payment(e, entries), sep="\t")
+
+    kinds = [
+        kind(e, entries) for section, e in sections if section == "period" and e["type"] == "refund"
+    ]
+    print("counts", *(kinds.count(word) for word in ("full", "partial", "unknown")), sep="\t")
 
     for section, e in sections:
         if e["type"] in REFUNDS:
