@@ -39,15 +39,26 @@ def reported(path, account, currency, section):
     return lines
 
 
+# What the balances are called in the languages of the demo's merchants.
+OPENING = "Opening balance|Beginsaldo|Anfangssaldo|Solde d\N{RIGHT SINGLE QUOTATION MARK}ouverture"
+CLOSING = "Closing balance|Eindsaldo|Endsaldo|Solde de clôture"
+
+
+def number(text):
+    """An amount with a point or a comma before its two decimals, or without decimals, however its thousands are parted."""
+    digits = "".join(re.findall(r"\d", text))
+    sign = "-" if re.match(r"[-\N{MINUS SIGN}]", text) else ""
+    return decimal.Decimal(sign + digits).scaleb(-2 if re.search(r"[.,]\d\d$", text) else 0)
+
+
 def balances(path):
     """The opening and closing balances in a mail's text, account by account."""
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     found = {"Opening": [], "Closing": []}
     for line in message.get_body(("plain",)).get_content().splitlines():
-        match = re.match(r"(Opening|Closing) balance, \w+ \d+ \w+ \d{4} +(\S+)$", line)
+        match = re.match(rf"(?:({OPENING})|({CLOSING})), .*\d{{4}} {{2,}}(\S.*)$", line)
         if match:
-            amount = match[2].replace(",", "").replace("\N{MINUS SIGN}", "-")
-            found[match[1]].append(decimal.Decimal(amount))
+            found["Opening" if match[1] else "Closing"].append(number(match[3]))
     return list(zip(found["Opening"], found["Closing"]))
 
 

@@ -39,6 +39,20 @@ import Testing
         #expect(preceding.map { Array($0.closings.values) } == [99_000])
     }
 
+    @Test func `the manifest goes in the same look as what it lists`() async throws {
+        let all = Workshop.weekly.replacing(", send: [csv]", with: "")
+        let shop = try Workshop(now: "2026-11-20T12:00:00Z", definition: all)
+        try await shop.earn(10_000, at: "2026-11-18T10:00:00Z")
+        _ = try await shop.scheduler().look()
+        try shop.clock.set("2026-11-23T05:30:00Z")
+        _ = try await shop.scheduler().look()
+        #expect(
+            shop.outbox == [
+                "weekly_m-1_2026-W47_r1.csv", "weekly_m-1_2026-W47_r1.html", "weekly_m-1_2026-W47_r1_manifest.json",
+            ])
+        #expect(try await shop.states() == ["2026-W47 delivered"])
+    }
+
     @Test func `a restart owes nothing twice and nothing is forgotten`() async throws {
         let scratch = try Scratch()
         let first = try Workshop(now: "2026-11-18T12:00:00Z", in: scratch)
