@@ -179,7 +179,8 @@ private struct Packing {
             subject: try mail.subject.map { order.subject($0, sequence: draft.statement.sequence) }
                 ?? flow.press.subject(of: draft.statement, in: language),
             date: now, offset: order.definition.zone.offset(at: now).seconds, messageID: "\(token)@\(domain)",
-            text: try flow.press.text(of: draft.statement, in: language), html: html, attachments: attachments,
+            text: try flow.press.text(of: draft.statement, in: language, hasCSV: order.definition.hasCSV), html: html,
+            attachments: attachments,
             headers: headers)
     }
 }

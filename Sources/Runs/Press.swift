@@ -49,7 +49,8 @@ package struct Press: Sendable {
                 guard let page = pages[key] else {
                     throw ReportError(.template, "the template of output '\(output.name)' was not loaded")
                 }
-                let html = try page.render(statement, in: language(of: output, definition, statement.merchant))
+                let html = try page.render(
+                    statement, in: language(of: output, definition, statement.merchant), hasCSV: definition.hasCSV)
                 let document = Document(
                     output: output.name, name: name, mediaType: ReportPage.mediaType, layout: page.template,
                     content: try archive.keep(Array(html.utf8)))
@@ -81,14 +82,15 @@ package struct Press: Sendable {
 
     private static func layout(_ name: String) throws(PackingError) -> Layout {
         guard let layout = Layout.named(name) else {
-            throw PackingError(description: "there is no layout '\(name)': `settlecast check` lists those that there are")
+            throw PackingError(
+                description: "there is no layout '\(name)': `settlecast check` lists those that there are")
         }
         return layout
     }
 
     /// The text of the message that an output goes with, and the message's subject, both in its language.
-    func text(of statement: Statement, in language: ReportLanguage) throws -> String {
-        try ReportText.render(statement, in: language)
+    func text(of statement: Statement, in language: ReportLanguage, hasCSV: Bool) throws -> String {
+        try ReportText.render(statement, in: language, hasCSV: hasCSV)
     }
 
     func subject(of statement: Statement, in language: ReportLanguage) throws -> String {
@@ -102,6 +104,11 @@ package struct Press: Sendable {
             (word == HTMLForm.merchantsLanguage ? merchant.locale : word).flatMap(ReportLanguage.init)
         }.first ?? .english
     }
+}
+
+extension Definition {
+    /// Whether the lines go out as a CSV.
+    var hasCSV: Bool { outputs.contains { !$0.isPage } }
 }
 
 extension Output {

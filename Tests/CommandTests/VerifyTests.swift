@@ -58,7 +58,7 @@ extension `The built program` {
             #expect(whole.err.isEmpty)
             #expect(
                 whole.out
-                    == "whole: \(Self.run), Café Noord B.V.: 1 document; 2 rows; EUR net 88.80, paid out 0.00\n")
+                    == "whole: \(Self.run), Café Noord B.V.: 1 document; 2 rows; acmepay/SHOP_1 EUR net 88.80, paid out 0.00\n")
             let json = Facts(
                 values: try #require(
                     try desk.settlecast("verify", "inbox/m.json", "--format", "json").json() as? [String: Any]))
@@ -80,7 +80,7 @@ extension `The built program` {
                 "not whole: \(Self.run)",
                 "lines.csv: not the file that was sent; rows or amounts are touched [file-altered]",
                 "sum of 'net' of acmepay/SHOP_1 EUR: expected 88.80, found 79.80, difference -9.00 EUR [control-sum]",
-                "what to do: do not book these files; ask the sender to send the set again: `settlecast resend \(Self.run)`",
+                "what to do: do not book these files; ask the sender for the files of \(Self.run) once more",
                 "settlecast explain file-altered",
             ]
             for words in told { #expect(altered.out.contains(words), "\(words) in\n\(altered.out)") }
@@ -106,6 +106,33 @@ extension `The built program` {
             #expect(json["run"] is NSNull)
             #expect(json.number("documents") == 0)
             #expect(json.list("findings").map { $0.text("rule") } == ["manifest-seal"])
+        }
+
+        @Test func `finds a run's own set whole, and a byte in it`() throws {
+            let desk = try Desk()
+            try desk.configure()
+            try desk.define("weekly", deliver: ["folder: {to: outbox}", Desk.byMail])
+            try desk.importData()
+            #expect(try desk.settlecast("run", "weekly", "--period", "2026-W02").status == 0)
+            // Without a mail server the message lies there too.
+            let names = desk.names(in: "outbox").filter { !$0.hasSuffix(".eml") }
+            let manifest = try #require(names.first { $0.hasSuffix(".json") })
+            #expect(names.count == 3)
+            let whole = try desk.settlecast("verify", "outbox/\(manifest)")
+            #expect(whole.status == 0, "\(whole.out)")
+            #expect(whole.out.hasPrefix("whole: weekly@m-1001/2026-W02.1, "), "\(whole.out)")
+            #expect(whole.out.contains("note: left out: 1 mail message (.eml)"), "\(whole.out)")
+            for name in names {
+                let bytes = try #require(desk.bytes("outbox/\(name)"))
+                var altered = bytes
+                altered[altered.count / 2] ^= 1
+                try desk.scratch.write(altered, to: "desk/outbox/\(name)")
+                let outcome = try desk.settlecast("verify", "outbox/\(manifest)", "--format", "json")
+                #expect(outcome.status == 1)
+                let json = Facts(values: try #require(try outcome.json() as? [String: Any]))
+                #expect(Set(json.list("findings").compactMap { $0.text("file") }) == [name])
+                try desk.scratch.write(bytes, to: "desk/outbox/\(name)")
+            }
         }
 
         /// A plain file that opens, and whose first byte nobody may read (proc(5): no memory is mapped there).

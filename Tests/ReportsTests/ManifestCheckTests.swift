@@ -167,10 +167,13 @@ import Testing
 
     @Test func `names what is beside the set, and leaves uploads under way alone`() throws {
         let last = try ReceivedSet.week("2026-W45", salt: 45)
-        var files = week.files + last.files + [("stranger.csv", [1]), (".\(week.names[0]).d-1.part", [2])]
+        var files =
+            week.files + last.files + [
+                ("stranger.csv", [1]), (".\(week.names[0]).d-1.part", [2]), ("message.eml", [3]),
+            ]
         let extra = try check(files)
         #expect(told(extra) == ["file-extra stranger.csv"])
-        #expect(extra.notes.count == 1)
+        #expect(extra.notes.count == 2)
         #expect(extra.advice?.contains("leave the others alone") == true)
 
         // One of last week's files is not what it was: neither its manifest nor anything that it lists is vouched for.
@@ -285,7 +288,7 @@ import Testing
         let found = try check(week.documents + [(week.manifest, try resealed(text, with: other))])
         #expect(told(found) == ["\(rule) \(week.manifest)"], "\(found.findings)")
         #expect(found.set == nil)
-        #expect(found.advice?.contains("resend") == true)
+        #expect(found.advice?.contains("ask the sender for ") == true)
     }
 
     @Test func `a manifest of this version with more in it is taken`() throws {

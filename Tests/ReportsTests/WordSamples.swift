@@ -100,7 +100,10 @@ enum WordSamples {
             [$0.figures.highestAndLowestDay(mark("high"), mark("most"), mark("low"), mark("least"))]
         },
         "figures.entryKind": { words in EntryType.allCases.map(words.figures.entryKind) },
-        "figures.moreEntries": { words in counts.map(words.figures.moreEntries) },
+        "figures.moreEntries": { words in
+            counts.flatMap { count in [true, false].map { words.figures.moreEntries(count, $0) } }
+        },
+        "feeReport.others": { words in [true, false].map(words.feeReport.others) },
         "figures.invoicedApart": { [$0.figures.invoicedApart(mark("amount"))] },
     ]
 
@@ -118,7 +121,6 @@ enum WordSamples {
         "refundReport.days": { words in counts.map { words.refundReport.days(Int($0)) } },
         "refundReport.made": { [$0.refundReport.made(mark("date"))] },
         "refundReport.paid": { [$0.refundReport.paid(mark("date"), mark("amount"))] },
-        "refundReport.more": { words in counts.map(words.refundReport.more) },
         "refundReport.inRefunds": { words in counts.map(words.refundReport.inRefunds) },
         "refundReport.fullAndPartial": { [$0.refundReport.fullAndPartial(mark("full"), mark("partial"))] },
         "refundReport.fullPartialAndUnknown": {

@@ -46,7 +46,7 @@ private struct Case {
         _ identity: String, in period: Period, line: Int, _ chance: inout SeededChance
     ) -> Entry {
         let types: [EntryType] = [
-            .payment, .payment, .payment, .refund, .refund, .refundReversal, .fee, .tax, .payout,
+            .payment, .payment, .payment, .refund, .refund, .refund, .refundReversal, .fee, .tax, .payout,
             .payoutReversal,
         ]
         let type = types.randomElement(using: &chance) ?? .payment

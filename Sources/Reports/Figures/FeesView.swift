@@ -238,7 +238,7 @@ struct FeeLinesView {
             }
             let isWhole = rest.fees == .none && rest.invoiced == .none
             return (
-                rows, isWhole ? nil : try sum(words.feeReport.others, rest),
+                rows, isWhole ? nil : try sum(words.feeReport.others(detail.hasCSV), rest),
                 try sum(tables.late == nil ? words.total : words.figures.totalWithLate, total)
             )
         }

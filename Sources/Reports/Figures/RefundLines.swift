@@ -58,7 +58,8 @@ extension RefundLinesView {
                 rest.count == 0
                     ? nil
                     : AmountRow(
-                        name: words.refundReport.more(rest.count), amount: text.figure(try rest.gross.reversed())),
+                        name: words.figures.moreEntries(rest.count, detail.hasCSV),
+                        amount: text.figure(try rest.gross.reversed())),
                 AmountRow(name: name, amount: text.figure(try total.gross.reversed()))
             )
         }

@@ -112,6 +112,8 @@ struct ReportDetail {
     let lines: Int
     /// Whether the tables by type and by fee component are there, and the chart.
     let types: Bool
+    /// Whether the lines go out as a CSV too: only then a table says that it has the others.
+    var hasCSV = true
 
     /// What a usual report needs in full.
     static let full = ReportDetail(methods: 15, schemes: 15, payouts: 35, lines: 25, types: true)
@@ -119,4 +121,10 @@ struct ReportDetail {
     static let brief = ReportDetail(methods: 0, schemes: 0, payouts: 3, lines: 0, types: true)
     /// Payout and balance alone: for a merchant with many accounts.
     static let bare = ReportDetail(methods: 0, schemes: 0, payouts: 0, lines: 0, types: false)
+
+    func with(csv: Bool) -> ReportDetail {
+        var detail = self
+        detail.hasCSV = csv
+        return detail
+    }
 }

@@ -47,7 +47,7 @@ extension LinesView {
                     net: text.figure(line.entry.net), late: line.section == .late ? words.figures.lateMark : nil))
         }
         self.rows = rows
-        self.rest = rest.count == 0 ? nil : try text.row(words.figures.moreEntries(rest.count), rest)
+        self.rest = rest.count == 0 ? nil : try text.row(words.figures.moreEntries(rest.count, detail.hasCSV), rest)
         self.total = try text.row(statement.late.count == 0 ? words.total : words.figures.totalWithLate, total)
     }
 }

@@ -35,21 +35,14 @@ package struct ListedSet: Sendable {
         return counts.isEmpty ? nil : counts.reduce(0) { $0.addingReportingOverflow($1).partialValue }
     }
 
-    /// By currency, in the order of their first accounts: net of all lines, and what was paid out. No sum is made over currencies.
-    ///
-    /// - Throws: ``MoneyError/overflow``.
-    package func sums() throws(MoneyError) -> [(net: Money, paidOut: Money)] {
-        var sums: [(net: Money, paidOut: Money)] = []
-        for totals in accounts {
+    /// By account: net of all its lines, and what was paid out. No sum is made over accounts.
+    package var sums: [(account: Account, net: Money, paidOut: Money)] {
+        accounts.map { totals in
             let currency = totals.account.currency
-            let net = Money(minorUnits: totals.net, currency: currency)
-            let paidOut = Money(minorUnits: totals.paidOut, currency: currency)
-            if let place = sums.firstIndex(where: { $0.net.currency == currency }) {
-                sums[place] = (try sums[place].net.adding(net), try sums[place].paidOut.adding(paidOut))
-            } else {
-                sums.append((net, paidOut))
-            }
+            return (
+                totals.account, Money(minorUnits: totals.net, currency: currency),
+                Money(minorUnits: totals.paidOut, currency: currency)
+            )
         }
-        return sums
     }
 }

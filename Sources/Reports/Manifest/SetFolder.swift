@@ -27,6 +27,9 @@ struct FileName: Hashable, Comparable {
     /// A hidden name under which something is being written: `.{name}.{delivery}.part`.
     var isTemporary: Bool { bytes.first == UInt8(ascii: ".") && bytes.suffix(5).elementsEqual(".part".utf8) }
 
+    /// A whole mail message, as a folder keeps it that stands in for a mail server: no file of a set.
+    var isMessage: Bool { bytes.suffix(4).elementsEqual(".eml".utf8) }
+
     static func < (one: FileName, other: FileName) -> Bool {
         one.bytes.lexicographicallyPrecedes(other.bytes)
     }

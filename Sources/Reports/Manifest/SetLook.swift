@@ -17,10 +17,14 @@ struct SetLook {
         self.manifest = manifest
         self.folder = folder
         let own = Set(set.documents.map { FileName($0.name) } + [manifest])
-        self.names = names.filter { !own.contains($0) && !$0.isTemporary }
+        self.names = names.filter { !own.contains($0) && !$0.isTemporary && !$0.isMessage }
         neighbours = Neighbours(of: manifest, in: folder, among: self.names)
         let renamed = lookAtDocuments(uploads: names.filter(\.isTemporary))
         lookAtOthers(except: renamed)
+        let messages = names.count { $0.isMessage && !own.contains($0) }
+        if messages > 0 {
+            notes.append("left out: \(messages) mail message\(messages == 1 ? "" : "s") (.eml), which belong to no set")
+        }
         let uploads = names.count { $0.isTemporary }
         if uploads > 0 {
             notes.append(

@@ -7,14 +7,18 @@ package enum ReportText {
 
     /// At most 76 columns, lines end at LF. The first lines say how much, for when, and that it adds up.
     ///
+    /// - Parameter hasCSV: whether the lines go out as a CSV too, so that the text can point to it.
     /// - Throws: ``ReportError/Code/overflow``; ``ReportError/Code/doesNotFoot`` where lines that are shown by themselves
     ///   are more than the statement has.
-    package static func render(_ statement: Statement, in language: ReportLanguage) throws(ReportError) -> String {
+    package static func render(
+        _ statement: Statement, in language: ReportLanguage, hasCSV: Bool = true
+    ) throws(ReportError) -> String {
+        let detail = ReportDetail.full.with(csv: hasCSV)
         let words = language.words
         return switch statement.report {
-        case .settlement: text(of: try SettlementView(statement, in: words, detail: .full))
-        case .fees: text(of: try FeesView(statement, in: words, detail: .full))
-        case .refunds: text(of: try RefundsView(statement, in: words, detail: .full))
+        case .settlement: text(of: try SettlementView(statement, in: words, detail: detail))
+        case .fees: text(of: try FeesView(statement, in: words, detail: detail))
+        case .refunds: text(of: try RefundsView(statement, in: words, detail: detail))
         }
     }
 

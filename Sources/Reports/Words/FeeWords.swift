@@ -19,7 +19,7 @@ struct FeeWords: Sendable {
     let ofNoPayment: String
     let lateNote: String
     let largest: String
-    let others: String
+    let others: @Sendable (_ areInCSV: Bool) -> String
     let monthToDate: @Sendable (_ month: String, _ until: String) -> String
 
     // Sentences.

@@ -20,7 +20,7 @@ struct FigureWords: Sendable {
     let entryKind: @Sendable (EntryType) -> String
     /// Behind an entry of an earlier period: `late`.
     let lateMark: String
-    let moreEntries: @Sendable (_ count: Int64) -> String
+    let moreEntries: @Sendable (_ count: Int64, _ areInCSV: Bool) -> String
     let totalWithLate: String
 
     /// Of fees that are in no balance: on the page of a settlement.

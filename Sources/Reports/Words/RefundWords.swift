@@ -29,7 +29,6 @@ struct RefundWords: Sendable {
     let made: @Sendable (_ date: String) -> String
     let paid: @Sendable (_ date: String, _ amount: String) -> String
     let noPayment: String
-    let more: @Sendable (_ count: Int64) -> String
 
     // Sentences.
     let none: String

@@ -77,13 +77,11 @@ extension ListedSet {
     /// `weekly-settlement@m-1001/2026-W46.1, Acme Coffee B.V.`
     fileprivate var name: String { "\(run), \(merchant)" + (isPreliminary ? ", preliminary" : "") }
 
-    /// What it is, how many documents and rows, and by currency what moved and what was paid out.
+    /// What it is, how many documents and rows, and by account what moved and what was paid out.
     fileprivate var summary: String {
         var parts = ["\(documentCount) document\(documentCount == 1 ? "" : "s")"]
         if let rows { parts.append("\(rows) row\(rows == 1 ? "" : "s")") }
-        if let sums = try? sums() {
-            parts += sums.map { "\($0.net.currency) net \($0.net.amount), paid out \($0.paidOut.amount)" }
-        }
+        parts += sums.map { "\($0.account) net \($0.net.amount), paid out \($0.paidOut.amount)" }
         return "\(name): \(parts.joined(separator: "; "))"
     }
 }

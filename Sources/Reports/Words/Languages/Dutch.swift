@@ -189,7 +189,7 @@ extension Words {
         reference: "Kenmerk",
         entryKind: entryKind,
         lateMark: "nagekomen",
-        moreEntries: { "Nog \(amounts.count($0)), in de CSV" },
+        moreEntries: { $1 ? "Nog \(amounts.count($0)), in de CSV" : "Nog \(amounts.count($0))" },
         totalWithLate: "Totaal met nagekomen mutaties",
         invoicedApart: { "\($0) aan kosten wordt apart gefactureerd en staat in geen saldo." })
 
@@ -211,7 +211,7 @@ extension Words {
         ofNoPayment: "Kosten die bij geen betaling horen",
         lateNote: "Uit eerdere periodes, geregistreerd na het rapport daarvan; niet in het totaal hierboven.",
         largest: "De hoogste kosten",
-        others: "Alle overige, in de CSV",
+        others: { $0 ? "Alle overige, in de CSV" : "Alle overige" },
         monthToDate: { "Lopende maand: \($0), tot en met \($1)" },
         none: "Geen kosten in deze periode",
         noPayments: "Geen betalingen in deze periode, dus ook geen aandeel.",
@@ -222,7 +222,7 @@ extension Words {
         deductedAndInvoiced: { "\($0) is ingehouden op uw saldo, \($1) betaalt u per factuur." },
         lateBesides: { "Daarnaast \($0) uit eerdere periodes, nagekomen." },
         signs:
-            "Wat u betaalt is hier positief, wat u terugkreeg negatief. In de CSV en in een afrekening is het andersom.",
+            "Wat u betaalt is hier positief, wat u terugkreeg negatief. In CSV-bestanden en in een afrekening is het andersom.",
         proof:
             "De kosten naar soort komen op hetzelfde totaal uit als de kosten per betaalmethode met die welke bij geen betaling horen; elk totaal is de som van zijn regels.",
         inFees: { "\(listed($0, $1)) aan kosten" },
@@ -257,7 +257,6 @@ extension Words {
         made: { "gedaan op \($0)" },
         paid: { "\($1) betaald op \($0)" },
         noPayment: "betaling van vóór onze gegevens",
-        more: { "Nog \(amounts.count($0)), in de CSV" },
         none: "Geen terugbetalingen in deze periode",
         inRefunds: {
             $0 == 1 ? "teruggegeven in 1 terugbetaling" : "teruggegeven in \(amounts.count($0)) terugbetalingen"
@@ -273,7 +272,7 @@ extension Words {
         },
         lateBesides: { "Daarnaast \($0) uit eerdere periodes, nagekomen." },
         signs:
-            "Wat naar klanten terugging is hier positief, wat naar u terugkwam negatief. In de CSV en in een afrekening is het andersom.",
+            "Wat naar klanten terugging is hier positief, wat naar u terugkwam negatief. In CSV-bestanden en in een afrekening is het andersom.",
         proof:
             "Elk totaal is de som van zijn regels, en de terugbetalingen per betaalmethode komen op het totaal van de periode uit.",
         amountsRefunded: { "\(listed($0, $1)) terugbetaald" },

@@ -185,7 +185,7 @@ extension Words {
         reference: "Reference",
         entryKind: entryKind,
         lateMark: "late",
-        moreEntries: { $0 == 1 ? "1 more, in the CSV" : "\(amounts.count($0)) more, in the CSV" },
+        moreEntries: { $1 ? "\(amounts.count($0)) more, in the CSV" : "\(amounts.count($0)) more" },
         totalWithLate: "Total with late entries",
         invoicedApart: { "\($0) of fees are invoiced apart and in no balance." })
 
@@ -207,7 +207,7 @@ extension Words {
         ofNoPayment: "Fees that belong to no payment",
         lateNote: "Of earlier periods, recorded after their report; not in the total above.",
         largest: "The largest fees",
-        others: "All others, in the CSV",
+        others: { $0 ? "All others, in the CSV" : "All others" },
         monthToDate: { "Month to date: \($0), to the end of \($1)" },
         none: "No fees in this period",
         noPayments: "No payments in this period, so there is no share.",
@@ -218,7 +218,7 @@ extension Words {
         deductedAndInvoiced: { "\($0) was deducted from your balance, \($1) is to be paid by invoice." },
         lateBesides: { "Besides, \($0) of earlier periods, recorded late." },
         signs:
-            "What you pay is positive here, what was given back to you is negative. In the CSV, and in a settlement report, it is the other way round.",
+            "What you pay is positive here, what was given back to you is negative. In CSV files, and in a settlement report, it is the other way round.",
         proof:
             "The fees by what they are for come to the same total as the fees by payment method with those that belong to no payment; every total is the sum of its lines.",
         inFees: { "\(listed($0, $1)) in fees" },
@@ -253,7 +253,6 @@ extension Words {
         made: { "made on \($0)" },
         paid: { "\($1) paid on \($0)" },
         noPayment: "payment before our data",
-        more: { $0 == 1 ? "1 more, in the CSV" : "\(amounts.count($0)) more, in the CSV" },
         none: "No refunds in this period",
         inRefunds: { $0 == 1 ? "given back in 1 refund" : "given back in \(amounts.count($0)) refunds" },
         fullAndPartial: { "\($0) in full, \($1) in part" },
@@ -267,7 +266,7 @@ extension Words {
         },
         lateBesides: { "Besides, \($0) of earlier periods, recorded late." },
         signs:
-            "What went back to shoppers is positive here, what came back to you is negative. In the CSV, and in a settlement report, it is the other way round.",
+            "What went back to shoppers is positive here, what came back to you is negative. In CSV files, and in a settlement report, it is the other way round.",
         proof:
             "Every total is the sum of its lines, and the refunds by payment method come to the total of the period.",
         amountsRefunded: { "\(listed($0, $1)) refunded" },

@@ -191,7 +191,8 @@ extension Words {
         entryKind: entryKind,
         lateMark: "avec retard",
         moreEntries: {
-            $0 < 2 ? "\($0) autre, dans le fichier CSV" : "\(amounts.count($0)) autres, dans le fichier CSV"
+            let more = $0 < 2 ? "\($0) autre" : "\(amounts.count($0)) autres"
+            return $1 ? "\(more), dans le fichier CSV" : more
         },
         totalWithLate: "Total avec opérations tardives",
         invoicedApart: { "\($0) de frais sont facturés à part et ne figurent dans aucun solde." })
@@ -214,7 +215,7 @@ extension Words {
         ofNoPayment: "Frais non liés à un paiement",
         lateNote: "De périodes antérieures, enregistrés après leur rapport\u{202F}; hors du total ci-dessus.",
         largest: "Les frais les plus élevés",
-        others: "Tous les autres, dans le fichier CSV",
+        others: { $0 ? "Tous les autres, dans le fichier CSV" : "Tous les autres" },
         monthToDate: { "Cumul du mois\u{A0}: \($0), jusqu’au \($1) inclus" },
         none: "Pas de frais sur cette période",
         noPayments: "Aucun paiement sur cette période, donc pas de part à calculer.",
@@ -225,7 +226,7 @@ extension Words {
         deductedAndInvoiced: { "\($0) ont été déduits de votre solde, \($1) sont à régler sur facture." },
         lateBesides: { "S’y ajoutent \($0) de périodes antérieures, enregistrés tardivement." },
         signs:
-            "Ici, ce que vous payez est positif et ce qui vous a été rendu est négatif. Dans le fichier CSV et dans un relevé, c’est l’inverse.",
+            "Ici, ce que vous payez est positif et ce qui vous a été rendu est négatif. Dans les fichiers CSV et dans un relevé, c’est l’inverse.",
         proof:
             "Les frais par nature donnent le même total que les frais par moyen de paiement avec ceux qui ne sont liés à aucun paiement\u{202F}; chaque total est la somme de ses lignes.",
         inFees: { "\(listed($0, $1)) de frais" },
@@ -260,7 +261,6 @@ extension Words {
         made: { "effectué le \($0)" },
         paid: { "\($1) payés le \($0)" },
         noPayment: "paiement antérieur à nos données",
-        more: { $0 < 2 ? "\($0) autre, dans le fichier CSV" : "\(amounts.count($0)) autres, dans le fichier CSV" },
         none: "Aucun remboursement sur cette période",
         inRefunds: { $0 < 2 ? "rendu en \($0) remboursement" : "rendu en \(amounts.count($0)) remboursements" },
         fullAndPartial: { "\($0) en totalité, \($1) en partie" },
@@ -274,7 +274,7 @@ extension Words {
         },
         lateBesides: { "S’y ajoutent \($0) de périodes antérieures, enregistrés tardivement." },
         signs:
-            "Ici, ce qui a été rendu aux clients est positif et ce qui vous est revenu est négatif. Dans le fichier CSV et dans un relevé, c’est l’inverse.",
+            "Ici, ce qui a été rendu aux clients est positif et ce qui vous est revenu est négatif. Dans les fichiers CSV et dans un relevé, c’est l’inverse.",
         proof:
             "Chaque total est la somme de ses lignes, et les remboursements par moyen de paiement donnent le total de la période.",
         amountsRefunded: { "\(listed($0, $1)) remboursés" },

@@ -189,7 +189,7 @@ extension Words {
         reference: "Referenz",
         entryKind: entryKind,
         lateMark: "nachträglich",
-        moreEntries: { "\(amounts.count($0)) weitere, in der CSV-Datei" },
+        moreEntries: { $1 ? "\(amounts.count($0)) weitere, in der CSV-Datei" : "\(amounts.count($0)) weitere" },
         totalWithLate: "Summe mit nachträglichen Buchungen",
         invoicedApart: { "Gebühren von \($0) werden gesondert in Rechnung gestellt und stehen in keinem Saldo." })
 
@@ -211,7 +211,7 @@ extension Words {
         ofNoPayment: "Gebühren, die zu keiner Zahlung gehören",
         lateNote: "Aus früheren Zeiträumen, nach deren Bericht erfasst; nicht in der Summe oben.",
         largest: "Die höchsten Gebühren",
-        others: "Alle übrigen, in der CSV-Datei",
+        others: { $0 ? "Alle übrigen, in der CSV-Datei" : "Alle übrigen" },
         monthToDate: { "Laufender Monat: \($0), bis einschließlich \($1)" },
         none: "Keine Gebühren in diesem Zeitraum",
         noPayments: "Keine Zahlungen in diesem Zeitraum, daher kein Anteil.",
@@ -223,7 +223,7 @@ extension Words {
         deductedAndInvoiced: { "\($0) wurden von Ihrem Saldo abgezogen, \($1) sind per Rechnung zu zahlen." },
         lateBesides: { "Dazu \($0) aus früheren Zeiträumen, nachträglich erfasst." },
         signs:
-            "Was Sie zahlen, ist hier positiv, was Ihnen erstattet wurde, negativ. In der CSV-Datei und in einer Abrechnung ist es umgekehrt.",
+            "Was Sie zahlen, ist hier positiv, was Ihnen erstattet wurde, negativ. In CSV-Dateien und in einer Abrechnung ist es umgekehrt.",
         proof:
             "Die Gebühren nach ihrem Zweck ergeben dieselbe Summe wie die Gebühren nach Zahlungsart mit denen, die zu keiner Zahlung gehören; jeder Gesamtbetrag ist die Summe seiner Zeilen.",
         inFees: { "\(listed($0, $1)) an Gebühren" },
@@ -258,7 +258,6 @@ extension Words {
         made: { "veranlasst am \($0)" },
         paid: { "\($1) gezahlt am \($0)" },
         noPayment: "Zahlung vor Beginn unserer Daten",
-        more: { "\(amounts.count($0)) weitere, in der CSV-Datei" },
         none: "Keine Rückerstattungen in diesem Zeitraum",
         inRefunds: {
             $0 == 1 ? "in 1 Rückerstattung zurückgegeben" : "in \(amounts.count($0)) Rückerstattungen zurückgegeben"
@@ -274,7 +273,7 @@ extension Words {
         },
         lateBesides: { "Dazu \($0) aus früheren Zeiträumen, nachträglich erfasst." },
         signs:
-            "Was an Kunden zurückging, ist hier positiv, was an Sie zurückkam, negativ. In der CSV-Datei und in einer Abrechnung ist es umgekehrt.",
+            "Was an Kunden zurückging, ist hier positiv, was an Sie zurückkam, negativ. In CSV-Dateien und in einer Abrechnung ist es umgekehrt.",
         proof:
             "Jeder Gesamtbetrag ist die Summe seiner Zeilen, und die Rückerstattungen nach Zahlungsart ergeben die Summe des Zeitraums.",
         amountsRefunded: { "\(listed($0, $1)) erstattet" },
