@@ -28,7 +28,7 @@ package struct OutputCheck: Sendable {
                 case .csv(let form): check(form, places, of: definition, findings)
                 case .html(let form):
                     check(places.locale, findings)
-                    check(form, places, findings)
+                    guard check(form, places, of: definition, findings) else { break }
                     if !pages.check(form.template, of: definition.report) { refused.insert(definition.name) }
                 }
             }
@@ -92,13 +92,25 @@ package struct OutputCheck: Sendable {
         }
     }
 
-    private func check(_ form: HTMLForm, _ places: OutputPlaces, _ findings: Findings) {
-        guard let templates, let name = form.template, !templates.has(name) else { return }
+    /// Whether a look into the template is worth while: what is wrong in one of another report's is no mistake of its own.
+    private func check(
+        _ form: HTMLForm, _ places: OutputPlaces, of definition: Definition, _ findings: Findings
+    ) -> Bool {
+        if let name = form.template, let report = ReportKind(rawValue: name), report != definition.report {
+            findings.add(
+                .wrongTemplate,
+                "template '\(name)' is for 'report: \(name)', and this is 'report: \(definition.report.rawValue)'",
+                at: places.template,
+                help: "write 'template: \(definition.report.rawValue)', or one of your own under another name")
+            return false
+        }
+        guard let templates, let name = form.template, !templates.has(name) else { return true }
         let meant = Spelling.nearest(to: name, among: templates.names)
         findings.add(
             .unknownTemplate, "there is no template \(name.quoted)", at: places.template, allowed: templates.names,
             help: meant.map { "did you mean '\($0)'?" }
                 ?? "one of your own is a file in report-templates beside the configuration, as in NAME.mustache")
+        return true
     }
 }
 
@@ -139,9 +151,10 @@ extension Diagnostic.Name {
     package static let layoutColumn: Self = "layout-column"
     package static let unknownLanguage: Self = "unknown-language"
     package static let unknownTemplate: Self = "unknown-template"
+    package static let wrongTemplate: Self = "wrong-template"
 
     /// All of them, for the pages and the catalogue.
     package static let ofOutputs: [Self] = [
-        unknownLayout, wrongLayout, layoutColumn, unknownLanguage, unknownTemplate,
+        unknownLayout, wrongLayout, layoutColumn, unknownLanguage, unknownTemplate, wrongTemplate,
     ]
 }

@@ -15,11 +15,15 @@ extension `The built program` {
                 #expect(made.out.contains("\(desk.path)/\(folder)/outbox"))
                 printed = made.out
             }
-            let names = desk.names(in: "one/outbox")
-            #expect(names == desk.names(in: "two/outbox"))
+            let messages = desk.names(in: "one/outbox/mail")
+            let files = desk.names(in: "one/outbox").filter { $0 != "mail" }
+            let names = files + messages.map { "mail/\($0)" }
+            #expect(messages == desk.names(in: "two/outbox/mail"))
+            #expect(files == desk.names(in: "two/outbox").filter { $0 != "mail" })
             // Three weeks: 5 merchants' settlement reports as mail, HTML, CSV and manifest; fees of two as HTML, two CSV and
-            // manifest; refunds of two as mail and CSV; a daily report of one merchant as HTML and CSV; October's CSV.
-            #expect(names.count == 3 * 5 * 4 + 3 * 2 * 4 + 3 * 2 * 2 + 21 * 2 + 5)
+            // manifest; refunds of two as mail, CSV and manifest; a daily report of one merchant as HTML, CSV and manifest;
+            // October's CSV and manifest.
+            #expect(names.count == 3 * 5 * 4 + 3 * 2 * 4 + 3 * 2 * 3 + 21 * 3 + 5 * 2)
             #expect(names.filter { desk.bytes("one/outbox/\($0)") != desk.bytes("two/outbox/\($0)") } == [])
             #expect(names.allSatisfy { desk.bytes("one/outbox/\($0)")?.isEmpty == false })
 
@@ -33,10 +37,13 @@ extension `The built program` {
             let commands = printed.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter {
                 $0.hasPrefix("settlecast ")
             }
-            #expect(commands.count == 3)
+            #expect(commands.count == 4)
             for command in commands {
                 let words = command.split(separator: " ").dropFirst().map(String.init)
-                let outcome = try desk.settlecast(words + ["--config", "two/settlecast.yaml"])
+                let outcome =
+                    words[0] == "verify"
+                    ? try desk.settlecast("verify", "two/\(words[1])")
+                    : try desk.settlecast(words + ["--config", "two/settlecast.yaml"])
                 #expect(outcome.status == 0, "\(command): \(outcome.err)")
             }
 

@@ -80,7 +80,7 @@ extension `The built program` {
                 "not whole: \(Self.run)",
                 "lines.csv: not the file that was sent; rows or amounts are touched [file-altered]",
                 "sum of 'net' of acmepay/SHOP_1 EUR: expected 88.80, found 79.80, difference -9.00 EUR [control-sum]",
-                "what to do: do not book these files; ask the sender for the files of \(Self.run) once more",
+                "what to do: do not book these files; ask the sender to send the set of \(Self.run) again",
                 "settlecast explain file-altered",
             ]
             for words in told { #expect(altered.out.contains(words), "\(words) in\n\(altered.out)") }

@@ -79,5 +79,5 @@ for merchant in sorted({key[0] for key in entries}):
             opening, closings[key] = closings[key], closings[key] + sum(late.values()) + sum(now.values())
             expected.append((opening, closings[key]))
             print(*key, f"{year}-W{week:02}", opening, sum(late.values()), sum(now.values()), closings[key], sep="\t")
-        if balances(folder / "outbox" / f"{name}.eml") != expected:
-            wrong(f"{name}.eml: {balances(folder / 'outbox' / f'{name}.eml')} is not {expected}")
+        if (found := balances(folder / "outbox" / "mail" / f"{name}.eml")) != expected:
+            wrong(f"{name}.eml: {found} is not {expected}")

@@ -66,11 +66,11 @@ import Testing
 
     /// The command that the page prints, by the system's own tools.
     @Test func `its seal can be checked by hand`() throws {
-        let command = "head -n -2 weekly-settlement_m-1001_2026-W46_r1.json | sha256sum"
+        let command = "head -n -2 weekly-settlement_m-1001_2026-W46_r1_manifest.json | sha256sum"
         #expect(try Self.page().contains(command))
         let scratch = try Scratch()
         let made = try Self.example().bytes()
-        try scratch.write(made, to: "weekly-settlement_m-1001_2026-W46_r1.json")
+        try scratch.write(made, to: "weekly-settlement_m-1001_2026-W46_r1_manifest.json")
         let printed = try run("/bin/sh", ["-c", "cd \(scratch.path) && \(command)"]).output
         let digest = try #require(printed.split(separator: " ").first)
         #expect(digest.count == 64)

@@ -14,18 +14,22 @@ extension ReportPage {
             outputs:
               - html: {template: our-fees}
             ```
-            To begin, copy one of ours from `report-templates/` of the project (`settlecast demo` writes them all), and change it. A file with the
-            name of one of ours is used in its place.
+            To begin, copy one of ours from `report-templates/` of the project (`settlecast demo` writes them all), give it a name of your own, and
+            change it; what it includes need not be copied. A file with the name of one of ours is used in its place, by every definition. The three
+            names of reports are for these reports alone.
 
             It has values, sections and comments: `{{merchant.name}}`, `{{#accounts}}…{{/accounts}}`, `{{^notices}}…{{/notices}}`,
             `{{! a remark }}`. Values are always escaped. There are no functions and no other braces; a tag that names nothing is an error with its
-            file, line and column before anything is rendered. `settlecast check` shows them all.
+            file, line and column before anything is rendered. `settlecast check` shows them all, of the templates that definitions use and of the three
+            standard ones.
 
             Within a section its own values come first, then those around it. A value that is missing shows nothing, and its section is left out.
             An amount also knows its sign: `{{#net.is_negative}}…{{/net.is_negative}}`.
 
             `{{> name}}` includes a partial, the file `name.mustache`, as if it stood there: it sees what a tag in its place would see. Yours come
-            first, then ours: \(Templates.partials.map { "`\($0)`" }.joined(separator: ", ")). So a new look may be no more than a `style.mustache`.
+            first, then ours: \(Templates.partials.map { "`\($0)`" }.joined(separator: ", ")).
+            To change the foot of every page, copy our `page-end.mustache` and change that. `style` is the style sheet; since mail programs want it
+            so, most of the look stands at the elements, and a rule of the sheet goes before that with `!important`.
 
             A template sees what stands below and nothing else: one report of one merchant, as text in the report's language.
 

@@ -29,8 +29,8 @@ package struct ManifestCheck: Sendable {
         if set != nil, findings.allSatisfy({ $0.rule == .fileExtra }) {
             return "the listed files are as they were sent; leave the others alone until the sender says what they are"
         }
-        let again = set.map { "the files of \($0.run)" } ?? "the set that you miss"
-        return "do not book these files; ask the sender for \(again) once more"
+        let run = set.map { " of \($0.run)" } ?? ""
+        return "do not book these files; ask the sender to send the set\(run) again"
     }
 
     /// Looks at a manifest and the folder that it lies in.

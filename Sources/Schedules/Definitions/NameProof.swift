@@ -28,7 +28,7 @@ struct NameProof {
             let fields = missing.map { "{\($0.field.rawValue)}" }.joined(separator: ", ")
             var help = "add \(fields)"
             if let last = missing.last, last.what == "output", let alone = alone(written.text) {
-                help += "; one file alone needs no {\(last.field.rawValue)}: 'send: [\(alone)]'"
+                help += "; one file alone, without the manifest, needs no {\(last.field.rawValue)}: 'send: [\(alone)]'"
             }
             findings.add(
                 .nameNotUnique, "files would overwrite each other: the name is the same for every \(what)",

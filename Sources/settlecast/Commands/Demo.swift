@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Imports
 import Logging
+import Reports
 import Runs
 import Schedules
 import Settlements
@@ -94,6 +95,7 @@ struct Demo: AsyncParsableCommand {
         }
         let outbox = place.directory + "/outbox"
         let shown = last.documents.first { $0.output == "html" }?.name ?? ""
+        let manifest = last.documents.first { $0.output == Manifest.output }?.name ?? ""
         let earlier = monday.adding(days: -7).week
         Console.out(
             """
@@ -105,6 +107,7 @@ struct Demo: AsyncParsableCommand {
               cd \(place.directory)
               settlecast history
               settlecast show \(last.run)
+              settlecast verify outbox/\(manifest)
               settlecast run weekly-settlement --period \(earlier) --for m-1001 --dry-run --out preview
             """)
     }

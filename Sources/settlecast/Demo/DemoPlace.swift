@@ -11,7 +11,9 @@ struct DemoPlace {
         store: settlecast.sqlite
         archive: archive
         destinations:
-          # No mail server is configured, so mail goes into this folder too, as .eml files.
+          # No mail server is configured, so mail goes as .eml files into the first folder that is for all its merchants.
+          # It is one of its own: no manifest lists messages, and what none lists is extra to `settlecast verify`.
+          messages: {for: everyone, folder: {directory: outbox/mail}}
           outbox: {for: everyone, folder: {directory: outbox}}
 
         """
