@@ -88,12 +88,19 @@ import Testing
         Locale(identifier: language == .english ? "en_GB" : language.tag)
     }
 
+    /// As DIN 5008 and the Duden have it between a weekday and its date.
+    private static func withComma(_ german: String) -> String {
+        german.replacing(#/(Mo|Di|Mi|Do|Fr|Sa|So)\.\ /#) { "\($0.1)., " }
+    }
+
     private static func midnight(_ date: CalendarDate) -> Date {
         Date(timeIntervalSince1970: Double(date.daysSinceEpoch) * 86_400)
     }
 
     @Test(arguments: ReportLanguage.all)
-    func `a date is ICU's, but for the comma in English and the first in French`(language: ReportLanguage) throws {
+    func `a date is ICU's, but for the comma in English and German and the first in French`(language: ReportLanguage)
+        throws
+    {
         let style = Date.FormatStyle(
             locale: Self.locale(language), calendar: Calendar(identifier: .gregorian), timeZone: .gmt)
         for offset in 0..<366 {
@@ -102,6 +109,7 @@ import Testing
             let expected =
                 switch language.tag {
                 case "en": shown.replacing(",", with: "")
+                case "de": Self.withComma(shown)
                 case "fr" where date.day == 1: shown.replacing(". 1 ", with: ". 1er ")
                 default: shown
                 }
@@ -115,7 +123,7 @@ import Testing
         ("2026-10-26", "2026-11-01", "Mon 26 Oct – Sun 1 Nov 2026"),
         ("2026-12-28", "2027-01-03", "Mon 28 Dec 2026 – Sun 3 Jan 2027"),
     ])
-    func `a range in Dutch, German and French is ICU's, but for the first in French`(
+    func `a range in Dutch, German and French is ICU's, but for the comma in German and the first in French`(
         first: String, last: String, english: String
     ) throws {
         let (start, end) = (try CalendarDate(first), try CalendarDate(last))
@@ -125,7 +133,8 @@ import Testing
                 locale: Locale(identifier: words.language), calendar: Calendar(identifier: .gregorian), timeZone: .gmt)
             let shown = style.weekday(.abbreviated).day().month(.abbreviated).year().format(
                 Self.midnight(start)..<Self.midnight(end))
-            let expected = shown.replacing("\u{2009}", with: " ")
+            let range = shown.replacing("\u{2009}", with: " ")
+            let expected = words.language == "de" ? Self.withComma(range) : range
             let french = end.day == 1 ? expected.replacing("dim. 1 ", with: "dim. 1er ") : expected
             #expect(words.dates.range(start, end) == (words.language == "fr" ? french : expected))
         }
@@ -134,7 +143,7 @@ import Testing
     @Test(arguments: [
         ("en", "Sun 1 Nov 2026, 00:00 (UTC+01:00)", "Week 44 of 2026", "November 2026"),
         ("nl", "zo 1 nov 2026, 00:00 (UTC+01:00)", "Week 44 van 2026", "november 2026"),
-        ("de", "So. 1. Nov. 2026, 00:00 (UTC+01:00)", "Kalenderwoche 44/2026", "November 2026"),
+        ("de", "So., 1. Nov. 2026, 00:00 Uhr (UTC+01:00)", "Kalenderwoche 44/2026", "November 2026"),
         ("fr", "dim. 1er nov. 2026, 00:00 (UTC+01:00)", "Semaine 44 de 2026", "novembre 2026"),
     ])
     func `a moment, a week and a month`(tag: String, moment: String, week: String, month: String) throws {

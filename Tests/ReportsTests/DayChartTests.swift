@@ -45,7 +45,8 @@ struct DayChartTests {
                 ])
         #expect(
             chart.summary
-                == "Highest day: Mon 9 Nov 2026, EUR\u{A0}98.00. Lowest day: Tue 10 Nov 2026, EUR\u{A0}−49.00.")
+                == "Highest daily amount: EUR\u{A0}98.00 on Mon 9 Nov 2026. Lowest daily amount: EUR\u{A0}−49.00 on Tue 10 Nov 2026."
+        )
     }
 
     /// Amount × 48 ÷ largest, by hand.
@@ -94,7 +95,7 @@ struct DayChartTests {
                 ], "JPY"))
         #expect(chart.bars.map(\.up) == [48, 0, 0, 12, 0, 0, 0])
         #expect(chart.depth == 0)
-        #expect(chart.summary == "Highest day: Mon 9 Nov 2026, JPY\u{A0}20.")
+        #expect(chart.summary == "Highest daily amount: JPY\u{A0}20 on Mon 9 Nov 2026.")
     }
 
     @Test func `where all days are below the line the lowest is told, of equal ones the first`() throws {
@@ -102,7 +103,7 @@ struct DayChartTests {
         let chart = try #require(try Self.chart(.settlement, [2: [refund], 5: [refund]]))
         #expect(chart.height == 0)
         #expect(chart.bars.map(\.down) == [0, 0, 48, 0, 0, 48, 0])
-        #expect(chart.summary == "Lowest day: Wed 11 Nov 2026, EUR\u{A0}−5.00.")
+        #expect(chart.summary == "Lowest daily amount: EUR\u{A0}−5.00 on Wed 11 Nov 2026.")
     }
 
     @Test(

@@ -65,7 +65,7 @@ struct FeesViewTests {
         #expect(table.share == "0.96%")
         #expect(
             table.components.map { "\($0.name) \($0.amount)" } == [
-                "Provider's markup 60.00", "Card scheme fees 10.00", "Interchange 24.00", "Processing 0.50",
+                "Provider's markup 60.00", "Card scheme fees 10.00", "Interchange fees 24.00", "Processing 0.50",
                 "Tax on fees 5.25", "Fixed fees 25.00",
             ])
         // 124.75 less 5.25.

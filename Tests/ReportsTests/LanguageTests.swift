@@ -10,11 +10,11 @@ import Testing
     /// Words that are rightly the same as in English.
     private static let same: [String: Set<String>] = [
         "nl": [
-            "Online", "Chargebacks", "Chargeback", "Interchange", "⟦product⟧ credit", "⟦product⟧ debit",
+            "Online", "Chargebacks", "Chargeback", "⟦product⟧ credit", "⟦product⟧ debit",
             "⟦product⟧ prepaid",
         ],
-        "de": ["Online", "Interchange"],
-        "fr": ["Total", "Net", "Date", "Taxes", "Commission", "Interchange"],
+        "de": ["Online"],
+        "fr": ["Total", "Net", "Date", "Taxes", "Commission"],
     ]
 
     @Test(arguments: ReportLanguage.all)
@@ -100,7 +100,7 @@ import Testing
         // CLDR's plural rule of French: what is less than two is one.
         (
             "fr", ["0 opération", "1 opération", "2 opérations", "1\u{202F}000 opérations"],
-            ["0 versement", "1 versement", "2 versements", "1\u{202F}000 versements"]
+            ["0 virement", "1 virement", "2 virements", "1\u{202F}000 virements"]
         ),
     ])
     func `none, one, two and a thousand`(tag: String, entries: [String], payouts: [String]) throws {
@@ -108,7 +108,7 @@ import Testing
         #expect(WordSamples.counts.map(words.entries) == entries)
         #expect(WordSamples.counts.map { words.payoutCount(Int($0)) } == payouts)
         for (pays, entries) in zip(WordSamples.counts.map(words.paysEntries), entries) {
-            #expect(pays.hasSuffix(" " + entries))
+            #expect(pays.contains(" \(entries)"))
         }
     }
 

@@ -58,7 +58,7 @@ struct RefundsViewTests {
                 "Besides, EUR\u{A0}25.00 of earlier periods, recorded late.",
             ])
         #expect(account.shareOfVolume == "2.50%")
-        #expect(account.shareOfPayments == "4.00%")
+        #expect(account.shareOfPayments == "4.00")
         #expect(account.sums.refunds == "4 refunds")
         #expect(account.sums.returns == "1 refund")
         #expect(account.sums.returned == "−100.00")
@@ -92,13 +92,13 @@ struct RefundsViewTests {
         #expect(
             rows == [
                 // Paid at 23:30 in Amsterdam.
-                "Tue 10 Nov 2026 | 150.00 | Sun 1 Nov 2026 | 150.00 | 100.00% | 9 days | in full | -",
+                "Tue 10 Nov 2026 | 150.00 | Sun 1 Nov 2026 | 150.00 | 100.00% | 9 days later | in full | -",
                 // Made on the day of the payment, and booked on the next.
                 "Thu 12 Nov 2026 | 100.00 | Wed 11 Nov 2026 | 400.00 | 125.00% | same day | in part | -",
                 // 43 days: 30 from the first of October to the 31st, 13 of November.
-                "Fri 13 Nov 2026 | −100.00 | Thu 1 Oct 2026 | 100.00 | 0.00% | 43 days | came back | -",
+                "Fri 13 Nov 2026 | −100.00 | Thu 1 Oct 2026 | 100.00 | 0.00% | 43 days later | came back | -",
                 "Sat 14 Nov 2026 | 50.00 | - | - | - | - | - | -",
-                "Sun 15 Nov 2026 | 50.00 | Sat 14 Nov 2026 | 300.00 | 33.33% | 1 day | in part | -",
+                "Sun 15 Nov 2026 | 50.00 | Sat 14 Nov 2026 | 300.00 | 33.33% | 1 day later | in part | -",
                 "Sun 1 Nov 2026 | 25.00 | - | - | - | - | - | late",
             ])
         #expect(shown.rows.map(\.made) == [nil, "made on Wed 11 Nov 2026", nil, nil, nil, nil])
@@ -155,16 +155,16 @@ struct RefundsViewTests {
     @Test(
         arguments: [
             // The same day in UTC, two days in Amsterdam.
-            ("2026-11-02T22:30:00Z", nil, "2026-11-02T23:30:00Z", nil, "1 day"),
+            ("2026-11-02T22:30:00Z", nil, "2026-11-02T23:30:00Z", nil, "1 day later"),
             ("2026-11-02T23:00:00Z", nil, "2026-11-03T22:59:00Z", nil, "same day"),
             // Across the change of the clocks, in less than 48 hours and in more than 24.
-            ("2026-10-24T12:00:00+02:00", nil, "2026-10-26T11:00:00+01:00", nil, "2 days"),
-            ("2026-10-24T12:00:00+02:00", nil, "2026-10-25T12:00:00+01:00", nil, "1 day"),
+            ("2026-10-24T12:00:00+02:00", nil, "2026-10-26T11:00:00+01:00", nil, "2 days later"),
+            ("2026-10-24T12:00:00+02:00", nil, "2026-10-25T12:00:00+01:00", nil, "1 day later"),
             // What the shopper did goes before what was booked, on either side.
-            ("2026-11-05", "2026-11-02", "2026-11-10", nil, "8 days"),
-            ("2026-11-05", "2026-11-02", "2026-11-10", "2026-11-09", "7 days"),
-            ("2026-11-05", nil, "2026-11-10", "2026-11-09", "4 days"),
-            ("2023-02-16", nil, "2026-11-12", nil, "1,365 days"),
+            ("2026-11-05", "2026-11-02", "2026-11-10", nil, "8 days later"),
+            ("2026-11-05", "2026-11-02", "2026-11-10", "2026-11-09", "7 days later"),
+            ("2026-11-05", nil, "2026-11-10", "2026-11-09", "4 days later"),
+            ("2023-02-16", nil, "2026-11-12", nil, "1,365 days later"),
             // Before it was paid: no number of days.
             ("2026-11-11", nil, "2026-11-12", "2026-11-10", nil),
         ] as [(String, String?, String, String?, String?)])

@@ -45,13 +45,17 @@ import Testing
             (
                 .fees, "nl",
                 [
-                    "EUR~130,51", "1,44% van een omzet van EUR~9.086,45", "Omzet, 535 betalingen", " 119,16\n",
+                    "EUR~130,51", "1,44% van het betaalvolume van EUR~9.086,45", "Betaalvolume, 535 betalingen",
+                    " 119,16\n",
                     " 12,23\n",
                 ]
             ),
             (
                 .fees, "de",
-                ["130,51~EUR", "1,44~% von einem Umsatz von 9.086,45~EUR", "Umsatz, 535 Zahlungen", " 119,16\n"]
+                [
+                    "130,51~EUR", "1,44~% des Zahlungsvolumens von 9.086,45~EUR", "Zahlungsvolumen, 535 Zahlungen",
+                    " 119,16\n",
+                ]
             ),
             (.fees, "fr", ["130,51~EUR", "1,44~% d’un volume encaissé de 9_086,45~EUR", "535 paiements", " 119,16\n"]),
             (
@@ -59,20 +63,20 @@ import Testing
                 [
                     "EUR~207.35", "given back in 8 refunds", "5 in full, 2 in part, 1 of payments", " 232.35\n",
                     " −25.00\n",
-                    "3.30% of a volume of EUR~6,283.75", " 3.49%\n", " 60.00%\n",
+                    "3.30% of a volume of EUR~6,283.75", " 3.49\n", " 60.00%\n",
                 ]
             ),
             (
                 .refunds, "nl",
-                ["EUR~207,35", "in 8 terugbetalingen", "3,30% van een omzet van EUR~6.283,75", " 3,49%\n"]
+                ["EUR~207,35", "in 8 terugbetalingen", "3,30% van het betaalvolume van EUR~6.283,75", " 3,49\n"]
             ),
             (
                 .refunds, "de",
-                ["207,35~EUR", "in 8 Rückerstattungen", "3,30~% von einem Umsatz von 6.283,75~EUR", " 3,49~%\n"]
+                ["207,35~EUR", "in 8 Rückerstattungen", "3,30~% des Zahlungsvolumens von 6.283,75~EUR", " 3,49\n"]
             ),
             (
                 .refunds, "fr",
-                ["207,35~EUR", "en 8 remboursements", "3,30~% d’un volume encaissé de 6_283,75~EUR", " 3,49~%\n"]
+                ["207,35~EUR", "en 8 remboursements", "3,30~% d’un volume encaissé de 6_283,75~EUR", " 3,49\n"]
             ),
             (.settlement, "fr", ["12_345,67~EUR", "1_234,50 + 59,24 + 13_750,52 − 12_345,67 = 2_698,59."]),
         ] as [(ReportKind, String, [String])])
@@ -89,7 +93,10 @@ import Testing
             (.settlement, "en", "Settlement 2026-W46: EUR 12,345.67 to your bank — Acme Coffee B.V."),
             (.settlement, "nl", "Afrekening 2026-W46: EUR 12.345,67 naar uw bank — Acme Coffee B.V."),
             (.settlement, "de", "Abrechnung 2026-W46: 12.345,67 EUR an Ihre Bank — Acme Coffee B.V."),
-            (.settlement, "fr", "Relevé 2026-W46\u{A0}: 12\u{202F}345,67 EUR à votre banque — Acme Coffee B.V."),
+            (
+                .settlement, "fr",
+                "Relevé 2026-W46\u{A0}: 12\u{202F}345,67 EUR virés sur votre compte bancaire — Acme Coffee B.V."
+            ),
             (.fees, "en", "Fees 2026-W46: EUR 130.51 — Acme Coffee B.V."),
             (.fees, "nl", "Kosten 2026-W46: EUR 130,51 — Acme Coffee B.V."),
             (.fees, "de", "Gebühren 2026-W46: 130,51 EUR — Acme Coffee B.V."),

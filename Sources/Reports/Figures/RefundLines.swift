@@ -27,7 +27,7 @@ struct RefundRow {
     let payment: String
     /// What was given back of it so far: `50.00%`. More than all of it is possible.
     let soFar: String?
-    /// From the shopper's payment to the refund: `3 days`.
+    /// From the shopper's payment to the refund: `3 days later`.
     let days: String?
     let reason: String?
     /// `in full`, `in part`, `came back`; nil where the data do not hold the payment.

@@ -38,7 +38,7 @@ struct RefundsAccountView {
     let volume: String
     /// `211 payments`.
     let payments: String
-    /// What was refunded in the volume, and refunds in the number of payments; nil without payments.
+    /// What was refunded in the volume, and refunds for each hundred payments; nil without payments.
     let shareOfVolume: String?
     let shareOfPayments: String?
     let methods: [RefundMethodRow]
@@ -62,7 +62,7 @@ struct RefundsAccountView {
         volume = text.figure(tables.volume)
         payments = words.figures.payments(tables.payments)
         shareOfVolume = tables.rateByAmount.map(words.share)
-        shareOfPayments = tables.rateByNumber.map(words.share)
+        shareOfPayments = tables.rateByNumber.map { words.amounts.number($0.hundredths, decimals: 2) }
         (methods, ofMethods) = try ReportError.summing(statement.account) { () throws(MoneyError) in
             try RefundMethodRow.rows(tables, text, detail)
         }

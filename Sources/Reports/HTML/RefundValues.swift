@@ -27,7 +27,7 @@ enum RefundValues {
         .text("share_of_volume", "What was refunded in the volume: `1.23%`; missing without payments.") {
             $0.shareOfVolume
         },
-        .text("share_of_payments", "Refunds in the number of payments; missing without payments.") {
+        .text("share_of_payments", "Refunds for each hundred payments: `1.94`; missing without payments.") {
             $0.shareOfPayments
         },
         .flag("has_methods", "There are methods to list.") { !$0.methods.isEmpty },
@@ -76,7 +76,7 @@ enum RefundValues {
         },
         .figure("payment_amount", "How much the shopper paid; missing as its date.") { $0.paymentAmount },
         .text("so_far", "What was given back of it so far: `50.00%`; missing as its date.") { $0.soFar },
-        .text("days", "From the payment to the refund: `3 days`; may be missing.") { $0.days },
+        .text("days", "From the payment to the refund: `3 days later`; may be missing.") { $0.days },
         .text("reason", "Why, where the data say; may be missing.") { $0.reason },
         .text("extent", "`in full`, `in part`, `came back`; missing where the payment is not known.") { $0.extent },
         .text("late", "That it is of an earlier period; else missing.") { $0.late },

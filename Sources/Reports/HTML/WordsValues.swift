@@ -5,7 +5,7 @@ enum WordsValues {
             label("balance") { $0.balance }, label("opening") { $0.opening }, label("late_note") { $0.lateNote },
             label("before_payouts") { $0.beforePayouts }, label("payouts_move") { $0.payoutsMove },
             label("closing") { $0.closing }, label("activity") { $0.activity }, label("type") { $0.type },
-            label("by_method_note") { $0.byMethodNote }, label("channel") { $0.channel },
+            label("method") { $0.method }, label("by_method_note") { $0.byMethodNote }, label("channel") { $0.channel },
             label("by_channel") { $0.byChannel }, label("fees_by_component") { $0.feesByComponent },
             label("payouts") { $0.payouts }, label("bank_reference") { $0.bankReference },
             label("largest_entries") { $0.figures.largestEntries },
@@ -18,7 +18,8 @@ enum WordsValues {
             label("payments") { $0.feeReport.payments }, label("share") { $0.feeReport.share },
             label("rate") { $0.refundReport.rate }, label("without_tax") { $0.feeReport.withoutTax },
             label("of_which_tax") { $0.feeReport.ofWhichTax },
-            label("by_method_note") { $0.feeReport.byMethodNote }, label("of_methods") { $0.feeReport.ofMethods },
+            label("method") { $0.feeReport.method }, label("by_method_note") { $0.feeReport.byMethodNote },
+            label("of_methods") { $0.feeReport.ofMethods },
             label("of_no_payment") { $0.feeReport.ofNoPayment }, label("late_note") { $0.feeReport.lateNote },
             label("largest") { $0.feeReport.largest },
         ])
@@ -33,7 +34,8 @@ enum WordsValues {
             label("share_of_payments") { $0.refundReport.shareOfPayments },
             label("fees_on_refunds") { $0.refundReport.fees },
             label("invoiced_fees_on_refunds") { $0.refundReport.invoicedFees },
-            label("by_method_note") { $0.refundReport.byMethodNote }, label("refund") { $0.refundReport.refund },
+            label("method") { $0.refundReport.method }, label("by_method_note") { $0.refundReport.byMethodNote },
+            label("refund") { $0.refundReport.refund },
             label("rate") { $0.refundReport.rate }, label("late_note") { $0.refundReport.lateNote },
             label("largest") { $0.refundReport.largest }, label("payment") { $0.refundReport.payment },
             label("so_far") { $0.refundReport.soFar }, label("between") { $0.refundReport.between },
@@ -46,7 +48,7 @@ enum WordsValues {
         label("adds_up") { $0.addsUp }, label("totals_add_up") { $0.totalsAddUp }, label("total") { $0.total },
         label("amount") { $0.amount }, label("date") { $0.date }, label("gross") { $0.gross },
         label("fees") { $0.fees }, label("net") { $0.net }, label("component") { $0.component },
-        label("method") { $0.method }, label("by_method") { $0.byMethod }, label("late") { $0.late },
+        label("by_method") { $0.byMethod }, label("late") { $0.late },
         label("entry") { $0.figures.entry }, label("reference") { $0.figures.reference },
     ]
 

@@ -37,6 +37,11 @@ struct AmountText: Sendable {
         figure(number, decimals: 0)
     }
 
+    /// A number of so many decimals, in units of the last one: `12.5` of 125 with one.
+    func number(_ value: Int64, decimals: Int) -> String {
+        figure(value, decimals: decimals)
+    }
+
     /// A percentage of so many decimals, in units of the last one: `12.5%` of 125 with one.
     func percent(_ value: Int64, decimals: Int) -> String {
         figure(value, decimals: decimals) + percentGap + "%"

@@ -4,6 +4,9 @@ import Settlements
 /// Dates as people read them: `Mon 16 Nov 2026`. Names of days and months are Foundation's (ICU); which date it is, is ours.
 struct DateText: Sendable {
     let locale: Locale
+    /// What follows a weekday before a date: `,`; and a time: ` Uhr`.
+    var weekdayMark = ""
+    var hourMark = ""
     /// How the day of the month is written: `16`, `16.`, `1er`.
     let dayOfMonth: @Sendable (Int) -> String
 
@@ -39,7 +42,7 @@ struct DateText: Sendable {
     func instant(_ instant: Instant, in zone: Zone) -> String {
         let local = zone.local(at: instant)
         let time = LocalTime(hour: local.hour, minute: local.minute)?.description ?? ""
-        return "\(date(local.date)), \(time) (\(offset(zone.offset(at: instant))))"
+        return "\(date(local.date)), \(time)\(hourMark) (\(offset(zone.offset(at: instant))))"
     }
 
     /// The local date of an instant; of a date, itself.
@@ -51,7 +54,7 @@ struct DateText: Sendable {
     }
 
     private func weekdayAndDay(_ date: CalendarDate) -> String {
-        "\(weekday(date)) \(dayOfMonth(date.day))"
+        "\(weekday(date))\(weekdayMark) \(dayOfMonth(date.day))"
     }
 
     private func dayAndMonth(_ date: CalendarDate) -> String {

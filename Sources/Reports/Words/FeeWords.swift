@@ -8,6 +8,8 @@ struct FeeWords: Sendable {
     let deductedColumn: String
     let invoicedColumn: String
     let volume: String
+    /// Over names of methods with how many payments.
+    let method: String
     let payments: String
     let share: String
     let shareColumn: String

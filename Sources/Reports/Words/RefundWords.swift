@@ -8,10 +8,13 @@ struct RefundWords: Sendable {
     let unknownPayment: String
     let returned: String
     let shareOfVolume: String
+    /// A number, not a percentage: refunds for each hundred payments.
     let shareOfPayments: String
     let fees: String
     let invoicedFees: String
     let byMethodNote: String
+    /// Over names of methods with how many refunds.
+    let method: String
     let refund: String
     let rate: String
     let lateNote: String

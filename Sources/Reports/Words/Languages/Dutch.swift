@@ -40,7 +40,7 @@ extension Words {
         otherPayouts: "Alle overige",
         period: "Periode",
         run: "Rapport",
-        sequence: "Nummer",
+        sequence: "Rapportnummer",
         revision: "Revisie",
         kind: kind,
         channelName: channelName,
@@ -69,11 +69,13 @@ extension Words {
         returned: { "\($0) is van uw bank teruggekomen." },
         staysOnAccount: { "\($0) blijft op uw rekening staan." },
         entries: { $0 == 1 ? "1 mutatie" : "\(amounts.count($0)) mutaties" },
-        paysEntries: { $0 == 1 ? "voor 1 mutatie" : "voor \(amounts.count($0)) mutaties" },
+        paysEntries: {
+            $0 == 1 ? "voor 1 mutatie van dit bedrag" : "voor \(amounts.count($0)) mutaties, samen dit bedrag"
+        },
         payoutCount: { $0 == 1 ? "1 uitbetaling" : "\(amounts.count(Int64($0))) uitbetalingen" },
         amountsIn: { "Alle bedragen in \($0)." },
         accountHeading: { "\($0), \($1)" },
-        fromUntil: { "van \($0) tot \($1), \($2)" },
+        fromUntil: { "van \($0) tot (niet tot en met) \($1), \($2)" },
         periodName: periodName,
         subject: subject,
         listed: listed,
@@ -121,9 +123,9 @@ extension Words {
     @Sendable private static func feeName(_ component: FeeComponent) -> String {
         switch component {
         case .commission: "Commissie"
-        case .markup: "Opslag van de aanbieder"
+        case .markup: "Opslag van de betaaldienstverlener"
         case .scheme: "Kosten van kaartnetwerken"
-        case .interchange: "Interchange"
+        case .interchange: "Afwikkelingsvergoeding (interchange)"
         case .processing: "Verwerking"
         case .fx: "Valutaconversie"
         case .tax: "Belasting over kosten"
@@ -181,15 +183,15 @@ extension Words {
             case .refunds: "Terugbetalingen per dag"
             }
         },
-        highestDay: { "Hoogste dag: \($0), \($1)." },
-        lowestDay: { "Laagste dag: \($0), \($1)." },
-        highestAndLowestDay: { "Hoogste dag: \($0), \($1). Laagste dag: \($2), \($3)." },
+        highestDay: { "Hoogste dagbedrag: \($1) op \($0)." },
+        lowestDay: { "Laagste dagbedrag: \($1) op \($0)." },
+        highestAndLowestDay: { "Hoogste dagbedrag: \($1) op \($0). Laagste dagbedrag: \($3) op \($2)." },
         largestEntries: "De grootste mutaties",
         entry: "Mutatie",
         reference: "Kenmerk",
         entryKind: entryKind,
         lateMark: "nagekomen",
-        moreEntries: { $1 ? "Nog \(amounts.count($0)), in de CSV" : "Nog \(amounts.count($0))" },
+        moreEntries: { $1 ? "\(amounts.count($0)) overige, in het CSV-bestand" : "\(amounts.count($0)) overige" },
         totalWithLate: "Totaal met nagekomen mutaties",
         invoicedApart: { "\($0) aan kosten wordt apart gefactureerd en staat in geen saldo." })
 
@@ -199,24 +201,25 @@ extension Words {
         invoiced: "Apart gefactureerd",
         deductedColumn: "Ingehouden",
         invoicedColumn: "Gefactureerd",
-        volume: "Omzet",
+        volume: "Betaalvolume",
+        method: "Methode, betalingen",
         payments: "Betalingen",
-        share: "Aandeel van de omzet",
-        shareColumn: "Aandeel",
+        share: "Percentage van het betaalvolume",
+        shareColumn: "Percentage",
         withoutTax: "Exclusief belasting",
         ofWhichTax: "waarvan belasting (btw)",
         byMethodNote:
-            "De omzet is het brutobedrag van de betalingen. De kosten zijn die van betalingen, terugbetalingen en chargebacks samen.",
+            "Het betaalvolume is het brutobedrag van de betalingen. De kosten zijn die van betalingen, terugbetalingen en chargebacks samen.",
         ofMethods: "Alle betaalmethoden",
-        ofNoPayment: "Kosten die bij geen betaling horen",
+        ofNoPayment: "Kosten die niet bij een betaling horen",
         lateNote: "Uit eerdere periodes, geregistreerd na het rapport daarvan; niet in het totaal hierboven.",
         largest: "De hoogste kosten",
-        others: { $0 ? "Alle overige, in de CSV" : "Alle overige" },
+        others: { $0 ? "Alle overige, in het CSV-bestand" : "Alle overige" },
         monthToDate: { "Lopende maand: \($0), tot en met \($1)" },
         none: "Geen kosten in deze periode",
-        noPayments: "Geen betalingen in deze periode, dus ook geen aandeel.",
-        ofVolume: { "\($0) van een omzet van \($1)" },
-        onVolume: { "op een omzet van \($0)" },
+        noPayments: "Geen betalingen in deze periode, dus ook geen percentage.",
+        ofVolume: { "\($0) van het betaalvolume van \($1)" },
+        onVolume: { "op een betaalvolume van \($0)" },
         allDeducted: "Alles is ingehouden op uw saldo: u hoeft niets meer te betalen.",
         allInvoiced: "Alles wordt apart gefactureerd en betaalt u per factuur: op uw saldo is niets ingehouden.",
         deductedAndInvoiced: { "\($0) is ingehouden op uw saldo, \($1) betaalt u per factuur." },
@@ -224,7 +227,7 @@ extension Words {
         signs:
             "Wat u betaalt is hier positief, wat u terugkreeg negatief. In CSV-bestanden en in een afrekening is het andersom.",
         proof:
-            "De kosten naar soort komen op hetzelfde totaal uit als de kosten per betaalmethode met die welke bij geen betaling horen; elk totaal is de som van zijn regels.",
+            "De kosten naar soort komen op hetzelfde totaal uit als de kosten per betaalmethode plus de kosten die niet bij een betaling horen; elk totaal is de som van zijn regels.",
         inFees: { "\(listed($0, $1)) aan kosten" },
         subjectNone: "geen kosten")
 
@@ -235,13 +238,14 @@ extension Words {
         partial: "Gedeeltelijk",
         unknownPayment: "Betaling niet bekend",
         returned: "Mislukte terugbetalingen",
-        shareOfVolume: "Aandeel van de omzet",
-        shareOfPayments: "Terugbetalingen ten opzichte van betalingen",
+        shareOfVolume: "Percentage van het betaalvolume",
+        shareOfPayments: "Terugbetalingen per 100 betalingen",
         fees: "Kosten van terugbetalingen, ingehouden",
         invoicedFees: "Kosten van terugbetalingen, apart gefactureerd",
-        byMethodNote: "Het aandeel is dat in de omzet met dezelfde betaalmethode.",
+        byMethodNote: "Percentage van het betaalvolume met dezelfde betaalmethode.",
+        method: "Methode, terugbetalingen",
         refund: "Terugbetaling",
-        rate: "Aandeel",
+        rate: "Percentage",
         lateNote: "Uit eerdere periodes, geregistreerd na het rapport daarvan; niet in het totaal hierboven.",
         largest: "De grootste terugbetalingen",
         payment: "Betaling",
@@ -253,17 +257,19 @@ extension Words {
         isPartial: "gedeeltelijk",
         isReturned: "mislukt",
         refunds: { $0 == 1 ? "1 terugbetaling" : "\(amounts.count($0)) terugbetalingen" },
-        days: { $0 == 0 ? "zelfde dag" : $0 == 1 ? "1 dag" : "\(amounts.count(Int64($0))) dagen" },
+        days: { $0 == 0 ? "dezelfde dag" : $0 == 1 ? "1 dag later" : "\(amounts.count(Int64($0))) dagen later" },
         made: { "gedaan op \($0)" },
         paid: { "\($1) betaald op \($0)" },
         noPayment: "betaling van vóór onze gegevens",
         none: "Geen terugbetalingen in deze periode",
         inRefunds: {
-            $0 == 1 ? "teruggegeven in 1 terugbetaling" : "teruggegeven in \(amounts.count($0)) terugbetalingen"
+            $0 == 1
+                ? "aan klanten terugbetaald, in 1 terugbetaling"
+                : "aan klanten terugbetaald, in \(amounts.count($0)) terugbetalingen"
         },
         fullAndPartial: { "\($0) volledig, \($1) gedeeltelijk" },
         fullPartialAndUnknown: { "\($0) volledig, \($1) gedeeltelijk, \($2) van betalingen van vóór onze gegevens" },
-        ofVolume: { "\($0) van een omzet van \($1)" },
+        ofVolume: { "\($0) van het betaalvolume van \($1)" },
         noPayments: "Geen betalingen in deze periode, dus ook geen percentage.",
         cameBack: { count, amount in
             count == 1

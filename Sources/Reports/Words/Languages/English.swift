@@ -7,7 +7,7 @@ extension Words {
         amounts: amounts,
         dates: dates,
         merchant: "Merchant",
-        vatID: "VAT",
+        vatID: "VAT number",
         balance: "Balance",
         opening: "Opening balance",
         late: "Late entries",
@@ -23,7 +23,7 @@ extension Words {
         beforePayoutsTotal: "Before payouts",
         method: "Method, entries",
         byMethod: "By payment method",
-        byMethodNote: "Payments, refunds and chargebacks alone.",
+        byMethodNote: "Payments, refunds and chargebacks only.",
         methodNotStated: "Not stated",
         otherMethods: "All others",
         channel: "Channel, entries",
@@ -40,7 +40,7 @@ extension Words {
         otherPayouts: "All others",
         period: "Period",
         run: "Report",
-        sequence: "Number",
+        sequence: "Report number",
         revision: "Revision",
         kind: kind,
         channelName: channelName,
@@ -66,11 +66,13 @@ extension Words {
         returned: { "\($0) came back from your bank." },
         staysOnAccount: { "\($0) stays on your account." },
         entries: { $0 == 1 ? "1 entry" : "\(amounts.count($0)) entries" },
-        paysEntries: { $0 == 1 ? "pays 1 entry" : "pays \(amounts.count($0)) entries" },
+        paysEntries: {
+            $0 == 1 ? "pays 1 entry of this amount" : "pays \(amounts.count($0)) entries, which add up to it"
+        },
         payoutCount: { $0 == 1 ? "1 payout" : "\(amounts.count(Int64($0))) payouts" },
         amountsIn: { "All amounts in \($0)." },
         accountHeading: { "\($0), \($1)" },
-        fromUntil: { "from \($0) until \($1), \($2)" },
+        fromUntil: { "from \($0) up to but not including \($1), \($2)" },
         periodName: periodName,
         subject: subject,
         listed: listed,
@@ -120,7 +122,7 @@ extension Words {
         case .commission: "Commission"
         case .markup: "Provider's markup"
         case .scheme: "Card scheme fees"
-        case .interchange: "Interchange"
+        case .interchange: "Interchange fees"
         case .processing: "Processing"
         case .fx: "Currency exchange"
         case .tax: "Tax on fees"
@@ -177,9 +179,11 @@ extension Words {
             case .refunds: "Refunds day by day"
             }
         },
-        highestDay: { "Highest day: \($0), \($1)." },
-        lowestDay: { "Lowest day: \($0), \($1)." },
-        highestAndLowestDay: { "Highest day: \($0), \($1). Lowest day: \($2), \($3)." },
+        highestDay: { "Highest daily amount: \($1) on \($0)." },
+        lowestDay: { "Lowest daily amount: \($1) on \($0)." },
+        highestAndLowestDay: {
+            "Highest daily amount: \($1) on \($0). Lowest daily amount: \($3) on \($2)."
+        },
         largestEntries: "The largest entries",
         entry: "Entry",
         reference: "Reference",
@@ -196,6 +200,7 @@ extension Words {
         deductedColumn: "Deducted",
         invoicedColumn: "Invoiced",
         volume: "Volume",
+        method: "Method, payments",
         payments: "Payments",
         share: "Share of volume",
         shareColumn: "Share",
@@ -204,7 +209,7 @@ extension Words {
         byMethodNote:
             "Volume is the gross of the payments. The fees are those of payments, refunds and chargebacks together.",
         ofMethods: "All payment methods",
-        ofNoPayment: "Fees that belong to no payment",
+        ofNoPayment: "Fees tied to no payment",
         lateNote: "Of earlier periods, recorded after their report; not in the total above.",
         largest: "The largest fees",
         others: { $0 ? "All others, in the CSV" : "All others" },
@@ -220,7 +225,7 @@ extension Words {
         signs:
             "What you pay is positive here, what was given back to you is negative. In CSV files, and in a settlement report, it is the other way round.",
         proof:
-            "The fees by what they are for come to the same total as the fees by payment method with those that belong to no payment; every total is the sum of its lines.",
+            "Fees by type add up to the same total as fees by payment method plus fees tied to no payment; every total is the sum of its lines.",
         inFees: { "\(listed($0, $1)) in fees" },
         subjectNone: "no fees")
 
@@ -232,10 +237,11 @@ extension Words {
         unknownPayment: "Payment not known",
         returned: "Refunds that came back",
         shareOfVolume: "Share of volume",
-        shareOfPayments: "Refunds to payments",
+        shareOfPayments: "Refunds per 100 payments",
         fees: "Fees on refunds, deducted",
         invoicedFees: "Fees on refunds, invoiced apart",
-        byMethodNote: "The share is that of what was sold by the same method.",
+        byMethodNote: "Share of the volume paid with the same method.",
+        method: "Method, refunds",
         refund: "Refund",
         rate: "Share",
         lateNote: "Of earlier periods, recorded after their report; not in the total above.",
@@ -249,7 +255,7 @@ extension Words {
         isPartial: "in part",
         isReturned: "came back",
         refunds: { $0 == 1 ? "1 refund" : "\(amounts.count($0)) refunds" },
-        days: { $0 == 0 ? "same day" : $0 == 1 ? "1 day" : "\(amounts.count(Int64($0))) days" },
+        days: { $0 == 0 ? "same day" : $0 == 1 ? "1 day later" : "\(amounts.count(Int64($0))) days later" },
         made: { "made on \($0)" },
         paid: { "\($1) paid on \($0)" },
         noPayment: "payment before our data",

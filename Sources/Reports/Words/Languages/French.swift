@@ -13,18 +13,18 @@ extension Words {
         opening: "Solde d’ouverture",
         late: "Opérations tardives",
         lateNote: "De périodes antérieures, enregistrées après leur rapport",
-        beforePayouts: "Mouvements avant versements",
-        payoutsMove: "Versements à votre banque",
+        beforePayouts: "Mouvements avant virements",
+        payoutsMove: "Virements sur votre compte bancaire",
         closing: "Solde de clôture",
         activity: "Ce qui a fait varier le solde",
         type: "Type, opérations",
         gross: "Brut",
         fees: "Frais",
         net: "Net",
-        beforePayoutsTotal: "Avant versements",
+        beforePayoutsTotal: "Avant virements",
         method: "Moyen, opérations",
         byMethod: "Par moyen de paiement",
-        byMethodNote: "Paiements, remboursements et rétrofacturations uniquement.",
+        byMethodNote: "Paiements, remboursements et impayés (chargebacks) uniquement.",
         methodNotStated: "Non indiqué",
         otherMethods: "Tous les autres",
         channel: "Canal, opérations",
@@ -33,15 +33,15 @@ extension Words {
         component: "Frais",
         amount: "Montant",
         total: "Total",
-        payouts: "Versements",
-        payout: "Versement",
+        payouts: "Virements",
+        payout: "Virement",
         date: "Date",
-        bankReference: "Référence bancaire",
+        bankReference: "Référence du virement",
         notItemised: "non détaillé par le prestataire",
         otherPayouts: "Tous les autres",
         period: "Période",
         run: "Rapport",
-        sequence: "Numéro",
+        sequence: "Numéro du rapport",
         revision: "Révision",
         kind: kind,
         channelName: channelName,
@@ -52,34 +52,36 @@ extension Words {
         field: { "\($0)\u{A0}: \($1)" },
         preliminary:
             "Provisoire\u{A0}: la période n’est pas terminée et les montants peuvent encore changer. Ne comptabilisez rien sur cette base.",
-        nothingBooked: "Aucune opération comptabilisée et aucun versement sur cette période.",
-        noPayout: "Aucun versement sur cette période",
+        nothingBooked: "Aucune opération comptabilisée et aucun virement sur cette période.",
+        noPayout: "Aucun virement sur cette période",
         addsUp: "Le compte est juste, comme indiqué ci-dessous",
         totalsAddUp: "Chaque total est la somme de ses lignes",
         footing: { sum, closing in "Le compte est juste\u{A0}: \(sum) = \(closing)." },
         footingNote:
-            "Le solde d’ouverture, les opérations tardives, les mouvements et les versements donnent le solde de clôture\u{202F}; chaque total est la somme de ses lignes.",
+            "Le solde d’ouverture, les opérations tardives, les mouvements et les virements donnent le solde de clôture\u{202F}; chaque total est la somme de ses lignes.",
         noBalance: {
             "Mouvements depuis le \($0), sans solde\u{A0}: les données du prestataire n’indiquent pas le solde initial du compte."
         },
         replaces: { "Ceci est la révision \($0). Elle remplace la révision \($0 - 1)." },
-        sent: { "versé à votre banque le \($0)" },
-        sentBetween: { "versé à votre banque en \($0) fois, \($1)" },
-        reference: { "Référence bancaire \($0)" },
-        payoutID: { "non indiquée\u{202F}; versement \($0)" },
+        sent: { "viré sur votre compte bancaire le \($0)" },
+        sentBetween: { "viré sur votre compte bancaire en \($0) virements, \($1)" },
+        reference: { "Référence du virement \($0)" },
+        payoutID: { "non indiquée\u{202F}; virement \($0)" },
         returned: { "Votre banque a retourné \($0)." },
-        staysOnAccount: { "Il reste \($0) sur votre compte." },
+        staysOnAccount: { "Il reste \($0) sur votre compte chez le prestataire." },
         entries: { $0 < 2 ? "\($0) opération" : "\(amounts.count($0)) opérations" },
-        paysEntries: { $0 < 2 ? "pour \($0) opération" : "pour \(amounts.count($0)) opérations" },
-        payoutCount: { $0 < 2 ? "\($0) versement" : "\(amounts.count(Int64($0))) versements" },
+        paysEntries: {
+            $0 < 2 ? "pour \($0) opération de ce montant" : "pour \(amounts.count($0)) opérations totalisant ce montant"
+        },
+        payoutCount: { $0 < 2 ? "\($0) virement" : "\(amounts.count(Int64($0))) virements" },
         amountsIn: { "Tous les montants sont en \($0)." },
         accountHeading: { "\($0), \($1)" },
-        fromUntil: { "du \($0) au \($1), \($2)" },
+        fromUntil: { "du \($0) jusqu’au \($1) exclu, \($2)" },
         periodName: periodName,
         subject: subject,
         listed: listed,
-        toYourBank: { "\(listed($0, $1)) à votre banque" },
-        subjectNoPayout: "aucun versement",
+        toYourBank: { "\(listed($0, $1)) virés sur votre compte bancaire" },
+        subjectNoPayout: "aucun virement",
         subjectNothing: "aucune opération",
         preheader: { "\($0) · \($1) · \($2)" },
         figures: figures,
@@ -95,18 +97,18 @@ extension Words {
         case .payment: "Paiements"
         case .refund: "Remboursements"
         case .refundReversal: "Remboursements rejetés"
-        case .chargeback: "Rétrofacturations"
-        case .chargebackReversal: "Rétrofacturations annulées"
+        case .chargeback: "Impayés (chargebacks)"
+        case .chargebackReversal: "Impayés (chargebacks) annulés"
         case .fee: "Autres frais"
         case .tax: "Taxes"
         case .reserveHold: "Réserve retenue"
         case .reserveRelease: "Réserve libérée"
         case .conversion: "Conversions de devises"
         case .topup: "Approvisionnements"
-        case .transfer: "Virements"
+        case .transfer: "Transferts"
         case .adjustment: "Régularisations"
-        case .payout: "Versements"
-        case .payoutReversal: "Versements rejetés"
+        case .payout: "Virements"
+        case .payoutReversal: "Virements rejetés"
         case .collectionFailure: "Prélèvements rejetés"
         }
     }
@@ -124,7 +126,7 @@ extension Words {
         case .commission: "Commission"
         case .markup: "Marge du prestataire"
         case .scheme: "Frais des réseaux de cartes"
-        case .interchange: "Interchange"
+        case .interchange: "Commission d’interchange"
         case .processing: "Traitement"
         case .fx: "Change"
         case .tax: "Taxe sur les frais"
@@ -177,14 +179,16 @@ extension Words {
         payments: { $0 < 2 ? "\($0) paiement" : "\(amounts.count($0)) paiements" },
         chart: { report in
             switch report {
-            case .settlement: "Jour par jour, avant versements"
+            case .settlement: "Jour par jour, avant virements"
             case .fees: "Frais par jour"
             case .refunds: "Remboursements par jour"
             }
         },
-        highestDay: { "Jour le plus élevé\u{A0}: \($0), \($1)." },
-        lowestDay: { "Jour le plus bas\u{A0}: \($0), \($1)." },
-        highestAndLowestDay: { "Jour le plus élevé\u{A0}: \($0), \($1). Jour le plus bas\u{A0}: \($2), \($3)." },
+        highestDay: { "Montant journalier le plus élevé\u{A0}: \($1), le \($0)." },
+        lowestDay: { "Montant journalier le plus bas\u{A0}: \($1), le \($0)." },
+        highestAndLowestDay: {
+            "Montant journalier le plus élevé\u{A0}: \($1), le \($0). Montant journalier le plus bas\u{A0}: \($3), le \($2)."
+        },
         largestEntries: "Les opérations les plus importantes",
         entry: "Opération",
         reference: "Référence",
@@ -199,18 +203,19 @@ extension Words {
 
     private static let feeReport = FeeWords(
         total: "Frais",
-        deducted: "Déduits de votre solde",
-        invoiced: "Facturés à part",
+        deducted: "Frais déduits de votre solde",
+        invoiced: "Frais facturés à part",
         deductedColumn: "Déduits",
         invoicedColumn: "Facturés",
         volume: "Volume encaissé",
+        method: "Moyen, paiements",
         payments: "Paiements",
         share: "Part du volume encaissé",
         shareColumn: "Part",
         withoutTax: "Hors taxe",
         ofWhichTax: "dont taxe (TVA)",
         byMethodNote:
-            "Le volume encaissé est le montant brut des paiements. Les frais sont ceux des paiements, des remboursements et des rétrofacturations réunis.",
+            "Le volume encaissé est le montant brut des paiements. Les frais sont ceux des paiements, des remboursements et des impayés (chargebacks) réunis.",
         ofMethods: "Tous les moyens de paiement",
         ofNoPayment: "Frais non liés à un paiement",
         lateNote: "De périodes antérieures, enregistrés après leur rapport\u{202F}; hors du total ci-dessus.",
@@ -226,9 +231,9 @@ extension Words {
         deductedAndInvoiced: { "\($0) ont été déduits de votre solde, \($1) sont à régler sur facture." },
         lateBesides: { "S’y ajoutent \($0) de périodes antérieures, enregistrés tardivement." },
         signs:
-            "Ici, ce que vous payez est positif et ce qui vous a été rendu est négatif. Dans les fichiers CSV et dans un relevé, c’est l’inverse.",
+            "Ici, ce que vous payez est positif et ce qui vous a été rendu est négatif. Dans les fichiers CSV et dans le relevé de règlement, c’est l’inverse.",
         proof:
-            "Les frais par nature donnent le même total que les frais par moyen de paiement avec ceux qui ne sont liés à aucun paiement\u{202F}; chaque total est la somme de ses lignes.",
+            "Le total des frais par nature est égal à celui des frais par moyen de paiement, augmenté des frais qui ne sont liés à aucun paiement\u{202F}; chaque total est la somme de ses lignes.",
         inFees: { "\(listed($0, $1)) de frais" },
         subjectNone: "pas de frais")
 
@@ -240,10 +245,11 @@ extension Words {
         unknownPayment: "Paiement inconnu",
         returned: "Remboursements rejetés",
         shareOfVolume: "Part du volume encaissé",
-        shareOfPayments: "Remboursements rapportés aux paiements",
+        shareOfPayments: "Remboursements pour 100 paiements",
         fees: "Frais sur remboursements, déduits",
         invoicedFees: "Frais sur remboursements, facturés à part",
-        byMethodNote: "La part est celle du volume encaissé par le même moyen de paiement.",
+        byMethodNote: "Part du volume encaissé avec le même moyen de paiement.",
+        method: "Moyen, remboursements",
         refund: "Remboursement",
         rate: "Part",
         lateNote: "De périodes antérieures, enregistrés après leur rapport\u{202F}; hors du total ci-dessus.",
@@ -257,12 +263,16 @@ extension Words {
         isPartial: "en partie",
         isReturned: "rejeté",
         refunds: { $0 < 2 ? "\($0) remboursement" : "\(amounts.count($0)) remboursements" },
-        days: { $0 == 0 ? "le jour même" : $0 == 1 ? "1 jour" : "\(amounts.count(Int64($0))) jours" },
+        days: { $0 == 0 ? "le jour même" : $0 == 1 ? "1 jour après" : "\(amounts.count(Int64($0))) jours après" },
         made: { "effectué le \($0)" },
         paid: { "\($1) payés le \($0)" },
         noPayment: "paiement antérieur à nos données",
         none: "Aucun remboursement sur cette période",
-        inRefunds: { $0 < 2 ? "rendu en \($0) remboursement" : "rendu en \(amounts.count($0)) remboursements" },
+        inRefunds: {
+            $0 < 2
+                ? "remboursés aux clients, en \($0) remboursement"
+                : "remboursés aux clients, en \(amounts.count($0)) remboursements"
+        },
         fullAndPartial: { "\($0) en totalité, \($1) en partie" },
         fullPartialAndUnknown: { "\($0) en totalité, \($1) en partie, \($2) de paiements antérieurs à nos données" },
         ofVolume: { "\($0) d’un volume encaissé de \($1)" },
@@ -274,7 +284,7 @@ extension Words {
         },
         lateBesides: { "S’y ajoutent \($0) de périodes antérieures, enregistrés tardivement." },
         signs:
-            "Ici, ce qui a été rendu aux clients est positif et ce qui vous est revenu est négatif. Dans les fichiers CSV et dans un relevé, c’est l’inverse.",
+            "Ici, ce qui a été rendu aux clients est positif et ce qui vous est revenu est négatif. Dans les fichiers CSV et dans le relevé de règlement, c’est l’inverse.",
         proof:
             "Chaque total est la somme de ses lignes, et les remboursements par moyen de paiement donnent le total de la période.",
         amountsRefunded: { "\(listed($0, $1)) remboursés" },
@@ -285,18 +295,18 @@ extension Words {
         case .payment: "Paiement"
         case .refund: "Remboursement"
         case .refundReversal: "Remboursement rejeté"
-        case .chargeback: "Rétrofacturation"
-        case .chargebackReversal: "Rétrofacturation annulée"
+        case .chargeback: "Impayé (chargeback)"
+        case .chargebackReversal: "Impayé (chargeback) annulé"
         case .fee: "Frais"
         case .tax: "Taxe"
         case .reserveHold: "Réserve retenue"
         case .reserveRelease: "Réserve libérée"
         case .conversion: "Conversion de devises"
         case .topup: "Approvisionnement"
-        case .transfer: "Virement"
+        case .transfer: "Transfert"
         case .adjustment: "Régularisation"
-        case .payout: "Versement"
-        case .payoutReversal: "Versement rejeté"
+        case .payout: "Virement"
+        case .payoutReversal: "Virement rejeté"
         case .collectionFailure: "Prélèvement rejeté"
         }
     }

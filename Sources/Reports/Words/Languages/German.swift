@@ -23,7 +23,7 @@ extension Words {
         beforePayoutsTotal: "Vor Auszahlungen",
         method: "Zahlungsart, Buchungen",
         byMethod: "Nach Zahlungsart",
-        byMethodNote: "Nur Zahlungen, Rückerstattungen und Rückbuchungen.",
+        byMethodNote: "Nur Zahlungen, Rückerstattungen und Rückbelastungen (Chargebacks).",
         methodNotStated: "Ohne Angabe",
         otherMethods: "Alle übrigen",
         channel: "Kanal, Buchungen",
@@ -40,7 +40,7 @@ extension Words {
         otherPayouts: "Alle übrigen",
         period: "Zeitraum",
         run: "Bericht",
-        sequence: "Nummer",
+        sequence: "Berichtsnummer",
         revision: "Fassung",
         kind: kind,
         channelName: channelName,
@@ -53,9 +53,9 @@ extension Words {
             "Vorläufig: Der Zeitraum ist noch nicht zu Ende, und Beträge können sich noch ändern. Bitte nicht auf dieser Grundlage buchen.",
         nothingBooked: "In diesem Zeitraum wurde nichts gebucht und nichts ausgezahlt.",
         noPayout: "Keine Auszahlung in diesem Zeitraum",
-        addsUp: "Die Rechnung geht auf, wie unten gezeigt",
+        addsUp: "Rechnerisch richtig, siehe unten",
         totalsAddUp: "Jeder Gesamtbetrag ist die Summe seiner Zeilen",
-        footing: { sum, closing in "Die Rechnung geht auf: \(sum) = \(closing)." },
+        footing: { sum, closing in "Rechnerisch richtig: \(sum) = \(closing)." },
         footingNote:
             "Anfangssaldo, nachträgliche Buchungen, Bewegungen und Auszahlungen ergeben den Endsaldo; jeder Gesamtbetrag ist die Summe seiner Zeilen.",
         noBalance: {
@@ -69,11 +69,13 @@ extension Words {
         returned: { "Von Ihrer Bank kamen \($0) zurück." },
         staysOnAccount: { "Auf Ihrem Konto verbleiben \($0)." },
         entries: { $0 == 1 ? "1 Buchung" : "\(amounts.count($0)) Buchungen" },
-        paysEntries: { $0 == 1 ? "für 1 Buchung" : "für \(amounts.count($0)) Buchungen" },
+        paysEntries: {
+            $0 == 1 ? "für 1 Buchung über diesen Betrag" : "für \(amounts.count($0)) Buchungen, in Summe dieser Betrag"
+        },
         payoutCount: { $0 == 1 ? "1 Auszahlung" : "\(amounts.count(Int64($0))) Auszahlungen" },
         amountsIn: { "Alle Beträge in \($0)." },
         accountHeading: { "\($0), \($1)" },
-        fromUntil: { "von \($0) bis \($1), \($2)" },
+        fromUntil: { "von \($0) bis ausschließlich \($1), \($2)" },
         periodName: periodName,
         subject: subject,
         listed: listed,
@@ -87,15 +89,17 @@ extension Words {
 
     private static let amounts = AmountText(
         decimalSeparator: ",", groupSeparator: ".", codePlace: .behind, percentGap: "\u{A0}")
-    private static let dates = DateText(locale: Locale(identifier: "de")) { "\($0)." }
+    private static let dates = DateText(locale: Locale(identifier: "de"), weekdayMark: ",", hourMark: " Uhr") {
+        "\($0)."
+    }
 
     @Sendable private static func kind(_ type: EntryType) -> String {
         switch type {
         case .payment: "Zahlungen"
         case .refund: "Rückerstattungen"
         case .refundReversal: "Zurückgekommene Rückerstattungen"
-        case .chargeback: "Rückbuchungen"
-        case .chargebackReversal: "Abgewehrte Rückbuchungen"
+        case .chargeback: "Rückbelastungen (Chargebacks)"
+        case .chargebackReversal: "Abgewehrte Rückbelastungen (Chargebacks)"
         case .fee: "Sonstige Gebühren"
         case .tax: "Steuern"
         case .reserveHold: "Einbehaltene Reserve"
@@ -121,9 +125,9 @@ extension Words {
     @Sendable private static func feeName(_ component: FeeComponent) -> String {
         switch component {
         case .commission: "Provision"
-        case .markup: "Aufschlag des Anbieters"
+        case .markup: "Aufschlag des Zahlungsdienstleisters"
         case .scheme: "Gebühren der Kartennetzwerke"
-        case .interchange: "Interchange"
+        case .interchange: "Interbankenentgelt (Interchange)"
         case .processing: "Verarbeitung"
         case .fx: "Währungsumrechnung"
         case .tax: "Steuer auf Gebühren"
@@ -181,9 +185,11 @@ extension Words {
             case .refunds: "Rückerstattungen je Tag"
             }
         },
-        highestDay: { "Höchster Tag: \($0), \($1)." },
-        lowestDay: { "Niedrigster Tag: \($0), \($1)." },
-        highestAndLowestDay: { "Höchster Tag: \($0), \($1). Niedrigster Tag: \($2), \($3)." },
+        highestDay: { "Höchster Tagesbetrag: \($1) am \($0)." },
+        lowestDay: { "Niedrigster Tagesbetrag: \($1) am \($0)." },
+        highestAndLowestDay: {
+            "Höchster Tagesbetrag: \($1) am \($0). Niedrigster Tagesbetrag: \($3) am \($2)."
+        },
         largestEntries: "Die größten Buchungen",
         entry: "Buchung",
         reference: "Referenz",
@@ -199,24 +205,25 @@ extension Words {
         invoiced: "Gesondert in Rechnung gestellt",
         deductedColumn: "Abgezogen",
         invoicedColumn: "Berechnet",
-        volume: "Umsatz",
+        volume: "Zahlungsvolumen",
+        method: "Zahlungsart, Zahlungen",
         payments: "Zahlungen",
-        share: "Anteil am Umsatz",
+        share: "Anteil am Zahlungsvolumen",
         shareColumn: "Anteil",
         withoutTax: "Ohne Steuer",
         ofWhichTax: "davon Steuer (USt)",
         byMethodNote:
-            "Der Umsatz ist der Bruttobetrag der Zahlungen. Die Gebühren sind die von Zahlungen, Rückerstattungen und Rückbuchungen zusammen.",
+            "Das Zahlungsvolumen ist der Bruttobetrag der Zahlungen. Die Gebühren sind die von Zahlungen, Rückerstattungen und Rückbelastungen (Chargebacks) zusammen.",
         ofMethods: "Alle Zahlungsarten",
-        ofNoPayment: "Gebühren, die zu keiner Zahlung gehören",
+        ofNoPayment: "Gebühren ohne zugehörige Zahlung",
         lateNote: "Aus früheren Zeiträumen, nach deren Bericht erfasst; nicht in der Summe oben.",
         largest: "Die höchsten Gebühren",
         others: { $0 ? "Alle übrigen, in der CSV-Datei" : "Alle übrigen" },
         monthToDate: { "Laufender Monat: \($0), bis einschließlich \($1)" },
         none: "Keine Gebühren in diesem Zeitraum",
         noPayments: "Keine Zahlungen in diesem Zeitraum, daher kein Anteil.",
-        ofVolume: { "\($0) von einem Umsatz von \($1)" },
-        onVolume: { "bei einem Umsatz von \($0)" },
+        ofVolume: { "\($0) des Zahlungsvolumens von \($1)" },
+        onVolume: { "bei einem Zahlungsvolumen von \($0)" },
         allDeducted: "Alles wurde von Ihrem Saldo abgezogen: Es ist nichts mehr zu zahlen.",
         allInvoiced:
             "Alles wird gesondert in Rechnung gestellt und ist per Rechnung zu zahlen: Von Ihrem Saldo wurde nichts abgezogen.",
@@ -225,7 +232,7 @@ extension Words {
         signs:
             "Was Sie zahlen, ist hier positiv, was Ihnen erstattet wurde, negativ. In CSV-Dateien und in einer Abrechnung ist es umgekehrt.",
         proof:
-            "Die Gebühren nach ihrem Zweck ergeben dieselbe Summe wie die Gebühren nach Zahlungsart mit denen, die zu keiner Zahlung gehören; jeder Gesamtbetrag ist die Summe seiner Zeilen.",
+            "Die Gebühren nach Art ergeben dieselbe Summe wie die Gebühren nach Zahlungsart zuzüglich der Gebühren ohne zugehörige Zahlung; jeder Gesamtbetrag ist die Summe seiner Zeilen.",
         inFees: { "\(listed($0, $1)) an Gebühren" },
         subjectNone: "keine Gebühren")
 
@@ -236,11 +243,12 @@ extension Words {
         partial: "Teilweise",
         unknownPayment: "Zahlung nicht bekannt",
         returned: "Zurückgekommene Rückerstattungen",
-        shareOfVolume: "Anteil am Umsatz",
-        shareOfPayments: "Rückerstattungen im Verhältnis zu Zahlungen",
+        shareOfVolume: "Anteil am Zahlungsvolumen",
+        shareOfPayments: "Rückerstattungen je 100 Zahlungen",
         fees: "Gebühren für Rückerstattungen, abgezogen",
         invoicedFees: "Gebühren für Rückerstattungen, gesondert berechnet",
-        byMethodNote: "Der Anteil bezieht sich auf den Umsatz mit derselben Zahlungsart.",
+        byMethodNote: "Anteil am Zahlungsvolumen mit derselben Zahlungsart.",
+        method: "Zahlungsart, Rückerstattungen",
         refund: "Rückerstattung",
         rate: "Anteil",
         lateNote: "Aus früheren Zeiträumen, nach deren Bericht erfasst; nicht in der Summe oben.",
@@ -254,17 +262,19 @@ extension Words {
         isPartial: "teilweise",
         isReturned: "zurückgekommen",
         refunds: { $0 == 1 ? "1 Rückerstattung" : "\(amounts.count($0)) Rückerstattungen" },
-        days: { $0 == 0 ? "am selben Tag" : $0 == 1 ? "1 Tag" : "\(amounts.count(Int64($0))) Tage" },
+        days: { $0 == 0 ? "am selben Tag" : $0 == 1 ? "1 Tag später" : "\(amounts.count(Int64($0))) Tage später" },
         made: { "veranlasst am \($0)" },
         paid: { "\($1) gezahlt am \($0)" },
         noPayment: "Zahlung vor Beginn unserer Daten",
         none: "Keine Rückerstattungen in diesem Zeitraum",
         inRefunds: {
-            $0 == 1 ? "in 1 Rückerstattung zurückgegeben" : "in \(amounts.count($0)) Rückerstattungen zurückgegeben"
+            $0 == 1
+                ? "in 1 Rückerstattung an Kunden erstattet"
+                : "in \(amounts.count($0)) Rückerstattungen an Kunden erstattet"
         },
         fullAndPartial: { "\($0) vollständig, \($1) teilweise" },
         fullPartialAndUnknown: { "\($0) vollständig, \($1) teilweise, \($2) zu Zahlungen vor Beginn unserer Daten" },
-        ofVolume: { "\($0) von einem Umsatz von \($1)" },
+        ofVolume: { "\($0) des Zahlungsvolumens von \($1)" },
         noPayments: "Keine Zahlungen in diesem Zeitraum, daher keine Quote.",
         cameBack: { count, amount in
             count == 1
@@ -284,8 +294,8 @@ extension Words {
         case .payment: "Zahlung"
         case .refund: "Rückerstattung"
         case .refundReversal: "Zurückgekommene Rückerstattung"
-        case .chargeback: "Rückbuchung"
-        case .chargebackReversal: "Abgewehrte Rückbuchung"
+        case .chargeback: "Rückbelastung (Chargeback)"
+        case .chargebackReversal: "Abgewehrte Rückbelastung (Chargeback)"
         case .fee: "Gebühr"
         case .tax: "Steuer"
         case .reserveHold: "Einbehaltene Reserve"
