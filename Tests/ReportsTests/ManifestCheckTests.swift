@@ -22,6 +22,15 @@ import Testing
     /// `rule file` of each finding.
     private func told(_ check: ManifestCheck) -> [String] { check.findings.map { "\($0.rule.rawValue) \($0.file)" } }
 
+    @Test func `a merchant's name adds no line to what is said of her set`() throws {
+        let merchant = Merchant(id: "m-1001", name: "Acme\nwhole: all of it\u{1B}[31m")
+        let statement = try Samples.statement(
+            [try Samples.figures(try Samples.account("EUR"), opening: 0, [TotalsGroup]())],
+            period: try Samples.week(), merchant: merchant, sequence: 1)
+        let set = try ReceivedSet(statement, name: "m.json", documents: [])
+        #expect(try check(set.files, of: "m.json").set?.merchant == "Acme whole: all of it\u{FFFD}[31m")
+    }
+
     // MARK: Rows and money
 
     /// A document of lines of an account in euro, what became of it, and what the findings say: rule, expected, found,

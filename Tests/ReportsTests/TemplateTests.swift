@@ -164,6 +164,20 @@ struct TemplateTests {
             ["settlement": "{{> lime}}", "line": ""],
             "settlement.mustache:1:5 template-unknown-partial there is no partial 'lime' | did you mean 'line'?"),
         Inclusion(["settlement": "{{#notices}}{{> line}}{{/notices}}", "line": "<li>{{.}}</li>"]),
+        // What follows the partial was no tag by itself: `{` and `{title}}` are one when they meet.
+        Inclusion(
+            ["settlement": "{{> brace}}{nonsense}}", "brace": "{"],
+            "settlement.mustache:1:5 template-syntax a brace at the end of 'brace' meets the brace that follows it | put a"
+        ),
+        Inclusion(
+            ["settlement": "{{> brace}}{{title}}}", "brace": "p {"],
+            "settlement.mustache:1:5 template-syntax a brace at the end of 'brace' meets the brace that follows it | put a"
+        ),
+        Inclusion(
+            ["settlement": "{{> one}}{{> one}}{title}}}", "one": "{{> brace}}", "brace": "{"],
+            "settlement.mustache:1:5 template-syntax a brace at the end of 'one' meets",
+            "settlement.mustache:1:14 template-syntax a brace at the end of 'one' meets"),
+        Inclusion(["settlement": "{{> brace}} {{title}} }", "brace": "@media print {"]),
     ]
 
     @Test(arguments: inclusions)
@@ -179,6 +193,34 @@ struct TemplateTests {
         files["p30"] = "x"
         let found = try Folder(files).faults()
         #expect(found.contains { $0.contains("template-endless-partial more than 1000 partials are included") })
+    }
+
+    @Test func `sections without end come to an end`() throws {
+        let nested =
+            String(repeating: "{{#merchant}}", count: 60) + "{{> row}}"
+            + String(repeating: "{{/merchant}}", count: 60)
+        #expect(try Folder(["settlement": nested, "row": "x"]).faults().isEmpty)
+        let found = try Folder(["settlement": nested, "row": nested.replacing("{{> row}}", with: "y")]).faults()
+        #expect(found.count == 1)
+        // The 41st of 13 characters each, in the partial.
+        #expect(
+            found.first?.hasPrefix("row.mustache:1:524 template-syntax more than 100 sections are open here") == true,
+            "\(found)")
+    }
+
+    @Test func `what the library does not take is found without a run`() throws {
+        // An accent on a closing brace: no brace any more to a reader of whole characters.
+        let found = try Folder(["settlement": "<p>{{title}}\u{301} {{merchant.name}}</p>"]).faults()
+        #expect(found.count == 1)
+        #expect(found.first?.contains("template-syntax a tag that cannot be read") == true, "\(found)")
+    }
+
+    @Test func `a link that leads nowhere is no reason to take ours`() throws {
+        let folder = try Folder(["x": "x"])
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/settlement.mustache", withDestinationPath: folder.path + "/nowhere")
+        let found = ReportPage.diagnostics(of: .settlement, template: nil, from: folder.templates)
+        #expect(found.map(\.name.rawValue) == ["unreadable-file"])
     }
 
     @Test func `a partial stands where its tag stands, and a line of its own goes with the tag`() throws {

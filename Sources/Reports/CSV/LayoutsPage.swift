@@ -34,7 +34,7 @@ extension Layout {
         ## Dialects
 
         All files are UTF-8 with CR LF after every line, in quotes only what needs them: a value with a separator, a quote or a line
-        break in it, a quote within being doubled (RFC 4180).
+        break in it, a quote within being doubled (RFC 4180); and an empty value that stands alone on its line.
 
         | dialect | for | separator | decimal mark | byte order mark | texts |
         |---|---|---|---|---|---|

@@ -19,6 +19,7 @@ struct LinePen {
     /// Appends one line with its end.
     /// - Throws: ``ReportError/Code/overflow``.
     mutating func write(_ batch: borrowing LineBatch, _ line: LinePlace, to bytes: inout [UInt8]) throws(ReportError) {
+        let start = bytes.count
         do throws(MoneyError) {
             for index in columns.indices {
                 if index > 0 { bytes.append(scene.fields.separator) }
@@ -34,6 +35,8 @@ struct LinePen {
         } catch {
             throw ReportError(.overflow, "\(account): a sum of lines is \(error)")
         }
+        // A line with nothing on it is no record to those who read it.
+        if columns.count == 1, bytes.count == start { bytes.append(contentsOf: "\"\"".utf8) }
         bytes.append(UInt8(ascii: "\r"))
         bytes.append(UInt8(ascii: "\n"))
         rows += 1

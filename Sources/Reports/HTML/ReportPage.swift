@@ -25,12 +25,9 @@ package struct ReportPage: Sendable {
         guard checked.diagnostics.isEmpty else { throw ReportError(template: checked.diagnostics) }
         self.template = name
         self.report = report
-        HTMLText.register()
-        do {
-            // The pragma comes first on the first line, so that places in errors stay true but for that line.
-            compiled = try MustacheTemplate(string: HTMLText.pragma + String(String.UnicodeScalarView(checked.text)))
-        } catch {
-            throw ReportError(template: [Self.refusal(error, in: source, expanded: checked)])
+        switch Self.compile(checked, of: source) {
+        case .success(let template): compiled = template
+        case .failure(let refusal): throw ReportError(template: [refusal.diagnostic])
         }
     }
 
@@ -41,7 +38,12 @@ package struct ReportPage: Sendable {
     ) -> [Diagnostic] {
         let name = template ?? report.rawValue
         switch templates.find(name) {
-        case .found(let source): return check(source, named: name, of: report, from: templates).diagnostics
+        case .found(let source):
+            let checked = check(source, named: name, of: report, from: templates)
+            guard checked.diagnostics.isEmpty, case .failure(let refusal) = compile(checked, of: source) else {
+                return checked.diagnostics
+            }
+            return [refusal.diagnostic]
         case .unreadable(let path):
             return [
                 Diagnostic(
@@ -72,6 +74,22 @@ package struct ReportPage: Sendable {
         _ source: Source, named name: String, of report: ReportKind, from templates: Templates
     ) -> CheckedTemplate {
         TemplateCheck.read(source, named: name, against: report.published.values, from: templates)
+    }
+
+    /// Why the library does not take a text in which nothing else was found.
+    private struct Refusal: Error {
+        let diagnostic: Diagnostic
+    }
+
+    private static func compile(_ checked: CheckedTemplate, of source: Source) -> Result<MustacheTemplate, Refusal> {
+        HTMLText.register()
+        do {
+            // The pragma comes first on the first line, so that places in errors stay true but for that line.
+            let text = HTMLText.pragma + String(String.UnicodeScalarView(checked.text))
+            return .success(try MustacheTemplate(string: text))
+        } catch {
+            return .failure(Refusal(diagnostic: refusal(error, in: source, expanded: checked)))
+        }
     }
 
     private static func refusal(_ error: any Error, in source: Source, expanded: CheckedTemplate) -> Diagnostic {

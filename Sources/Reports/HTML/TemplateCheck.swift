@@ -7,6 +7,12 @@ struct TemplateCheck {
     private var open: [(tag: TemplateTag, opensFrame: Bool)] = []
     private let findings: Findings
     private let inclusion: Inclusion
+    /// How many sections are open around the file.
+    private let outside: Int
+    /// The last tag that included something.
+    private var included: TemplateTag?
+    /// More are a mistake, and the library calls itself for each.
+    private static let deepest = 100
     /// The template's text so far, with each partial in the place of its tag.
     private var text: [Unicode.Scalar] = []
 
@@ -15,7 +21,7 @@ struct TemplateCheck {
         _ source: Source, named name: String, against values: [PublishedValue], from templates: Templates
     ) -> CheckedTemplate {
         let inclusion = Inclusion(of: name, from: templates)
-        let text = read(source, frames: [values], inclusion)
+        let text = read(source, frames: [values], outside: 0, inclusion)
         let found = inclusion.pool.diagnostics
         let (own, partials) = (
             found.filter { $0.source.path == source.path }, found.filter { $0.source.path != source.path }
@@ -23,21 +29,22 @@ struct TemplateCheck {
         return CheckedTemplate(text: text, diagnostics: (own + partials).inOrder)
     }
 
-    private static func read(_ source: Source, frames: [[PublishedValue]?], _ inclusion: Inclusion) -> [Unicode.Scalar]
-    {
+    private static func read(
+        _ source: Source, frames: [[PublishedValue]?], outside: Int, _ inclusion: Inclusion
+    ) -> [Unicode.Scalar] {
         let findings = Findings(in: source)
         defer { inclusion.keep(findings.diagnostics) }
         if let broken = source.brokenAt {
             findings.add(.notUTF8, "the template is not UTF-8 from here on", at: broken)
             return []
         }
-        var check = TemplateCheck(frames: frames, findings: findings, inclusion: inclusion)
+        var check = TemplateCheck(frames: frames, outside: outside, findings: findings, inclusion: inclusion)
         var position = 0
         for tag in TemplateTags.tags(in: source, findings) {
-            check.text += source.scalars[position..<tag.range.lowerBound]
+            check.put(source.scalars[position..<tag.range.lowerBound])
             position = check.place(tag)
         }
-        check.text += source.scalars[position...]
+        check.put(source.scalars[position...])
         for (tag, _) in check.open {
             findings.add(
                 .templateSyntax, "'\(tag.name)' is opened here and never closed", at: tag.span,
@@ -46,8 +53,9 @@ struct TemplateCheck {
         return check.text
     }
 
-    private init(frames: [[PublishedValue]?], findings: Findings, inclusion: Inclusion) {
+    private init(frames: [[PublishedValue]?], outside: Int, findings: Findings, inclusion: Inclusion) {
         self.frames = frames
+        self.outside = outside
         self.findings = findings
         self.inclusion = inclusion
     }
@@ -58,19 +66,33 @@ struct TemplateCheck {
     private mutating func place(_ tag: TemplateTag) -> Int {
         guard case .partial = tag.kind else {
             read(tag)
-            text += findings.source.scalars[tag.range]
+            put(findings.source.scalars[tag.range])
             return tag.range.upperBound
         }
         if let (source, inner) = inclusion.include(tag, findings) {
-            text += Self.read(source, frames: frames, inner)
+            let part = Self.read(source, frames: frames, outside: outside + open.count, inner)
+            put(part[...])
+            included = tag
         }
         return findings.source.end(ofLineWithOnly: tag.range) ?? tag.range.upperBound
+    }
+
+    /// Appends what comes next. Two braces that meet where a partial ends would begin a tag that nothing has looked at.
+    private mutating func put(_ part: ArraySlice<Unicode.Scalar>) {
+        if text.last == "{", part.first == "{", let included {
+            findings.add(
+                .templateSyntax, "a brace at the end of '\(included.name)' meets the brace that follows it",
+                at: included.span, help: "put a space or a line end between them")
+        }
+        text += part
     }
 
     private mutating func read(_ tag: TemplateTag) {
         switch tag.kind {
         case .value: readValue(tag)
-        case .section: openSection(tag)
+        case .section:
+            openSection(tag)
+            checkDepth(tag)
         case .inverted:
             if tag.name == "." {
                 findings.add(.templateWrongUse, "'.' is a text that is always there", at: tag.span)
@@ -78,6 +100,7 @@ struct TemplateCheck {
                 _ = resolve(tag)
             }
             open.append((tag, false))
+            checkDepth(tag)
         case .end: close(tag)
         case .partial: return
         case .forbidden(let sign): forbid(sign, tag)
@@ -134,6 +157,13 @@ struct TemplateCheck {
             return
         }
         open.append((tag, true))
+    }
+
+    private func checkDepth(_ tag: TemplateTag) {
+        guard outside + open.count == Self.deepest + 1 else { return }
+        findings.add(
+            .templateSyntax, "more than \(Self.deepest) sections are open here, one in another", at: tag.span,
+            help: "close those that are done with")
     }
 
     private mutating func close(_ tag: TemplateTag) {

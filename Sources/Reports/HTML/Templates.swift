@@ -64,7 +64,8 @@ package struct Templates: Sendable {
         let file = "\(name).mustache"
         if let directory {
             let path = "\(directory)/\(file)"
-            if FileManager.default.fileExists(atPath: path) {
+            // Also a link that leads nowhere: ours would stand in its place without a word.
+            if (try? FileManager.default.attributesOfItem(atPath: path)) != nil {
                 guard let bytes = FileManager.default.contents(atPath: path) else { return .unreadable(path: path) }
                 return .found(Source(path: path, bytes: bytes))
             }

@@ -80,7 +80,8 @@ enum ManifestReader {
             revision: Int(clamping: try root.member("revision").count(from: 1)))
         let run = try root.member("run")
         guard try run.text() == identity.description else {
-            throw run.fault("\"\(identity)\", as definition, merchant, period and revision make it")
+            throw run.fault(
+                "\"\(ShownText.of(identity.description))\", as definition, merchant, period and revision make it")
         }
         var documents: [ListedSet.Document] = []
         for value in try root.member("documents").elements() {
@@ -91,8 +92,8 @@ enum ManifestReader {
             accounts.append(try totals(value, merchant: identity.merchant))
         }
         return ListedSet(
-            run: identity.description, title: try definition.member("title").text(),
-            merchant: try merchant.member("name").text(), period: identity.period,
+            run: ShownText.of(identity.description), title: ShownText.of(try definition.member("title").text()),
+            merchant: ShownText.of(try merchant.member("name").text()), period: identity.period,
             isPreliminary: try root.member("preliminary").bool(), documents: documents, accounts: accounts)
     }
 
