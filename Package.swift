@@ -72,6 +72,7 @@ let package = Package(
                 .embedInCode("Templates/style.mustache"),
                 .embedInCode("Templates/print.mustache"),
                 .embedInCode("Templates/account-start.mustache"),
+                .embedInCode("Templates/amount-head.mustache"),
                 .embedInCode("Templates/chart.mustache"),
                 .embedInCode("Templates/figure-row.mustache"),
                 .embedInCode("Templates/figure-part.mustache"),

@@ -50,7 +50,7 @@ struct FeesViewTests {
                 "EUR\u{A0}124.75 was deducted from your balance, EUR\u{A0}11.60 is to be paid by invoice.",
                 "Besides, EUR\u{A0}0.25 of earlier periods, recorded late.",
             ])
-        #expect(account.footing == "It adds up: 60.00 + 10.00 + 24.00 + 12.10 + 5.25 + 25.00 = 136.35.")
+        #expect(account.footing == "It adds up: 124.75 +\u{A0}11.60\u{A0}=\u{A0}136.35.")
         #expect(view.footingNote?.isEmpty == false)
         #expect(view.report == .fees)
         #expect(view.preheader.hasPrefix("EUR 136.35 in fees · Mon 9 – Sun 15 Nov 2026 · "))
@@ -192,6 +192,13 @@ struct FeesViewTests {
         #expect(shown.sums.volume == "25,000.00")
         // 320.00 ÷ 25,000.00.
         #expect(shown.sums.share == "1.28%")
+        // Without the week's 190 payments of 13,000.00 that cost 136.35: 183.65 ÷ 12,000.00 is 1.5304 %.
+        #expect(
+            (shown.parts + [shown.whole]).map { [$0.name, $0.payments, $0.volume, $0.fees, $0.share ?? "-"] } == [
+                ["Earlier in November 2026", "110 payments", "12,000.00", "183.65", "1.53%"],
+                ["This period", "190 payments", "13,000.00", "136.35", "1.05%"],
+                ["Month to date", "300 payments", "25,000.00", "320.00", "1.28%"],
+            ])
 
         let whole = try Period(label: "2026-11", .month, in: try Samples.zones.zone("Europe/Amsterdam"))
         let monthly = try FeesView(
@@ -199,6 +206,18 @@ struct FeesViewTests {
             detail: .full)
         #expect(monthly.accounts.first?.monthToDate == nil)
         #expect(try Self.account(try Samples.detailed(Self.week)).monthToDate == nil)
+    }
+
+    /// The week from 30 November to 6 December: its first day is no part of December, and the sums do not know it.
+    @Test func `a week that began in the month before is not told from the month`() throws {
+        let december = [Samples.group(.payment, "visa", count: 10, gross: 100_000, fees: [.markup: -1_000])]
+        let week = try Period(label: "2026-W49", .week, in: try Samples.zones.zone("Europe/Amsterdam"))
+        let view = try FeesView(
+            try Samples.statement(.fees, try Samples.detailed(Self.week, monthToDate: december), in: week),
+            in: .english, detail: .full)
+        let shown = try #require(view.accounts.first?.monthToDate)
+        #expect(shown.parts.isEmpty)
+        #expect(shown.sums.total == "10.00")
     }
 
     @Test func `the largest fees and the others make the total`() throws {

@@ -73,11 +73,12 @@ struct RefundsViewTests {
         let account = try Self.account(try Samples.detailed(Self.groups + [Self.late]))
         // 200.00 of 8,000.00 and 50.00 of 2,000.00.
         #expect(
-            account.methods.map { "\($0.name), \($0.refunds) \($0.amount) \($0.share ?? "")" } == [
-                "Visa, 3 refunds 200.00 2.50%", "iDEAL, 1 refund 50.00 2.50%",
+            account.methods.map { "\($0.name), \($0.refunds) \($0.amount) of \($0.volume) \($0.share ?? "")" } == [
+                "Visa, 3 refunds 200.00 of 8,000.00 2.50%", "iDEAL, 1 refund 50.00 of 2,000.00 2.50%",
             ])
         #expect(account.ofMethods.amount == "250.00")
         #expect(account.ofMethods.share == "2.50%")
+        #expect(account.ofMethods.volume == "10,000.00")
     }
 
     @Test func `each refund stands beside the payment that it gives back`() throws {

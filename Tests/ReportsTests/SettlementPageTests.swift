@@ -140,7 +140,7 @@ struct SettlementPageTests {
             #expect(page.contains(">adyen/SHOP_\(number), EUR<"))
             #expect(
                 page.contains(
-                    "It adds up: 0.\(number < 10 ? "0" : "")\(number) + 79.20 − 79.20 = 0.\(number < 10 ? "0" : "")\(number).<"
+                    "It adds up: 0.\(number < 10 ? "0" : "")\(number) +\u{A0}79.20 −\u{A0}79.20\u{A0}=\u{A0}0.\(number < 10 ? "0" : "")\(number).<"
                 ))
         }
     }

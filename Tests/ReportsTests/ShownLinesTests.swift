@@ -52,6 +52,19 @@ struct ShownLinesTests {
             [total.name, total.gross, total.fees, total.net] == [
                 "Total with late entries", "135.00", "−1.60", "133.40",
             ])
+        #expect(shown.heading == "The largest entries")
+    }
+
+    /// 135.00 and late entries as above, less 100.00 paid out.
+    @Test func `what moved the balance ends with its change`() throws {
+        let account = try Self.account(try Samples.detailed(Self.groups))
+        let change = try #require(account.change)
+        #expect(
+            [change.name, change.entries, change.gross, change.fees, change.net] == [
+                "Change in balance", "6 entries", "35.00", "−1.60", "33.40",
+            ])
+        // Without payouts and late entries the sum before payouts is all there is.
+        #expect(try Self.account(try Samples.detailed(Array(Self.groups.prefix(2)))).change == nil)
     }
 
     @Test func `a payout that came back is in the list of payouts alone`() throws {
@@ -71,6 +84,7 @@ struct ShownLinesTests {
         let shown = try #require(
             try Self.account(try Samples.detailed(groups, lines: [try Self.lines()[1]])).lines)
         #expect(shown.rest == nil)
+        #expect(shown.heading == "All entries")
         #expect(shown.total.name == "Total")
         #expect(shown.total.net == "−20.10")
     }

@@ -76,6 +76,7 @@ enum WordSamples {
         "paysEntries": { words in counts.map(words.paysEntries) },
         "payoutCount": { words in counts.map { words.payoutCount(Int($0)) } },
         "amountsIn": { [$0.amountsIn(mark("currency"))] },
+        "columnIn": { [$0.columnIn(mark("column"), mark("currency"))] },
         "accountHeading": { [$0.accountHeading(mark("account"), mark("currency"))] },
         "fromUntil": { [$0.fromUntil(mark("start"), mark("end"), mark("zone"))] },
         "periodName": { words in try periods().map(words.periodName) },
@@ -109,6 +110,7 @@ enum WordSamples {
 
     private static let ofFees: [String: Ask] = [
         "feeReport.monthToDate": { [$0.feeReport.monthToDate(mark("month"), mark("until"))] },
+        "feeReport.earlierInMonth": { [$0.feeReport.earlierInMonth(mark("month"))] },
         "feeReport.ofVolume": { [$0.feeReport.ofVolume(mark("share"), mark("volume"))] },
         "feeReport.onVolume": { [$0.feeReport.onVolume(mark("volume"))] },
         "feeReport.deductedAndInvoiced": { [$0.feeReport.deductedAndInvoiced(mark("deducted"), mark("invoiced"))] },

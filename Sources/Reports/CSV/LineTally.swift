@@ -51,7 +51,7 @@ struct LineTally {
                 "\(statement.account) does not foot: \(key.description): the statement says "
                     + "\(Self.difference(expected, from: got, statement.account.currency)), "
                     + "its lines sum to \(Self.difference(got, from: expected, statement.account.currency)); "
-                    + "nothing was kept: look at the store with `settlecast doctor`")
+                    + "nothing was kept: keep a copy of the store as it is, and restore it from a backup")
         }
     }
 

@@ -4,6 +4,7 @@ import Settlements
 struct AccountView {
     let heading: String
     let amountsIn: String
+    let heads: ColumnHeads
     let headline: Headline
     let balance: BalanceView?
     /// Said in place of the balance, where none can be shown.
@@ -12,6 +13,8 @@ struct AccountView {
     let beforePayouts: FigureRow
     let late: FigureRow?
     let payoutMovements: [FigureRow]
+    /// Of all of these; nil where ``beforePayouts`` says it.
+    let change: FigureRow?
     let methods: [FigureRow]
     let channels: [FigureRow]
     /// What ``methods`` and ``channels`` each sum to.
@@ -33,7 +36,7 @@ struct AccountView {
         let account = tables.statement.account
         let text = FigureText(words: words, currency: account.currency)
         let names = AccountHeading(account, isOneOfSeveral: isOneOfSeveral, in: words)
-        (heading, label, amountsIn) = (names.text, names.label, names.amountsIn)
+        (heading, label, amountsIn, heads) = (names.text, names.label, names.amountsIn, names.heads)
         headline = Headline(tables, period, in: words)
         switch tables.statement.balance {
         case .known(let opening, let closing):
@@ -48,6 +51,7 @@ struct AccountView {
         late = tables.statement.late.count == 0 || !detail.types ? nil : try text.row(words.late, tables.statement.late)
         payoutMovements =
             detail.types ? try text.rows(tables.payoutMovements.map { (words.kind($0.subject), $0.totals) }) : []
+        change = detail.types ? try Self.change(tables, text) : nil
         methods = try Self.methods(tables, text, detail)
         let isChannelTold = tables.channels.contains { $0.subject != nil } && detail.methods > 0
         channels =
@@ -66,6 +70,21 @@ struct AccountView {
             ? nil : words.figures.invoicedApart(words.amounts.amount(tables.invoiced, account.currency))
         chart = detail.types ? try DayChart(tables.statement, .settlement, period, in: words) : nil
         lines = try LinesView(tables.statement, period, text, detail)
+    }
+
+    /// - Throws: ``ReportError/Code/doesNotFoot`` where it does not lead from the balance before to the one after.
+    private static func change(_ tables: AccountTables, _ text: FigureText) throws(ReportError) -> FigureRow? {
+        let statement = tables.statement
+        guard !tables.payoutMovements.isEmpty || statement.late.count > 0 else { return nil }
+        let (change, closing) = try ReportError.summing(statement.account) { () throws(MoneyError) in
+            let change = try AccountTables.sum([tables.beforePayouts, tables.payoutTotals, statement.late])
+            guard case .known(let opening, _) = statement.balance else { return (change, Int64?.none) }
+            return (change, try opening.adding(change.net))
+        }
+        if case .known(_, let known) = statement.balance, let closing, closing != known {
+            throw ReportError(.doesNotFoot, "\(statement.account): its rows do not lead to its closing balance")
+        }
+        return try text.row(text.words.changeInBalance, change)
     }
 
     private static func methods(
@@ -116,7 +135,7 @@ extension AccountView {
 
     /// Whether gross, fees and net want a line of their own on a phone.
     var hasWideAmounts: Bool {
-        let rows = movements + [beforePayouts, sales] + payoutMovements + methods + channels + [late].compactMap { $0 }
+        let rows = movements + [beforePayouts, sales] + [change].compactMap { $0 } + payoutMovements + methods + channels + [late].compactMap { $0 }
         return PhoneWidth.isWide(rows, \.name, \.gross, \.fees, \.net)
     }
 }

@@ -42,6 +42,20 @@ struct FeeTables {
             (volume, payments) = (sold.gross, sold.count)
             share = try Share(total, of: volume)
         }
+
+        private init(deducted: Int64, invoiced: Int64, volume: Int64, payments: Int64) throws(MoneyError) {
+            (self.deducted, self.invoiced) = (deducted, invoiced)
+            total = try deducted.adding(invoiced)
+            (self.volume, self.payments) = (volume, payments)
+            share = try Share(total, of: volume)
+        }
+
+        /// What is left where a part is taken away.
+        func without(_ part: Sums) throws(MoneyError) -> Sums {
+            try Sums(
+                deducted: deducted.adding(part.deducted.reversed()), invoiced: invoiced.adding(part.invoiced.reversed()),
+                volume: volume.adding(part.volume.reversed()), payments: payments.adding(part.payments.reversed()))
+        }
     }
 
     let statement: AccountStatement

@@ -26,7 +26,8 @@ extension ReportView where Part == FeesAccountView {
 struct FeesAccountView {
     let heading: AccountHeading
     let headline: Headline
-    /// `It adds up: 12.00 + 3.00 = 15.00.`, over the components; nil where they are fewer than two.
+    /// `It adds up: 12.00 + 3.00 = 15.00.`, over both ways of taking fees; where there is one, over its components.
+    /// Nil where there is nothing to add.
     let footing: String?
     /// How amounts are signed on this page.
     let signs: String
@@ -49,34 +50,24 @@ struct FeesAccountView {
         let text = FigureText(words: words, currency: statement.account.currency)
         heading = AccountHeading(statement.account, isOneOfSeveral: isOneOfSeveral, in: words)
         headline = Headline(tables, in: words)
-        footing = try ReportError.summing(statement.account) { () throws(MoneyError) in
-            try Self.footing(tables, text)
-        }
         signs = words.feeReport.signs
         deducted = try FeeTableView(tables.deducted, words.feeReport.deducted, statement.account, text, detail)
         invoiced = try FeeTableView(tables.invoiced, words.feeReport.invoiced, statement.account, text, detail)
+        footing =
+            if deducted != nil, invoiced != nil {
+                text.footing([tables.period.deducted, tables.period.invoiced], tables.period.total)
+            } else { deducted?.footing ?? invoiced?.footing }
         sums = FeeSumsView(tables.period, text)
         late = detail.types ? tables.late.map { FeeSumsView($0, text) } : nil
-        monthToDate = detail.types ? tables.monthToDate.flatMap { MonthToDateView($0, period, text) } : nil
+        monthToDate = detail.types ? try MonthToDateView(tables, period, text) : nil
         chart = detail.types ? try DayChart(statement, .fees, period, in: words) : nil
         lines = try FeeLinesView(tables, period, text, detail)
-    }
-
-    /// Both ways together, component by component.
-    private static func footing(_ tables: FeeTables, _ text: FigureText) throws(MoneyError) -> String? {
-        var terms: [Int64] = []
-        for component in FeeComponent.allCases {
-            let parts = (tables.deducted.components + tables.invoiced.components).filter { $0.component == component }
-            if !parts.isEmpty { terms.append(try AccountTables.sum(of: parts.map(\.amount))) }
-        }
-        guard terms.count > 1 else { return nil }
-        return text.words.footing(
-            text.words.amounts.sum(terms, text.currency), text.figure(tables.period.total))
     }
 }
 
 extension FeesAccountView {
     var hasFees: Bool { deducted != nil || invoiced != nil }
+    var hasTwoWays: Bool { deducted != nil && invoiced != nil }
 }
 
 /// Fees that are taken in one way, by what they are for and by how the shoppers paid.
@@ -86,6 +77,8 @@ struct FeeTableView {
     /// Of the volume; nil where there is none.
     let share: String?
     let components: [AmountRow]
+    /// `It adds up: 12.00 + 3.00 = 15.00.`, over the components; nil where they are fewer than two.
+    let footing: String?
     /// What the fees are without tax, and the tax; both nil where the data state no tax.
     let withoutTax: String?
     let tax: String?
@@ -107,6 +100,7 @@ struct FeeTableView {
         components =
             detail.types
             ? table.components.map { AmountRow(name: words.feeName($0.component), amount: text.figure($0.amount)) } : []
+        footing = table.components.count < 2 ? nil : text.footing(table.components.map(\.amount), table.total)
         (withoutTax, tax, methods, ofMethods) = try ReportError.summing(account) { () throws(MoneyError) in
             let withoutTax = try table.total.adding(table.tax.reversed())
             var rows: [FeeRow] = []
@@ -143,6 +137,22 @@ struct FeeRow {
         share = try Share(line.totals.net, of: line.totals.gross).map(text.words.share)
         isPart = line.isPart
     }
+
+    /// All fees of some days.
+    init(_ name: String, _ sums: FeeTables.Sums, _ text: FigureText) {
+        self.name = name
+        payments = text.words.figures.payments(sums.payments)
+        volume = text.figure(sums.volume)
+        fees = text.figure(sums.total)
+        share = sums.share.map(text.words.share)
+        isPart = false
+    }
+}
+
+extension FigureText {
+    fileprivate func footing(_ terms: [Int64], _ sum: Int64) -> String {
+        words.footing(words.amounts.sum(terms, currency), figure(sum))
+    }
 }
 
 /// All fees together, on what volume.
@@ -167,21 +177,6 @@ struct FeeSumsView {
     }
 }
 
-struct MonthToDateView {
-    /// `November 2026, until Sun 15 Nov 2026`.
-    let heading: String
-    let sums: FeeSumsView
-
-    /// Nil where the month began with the period: it would say the same again.
-    init?(_ sums: FeeTables.Sums, _ period: Period, _ text: FigureText) {
-        let last = period.endDate.adding(days: -1)
-        guard period.firstDate != last.firstOfMonth else { return nil }
-        let dates = text.words.dates
-        heading = text.words.feeReport.monthToDate(dates.month(last), dates.date(last))
-        self.sums = FeeSumsView(sums, text)
-    }
-}
-
 /// The entries with the largest fees, and the others in one row: together all fees of the period and late ones.
 struct FeeLinesView {
     struct Row {
@@ -203,6 +198,8 @@ struct FeeLinesView {
         let invoiced: String
     }
 
+    /// Whether these are the largest, or all.
+    let heading: String
     let rows: [Row]
     let rest: Sum?
     let total: Sum
@@ -218,6 +215,8 @@ struct FeeLinesView {
         guard !shown.lines.isEmpty else { return nil }
         let words = text.words
         let (total, rest) = (try shown.total(), try shown.rest())
+        let isWhole = rest.fees == .none && rest.invoiced == .none
+        heading = isWhole ? words.feeReport.all : words.feeReport.largest
         (rows, self.rest, self.total) = try ReportError.summing(statement.account) { () throws(MoneyError) in
             func sum(_ name: String, _ totals: Totals) throws(MoneyError) -> Sum {
                 Sum(
@@ -236,7 +235,6 @@ struct FeeLinesView {
                         invoiced: text.figure(try entry.invoiced.total().reversed()),
                         late: line.section == .late ? words.figures.lateMark : nil))
             }
-            let isWhole = rest.fees == .none && rest.invoiced == .none
             return (
                 rows, isWhole ? nil : try sum(words.feeReport.others(detail.hasCSV), rest),
                 try sum(tables.late == nil ? words.total : words.figures.totalWithLate, total)

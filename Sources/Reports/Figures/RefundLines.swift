@@ -2,6 +2,8 @@ import Settlements
 
 /// The refunds that are shown by themselves, and the others in one row: together all of the period and late ones.
 struct RefundLinesView {
+    /// Whether these are the largest, or all.
+    let heading: String
     let rows: [RefundRow]
     /// What is in the CSV alone; nil where that is nothing.
     let rest: AmountRow?
@@ -49,6 +51,7 @@ extension RefundLinesView {
         guard !shown.lines.isEmpty else { return nil }
         let words = text.words
         let (total, rest) = (try shown.total(), try shown.rest())
+        heading = rest.count == 0 ? words.refundReport.all : words.refundReport.largest
         (rows, self.rest, self.total) = try ReportError.summing(statement.account) { () throws(MoneyError) in
             var rows: [RefundRow] = []
             for line in shown.lines { rows.append(try RefundRow(line, period, text)) }
@@ -95,10 +98,18 @@ extension RefundRow {
         let paid = words.dates.day(known.occurred ?? known.booked, in: period.zone)
         paymentDate = words.dates.date(paid)
         paymentAmount = text.figure(known.amount)
-        payment = refunds.paid(words.dates.date(paid), words.amounts.amount(known.amount, text.currency))
+        let amount = words.amounts.amount(known.amount, text.currency)
+        payment = Self.parted(refunds.paid(words.dates.date(paid), amount), at: amount)
         soFar = try Share(known.refundedSoFar, of: known.amount).map(words.share)
         // Where one of the two has no time of its own, a day before the payment can come out: that is no number of days.
         let between = (occurred ?? booked).daysSinceEpoch - paid.daysSinceEpoch
         days = between < 0 ? nil : refunds.days(between)
+    }
+
+    /// A sentence that a line ends beside its amount, and nowhere else.
+    private static func parted(_ sentence: String, at amount: String) -> String {
+        guard let place = sentence.firstRange(of: amount) else { return sentence }
+        return [sentence[..<place.lowerBound], sentence[place], sentence[place.upperBound...]]
+            .map { $0.split(separator: " ").joined(separator: "\u{A0}") }.filter { !$0.isEmpty }.joined(separator: " ")
     }
 }

@@ -73,6 +73,11 @@ struct RefundsAccountView {
 
 extension RefundsAccountView {
     var hasRefunds: Bool { headline.isAmount || late != nil }
+
+    /// Whether volume, amount and share want a line of their own on a phone.
+    var hasWideAmounts: Bool {
+        PhoneWidth.isWide(methods + [ofMethods], \.name, \.volume, \.amount) { $0.share ?? "" }
+    }
 }
 
 /// Refunds less those that came back.
@@ -105,6 +110,8 @@ struct RefundMethodRow {
     /// `12 refunds`.
     let refunds: String
     let amount: String
+    /// Gross of the method's payments.
+    let volume: String
     /// Of the method's volume; nil where there is none.
     let share: String?
     /// It is a part of the line above and not counted again in the total.
@@ -124,6 +131,7 @@ struct RefundMethodRow {
         name = line.name
         refunds = text.words.refundReport.refunds(line.totals.count)
         amount = text.figure(line.totals.gross)
+        volume = text.figure(line.totals.net)
         share = try Share(line.totals.gross, of: line.totals.net).map(text.words.share)
         isPart = line.isPart
     }

@@ -94,11 +94,36 @@ struct AccountHeading {
     /// The same for an account of several, over its part of the header; else nil.
     let label: String?
     let amountsIn: String
+    let heads: ColumnHeads
 
     init(_ account: Account, isOneOfSeveral: Bool, in words: Words) {
         text = words.accountHeading(ShownText.of(account.provider), account.currency.code)
         label = isOneOfSeveral ? text : nil
         amountsIn = words.amountsIn(account.currency.code)
+        heads = ColumnHeads(words) { column in
+            isOneOfSeveral ? words.columnIn(column, account.currency.code) : column
+        }
+    }
+}
+
+/// What stands over columns of amounts. On a page of several accounts each names the currency.
+struct ColumnHeads {
+    let amount: String
+    let gross: String
+    let fees: String
+    let net: String
+    let volume: String
+    let deducted: String
+    let invoiced: String
+
+    fileprivate init(_ words: Words, _ head: (String) -> String) {
+        amount = head(words.amount)
+        gross = head(words.gross)
+        fees = head(words.fees)
+        net = head(words.net)
+        volume = head(words.feeReport.volume)
+        deducted = head(words.feeReport.deductedColumn)
+        invoiced = head(words.feeReport.invoicedColumn)
     }
 }
 

@@ -2,6 +2,8 @@ import Settlements
 
 /// The entries of a settlement that are shown by themselves, and the others in one row: together all but the payouts.
 struct LinesView {
+    /// Whether these are the largest, or all.
+    let heading: String
     let rows: [LineRow]
     /// What is in the CSV alone; nil where that is nothing.
     let rest: FigureRow?
@@ -47,6 +49,7 @@ extension LinesView {
                     net: text.figure(line.entry.net), late: line.section == .late ? words.figures.lateMark : nil))
         }
         self.rows = rows
+        heading = rest.count == 0 ? words.figures.allEntries : words.figures.largestEntries
         self.rest = rest.count == 0 ? nil : try text.row(words.figures.moreEntries(rest.count, detail.hasCSV), rest)
         self.total = try text.row(statement.late.count == 0 ? words.total : words.figures.totalWithLate, total)
     }

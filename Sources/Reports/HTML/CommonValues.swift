@@ -84,6 +84,18 @@ enum CommonValues {
 }
 
 extension CommonValues {
+    static let heads = Shelf<ColumnHeads>([
+        .text("amount", "Over amounts: `Amount`, and `Amount, GBP` where there are several accounts.") { $0.amount },
+        .text("gross", "Over what is before fees.") { $0.gross },
+        .text("fees", "Over fees.") { $0.fees },
+        .text("net", "Over gross and fees together.") { $0.net },
+        .text("volume", "Over the gross of payments.") { $0.volume },
+        .text("deducted", "Over fees that were deducted.") { $0.deducted },
+        .text("invoiced", "Over fees that are invoiced apart.") { $0.invoiced },
+    ])
+
+    static let headsMeaning = "Heads of columns of amounts, each with the currency where there are several accounts."
+    static let hasSums = "There are totals to prove."
     static let label = "Provider, account and currency where there are several accounts; else missing."
     static let wideAmounts =
         "On a phone three amounts leave no room for a name beside them, but stand side by side below it."

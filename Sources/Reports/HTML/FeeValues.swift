@@ -6,6 +6,8 @@ enum FeeValues {
         .text("label", CommonValues.label) { $0.heading.label },
         .text("heading", "Provider, account and currency.") { $0.heading.text },
         .text("amounts_in", "A sentence that names the currency of the tables.") { $0.heading.amountsIn },
+        .group("heads", CommonValues.headsMeaning, CommonValues.heads) { $0.heading.heads },
+        .flag("has_sums", CommonValues.hasSums) { $0.hasFees },
         .group("headline", "What it cost, on what volume, and how it is paid.", CommonValues.headline) { $0.headline },
         .flag("is_proved", "There is a sum that proves the total.") { $0.footing != nil },
         .text("footing", "The sentence that it adds up, with the sum; missing where nothing is summed.") { $0.footing },
@@ -13,6 +15,7 @@ enum FeeValues {
         .group("chart", "The fees by day; missing where there is nothing to draw.", CommonValues.chart) { $0.chart },
         .flag("has_wide_amounts", CommonValues.wideAmounts) { $0.hasWideAmounts },
         .flag("has_fees", "There are fees.") { $0.hasFees },
+        .flag("has_two_ways", "Some fees were deducted, and others are invoiced apart.") { $0.hasTwoWays },
         .group("sums", "All fees of the period together, on what volume.", sums) { $0.sums },
         .group("deducted", "Fees that were deducted; missing where there are none.", table) { $0.deducted },
         .group("invoiced", "Fees that are invoiced apart; missing where there are none.", table) { $0.invoiced },
@@ -38,6 +41,11 @@ enum FeeValues {
     private static let month = Shelf<MonthToDateView>([
         .text("heading", "`November 2026, until Sun 15 Nov 2026`.") { $0.heading },
         .group("sums", "All fees of these days together, on what volume.", sums) { $0.sums },
+        .flag("is_apart", "The whole period lies in the month, so that `parts` tell it from the days before.") {
+            !$0.parts.isEmpty
+        },
+        .list("parts", "The days of the month before the period, and the period.", row) { $0.parts },
+        .group("whole", "What `parts` sum to.", row) { $0.whole },
     ])
 
     private static let table = Shelf<FeeTableView>([
@@ -46,6 +54,7 @@ enum FeeValues {
         .text("share", "It in the volume; missing where there is no volume.") { $0.share },
         .flag("has_components", "There are components to list.") { !$0.components.isEmpty },
         .list("components", "The fees by what they are for.", CommonValues.amounts) { $0.components },
+        .text("footing", "The sentence that the components add up; missing where they are fewer than two.") { $0.footing },
         .figure("without_tax", "The sum without tax; missing where the data state no tax.") { $0.withoutTax },
         .figure("tax", "The tax in it; missing where the data state none.") { $0.tax },
         .flag("has_methods", "There are methods to list.") { !$0.methods.isEmpty },
@@ -71,6 +80,7 @@ enum FeeValues {
 
     private static let lines = Shelf<FeeLinesView>([
         .flag("has_invoiced", "The column of invoiced fees has anything in it.") { $0.hasInvoiced },
+        .text("heading", "That these are the largest, or all.") { $0.heading },
         .list("rows", "Entries, the largest fees first.", line) { $0.rows },
         .group("rest", "All others in one row; missing where there are none.", sum) { $0.rest },
         .group("total", "What the rows and the rest sum to.", sum) { $0.total },
@@ -96,7 +106,7 @@ enum FeeValues {
 
 extension FeesAccountView {
     var hasWideAmounts: Bool {
-        let rows = [deducted, invoiced].compactMap { $0 }.flatMap { $0.methods + [$0.ofMethods] }
+        let rows = [deducted, invoiced].compactMap { $0 }.flatMap { $0.methods + [$0.ofMethods] } + (monthToDate.map { [$0.whole] + $0.parts } ?? [])
         return PhoneWidth.isWide(rows, \.name, \.volume, \.fees) { $0.share ?? "" }
     }
 }

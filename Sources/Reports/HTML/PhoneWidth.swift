@@ -1,7 +1,7 @@
 /// What fits side by side on a phone of 380 pixels.
 enum PhoneWidth {
     /// Characters that stand on one line, the gaps between columns taken off.
-    private static let line = 36
+    private static let line = 26
     /// Three columns of figures that are wider are better pushed sideways in one table.
     private static let figures = 41
 

@@ -6,6 +6,8 @@ enum RefundValues {
         .text("label", CommonValues.label) { $0.heading.label },
         .text("heading", "Provider, account and currency.") { $0.heading.text },
         .text("amounts_in", "A sentence that names the currency of the tables.") { $0.heading.amountsIn },
+        .group("heads", CommonValues.headsMeaning, CommonValues.heads) { $0.heading.heads },
+        .flag("has_sums", CommonValues.hasSums) { $0.hasRefunds },
         .group("headline", "What was refunded, in how many refunds, and what share that is.", CommonValues.headline) {
             $0.headline
         },
@@ -30,6 +32,7 @@ enum RefundValues {
         .text("share_of_payments", "Refunds for each hundred payments: `1.94`; missing without payments.") {
             $0.shareOfPayments
         },
+        .flag("has_wide_amounts", CommonValues.wideAmounts) { $0.hasWideAmounts },
         .flag("has_methods", "There are methods to list.") { !$0.methods.isEmpty },
         .list("methods", "Refunds by payment method and scheme.", method) { $0.methods },
         .group("of_methods", "What `methods` sums to.", method) { $0.ofMethods },
@@ -51,11 +54,13 @@ enum RefundValues {
         .text("name", "The method or scheme.") { $0.name },
         .text("refunds", "`12 refunds`.") { $0.refunds },
         .figure("amount", "How much was refunded.") { $0.amount },
+        .figure("volume", "Gross of the payments by the same method.") { $0.volume },
         .text("share", "It in what was sold by the same method; missing where nothing was.") { $0.share },
         .flag("is_part", "It is part of the line above and not counted again.") { $0.isPart },
     ])
 
     private static let lines = Shelf<RefundLinesView>([
+        .text("heading", "That these are the largest, or all.") { $0.heading },
         .list("rows", "Refunds, the largest first.", line) { $0.rows },
         .group("rest", "All others in one row; missing where there are none.", CommonValues.amounts) { $0.rest },
         .group("total", "What the rows and the rest sum to.", CommonValues.amounts) { $0.total },

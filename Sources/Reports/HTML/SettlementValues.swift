@@ -6,6 +6,8 @@ enum SettlementValues {
         .text("label", CommonValues.label) { $0.label },
         .text("heading", "Provider, account and currency.") { $0.heading },
         .text("amounts_in", "A sentence that names the currency of the tables.") { $0.amountsIn },
+        .group("heads", CommonValues.headsMeaning, CommonValues.heads) { $0.heads },
+        .flag("has_sums", CommonValues.hasSums) { _ in true },
         .group("headline", "How much reaches the bank, and when.", CommonValues.headline) { $0.headline },
         .flag("is_proved", "There is a balance, and so a proof that it adds up.") { $0.balance != nil },
         .group("balance", "The balance and its proof; missing where the data do not say where it began.", balance) {
@@ -23,6 +25,9 @@ enum SettlementValues {
         .group("late", "Entries of earlier periods; missing where there are none.", CommonValues.figures) { $0.late },
         .list("payout_movements", "Sums of payouts and of payouts returned.", CommonValues.figures) {
             $0.payoutMovements
+        },
+        .group("change", "What all of these sum to; missing where `before_payouts` says it.", CommonValues.figures) {
+            $0.change
         },
         .flag("has_methods", "There are methods to list.") { !$0.methods.isEmpty },
         .list(
@@ -59,6 +64,7 @@ enum SettlementValues {
     ])
 
     private static let lines = Shelf<LinesView>([
+        .text("heading", "That these are the largest, or all.") { $0.heading },
         .list("rows", "Entries, the largest gross first.", line) { $0.rows },
         .group("rest", "All others in one row; missing where there are none.", CommonValues.figures) { $0.rest },
         .group("total", "What the rows and the rest sum to.", CommonValues.figures) { $0.total },

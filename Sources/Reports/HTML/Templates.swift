@@ -81,6 +81,7 @@ package struct Templates: Sendable {
         "style": PackageResources.style_mustache,
         "print": PackageResources.print_mustache,
         "account-start": PackageResources.account_start_mustache,
+        "amount-head": PackageResources.amount_head_mustache,
         "chart": PackageResources.chart_mustache,
         "figure-row": PackageResources.figure_row_mustache,
         "figure-part": PackageResources.figure_part_mustache,

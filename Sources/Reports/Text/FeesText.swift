@@ -18,7 +18,13 @@ extension FeesAccountView: TextPart {
         }
         if let monthToDate {
             text.heading(monthToDate.heading)
-            text.figures(monthToDate.sums.lines(words))
+            if monthToDate.parts.isEmpty {
+                text.figures(monthToDate.sums.lines(words))
+            } else {
+                text.figures(
+                    monthToDate.parts.map { $0.line() } + [monthToDate.whole.line(isTotal: true)],
+                    under: [fees.volume, words.fees, fees.shareColumn])
+            }
         }
         if let lines { lineTable(lines, words, &text) }
         text.blank()
@@ -56,7 +62,7 @@ extension FeesAccountView: TextPart {
         func sum(_ sum: FeeLinesView.Sum, isTotal: Bool) -> TextRow {
             TextRow(sum.name, [""] + amounts(sum.deducted, sum.invoiced), isTotal: isTotal)
         }
-        text.heading(fees.largest)
+        text.heading(lines.heading)
         text.figures(
             lines.rows.map { row in
                 TextRow(

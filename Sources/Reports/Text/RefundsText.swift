@@ -21,7 +21,7 @@ extension RefundsAccountView: TextPart {
         if let lines { lineTable(lines, words, &text) }
         text.blank()
         text.paragraph(heading.amountsIn)
-        text.paragraph(signs)
+        if hasRefunds { text.paragraph(signs) }
         if !methods.isEmpty { text.paragraph(refunds.byMethodNote) }
     }
 
@@ -45,7 +45,7 @@ extension RefundsAccountView: TextPart {
 
     private func lineTable(_ lines: RefundLinesView, _ words: Words, _ text: inout TextPage) {
         let refunds = words.refundReport
-        text.heading(refunds.largest)
+        text.heading(lines.heading)
         text.figures(
             lines.rows.map { row in
                 TextRow(

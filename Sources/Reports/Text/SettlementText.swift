@@ -10,7 +10,8 @@ extension AccountView: TextPart {
             text.heading(words.activity)
             text.figures(
                 movements.map { $0.line() } + [beforePayouts.line(isTotal: true)]
-                    + payoutMovements.map { $0.line() } + [late].compactMap { $0?.line() },
+                    + payoutMovements.map { $0.line() } + [late].compactMap { $0?.line() }
+                    + [change].compactMap { $0?.line(isTotal: true) },
                 under: columns)
         }
         payoutTable(words, &text)
@@ -20,7 +21,7 @@ extension AccountView: TextPart {
         }
         if !channels.isEmpty {
             text.heading(words.byChannel)
-            text.figures(channels.map { $0.line() }, under: columns)
+            text.figures(channels.map { $0.line() } + [sales.line(isTotal: true)], under: columns)
         }
         if !fees.isEmpty {
             text.heading(words.feesByComponent)
@@ -53,7 +54,7 @@ extension AccountView: TextPart {
     }
 
     private func lineTable(_ lines: LinesView, _ words: Words, _ columns: [String], _ text: inout TextPage) {
-        text.heading(words.figures.largestEntries)
+        text.heading(lines.heading)
         text.figures(
             lines.rows.map { row in
                 TextRow(

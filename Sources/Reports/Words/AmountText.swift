@@ -47,7 +47,7 @@ struct AmountText: Sendable {
         figure(value, decimals: decimals) + percentGap + "%"
     }
 
-    /// The terms of a sum with their signs between them: `1,000.00 − 12.00 + 5.00`.
+    /// The terms of a sum with their signs between them, which no line ends with: `1,000.00 − 12.00 + 5.00`.
     func sum(_ terms: [Int64], _ currency: Currency) -> String {
         var text = ""
         for term in terms {
@@ -55,7 +55,7 @@ struct AmountText: Sendable {
             if text.isEmpty {
                 text = figure
             } else {
-                text += term < 0 ? " − \(figure.dropFirst())" : " + \(figure)"
+                text += term < 0 ? " −\u{A0}\(figure.dropFirst())" : " +\u{A0}\(figure)"
             }
         }
         return text

@@ -21,8 +21,14 @@ struct FeeWords: Sendable {
     let ofNoPayment: String
     let lateNote: String
     let largest: String
+    /// The same where none is left out.
+    let all: String
     let others: @Sendable (_ areInCSV: Bool) -> String
     let monthToDate: @Sendable (_ month: String, _ until: String) -> String
+    /// The days of a month before the period, the period, and both together.
+    let earlierInMonth: @Sendable (_ month: String) -> String
+    let thisPeriod: String
+    let wholeMonthToDate: String
 
     // Sentences.
     let none: String

@@ -14,6 +14,8 @@ struct FigureWords: Sendable {
 
     // The lines.
     let largestEntries: String
+    /// The same where none is left out.
+    let allEntries: String
     let entry: String
     let reference: String
     /// One entry of a type: `Payment`.

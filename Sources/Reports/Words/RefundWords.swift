@@ -19,6 +19,8 @@ struct RefundWords: Sendable {
     let rate: String
     let lateNote: String
     let largest: String
+    /// The same where none is left out.
+    let all: String
     let payment: String
     let soFar: String
     let between: String

@@ -28,6 +28,8 @@ struct Words: Sendable {
     let fees: String
     let net: String
     let beforePayoutsTotal: String
+    /// Closes what moved the balance, behind payouts and late entries.
+    let changeInBalance: String
     let method: String
     let byMethod: String
     let byMethodNote: String
@@ -80,6 +82,8 @@ struct Words: Sendable {
     let paysEntries: @Sendable (_ count: Int64) -> String
     let payoutCount: @Sendable (_ count: Int) -> String
     let amountsIn: @Sendable (_ currency: String) -> String
+    /// Over a column of amounts, where a page has several currencies: `Amount, GBP`.
+    let columnIn: @Sendable (_ column: String, _ currency: String) -> String
     let accountHeading: @Sendable (_ account: String, _ currency: String) -> String
     let fromUntil: @Sendable (_ start: String, _ end: String, _ zone: String) -> String
     let periodName: @Sendable (Period) -> String
