@@ -31,7 +31,7 @@ package enum MerchantList {
         var lines: [String: Int] = [:]
         while table.next(&findings) {
             let row = MerchantRow(table: table, zones: zones)
-            guard let id = row.id(id, lines: &lines, &findings), let name = table.required(name, &findings) else {
+            guard let id = row.id(id, lines: &lines, &findings), let name = row.name(name, &findings) else {
                 continue
             }
             merchants.append(row.merchant(id: id, name: name, &findings))
@@ -73,6 +73,25 @@ private struct MerchantRow {
         lines[id] = table.line
         return id
     }
+
+    /// A name as a page, a file of addresses and the subject of a message can hold it.
+    func name(_ column: Int, _ findings: inout FindingList) -> String? {
+        guard let name = table.required(column, &findings) else { return nil }
+        let invisible: [Unicode.GeneralCategory] = [.control, .lineSeparator, .paragraphSeparator]
+        guard name.count <= Self.longestName,
+            name.unicodeScalars.allSatisfy({ !invisible.contains($0.properties.generalCategory) })
+        else {
+            findings.add(
+                table.finding(
+                    .value, at: column, found: shown(name),
+                    "name \(shown(name)): one line of at most \(Self.longestName) characters is expected"))
+            return nil
+        }
+        return name
+    }
+
+    /// Longer than any registered name; what is longer is a field too many.
+    private static let longestName = 200
 
     func merchant(id: String, name: String, _ findings: inout FindingList) -> Merchant {
         let since = date("since", &findings)

@@ -268,7 +268,7 @@ extension Words {
         days: { $0 == 0 ? "dezelfde dag" : $0 == 1 ? "1 dag later" : "\(amounts.count(Int64($0))) dagen later" },
         made: { "gedaan op \($0)" },
         paid: { "\($1) betaald op \($0)" },
-        noPayment: "betaling van vóór onze gegevens",
+        noPayment: "betaling niet bekend",
         none: "Geen terugbetalingen in deze periode",
         inRefunds: {
             $0 == 1
@@ -276,7 +276,7 @@ extension Words {
                 : "aan klanten terugbetaald, in \(amounts.count($0)) terugbetalingen"
         },
         fullAndPartial: { "\($0) volledig, \($1) gedeeltelijk" },
-        fullPartialAndUnknown: { "\($0) volledig, \($1) gedeeltelijk, \($2) van betalingen van vóór onze gegevens" },
+        fullPartialAndUnknown: { "\($0) volledig, \($1) gedeeltelijk, \($2) van onbekende betalingen" },
         ofVolume: { "\($0) van het betaalvolume van \($1)" },
         noPayments: "Geen betalingen in deze periode, dus ook geen percentage.",
         cameBack: { count, amount in

@@ -274,7 +274,7 @@ extension Words {
         days: { $0 == 0 ? "le jour même" : $0 == 1 ? "1 jour après" : "\(amounts.count(Int64($0))) jours après" },
         made: { "effectué le \($0)" },
         paid: { "\($1) payés le \($0)" },
-        noPayment: "paiement antérieur à nos données",
+        noPayment: "paiement non connu",
         none: "Aucun remboursement sur cette période",
         inRefunds: {
             $0 < 2
@@ -282,7 +282,7 @@ extension Words {
                 : "remboursés aux clients, en \(amounts.count($0)) remboursements"
         },
         fullAndPartial: { "\($0) en totalité, \($1) en partie" },
-        fullPartialAndUnknown: { "\($0) en totalité, \($1) en partie, \($2) de paiements antérieurs à nos données" },
+        fullPartialAndUnknown: { "\($0) en totalité, \($1) en partie, \($2) de paiements non connus" },
         ofVolume: { "\($0) d’un volume encaissé de \($1)" },
         noPayments: "Aucun paiement sur cette période, donc pas de taux.",
         cameBack: { count, amount in

@@ -273,7 +273,7 @@ extension Words {
         days: { $0 == 0 ? "am selben Tag" : $0 == 1 ? "1 Tag später" : "\(amounts.count(Int64($0))) Tage später" },
         made: { "veranlasst am \($0)" },
         paid: { "\($1) gezahlt am \($0)" },
-        noPayment: "Zahlung vor Beginn unserer Daten",
+        noPayment: "Zahlung nicht bekannt",
         none: "Keine Rückerstattungen in diesem Zeitraum",
         inRefunds: {
             $0 == 1
@@ -281,7 +281,7 @@ extension Words {
                 : "in \(amounts.count($0)) Rückerstattungen an Kunden erstattet"
         },
         fullAndPartial: { "\($0) vollständig, \($1) teilweise" },
-        fullPartialAndUnknown: { "\($0) vollständig, \($1) teilweise, \($2) zu Zahlungen vor Beginn unserer Daten" },
+        fullPartialAndUnknown: { "\($0) vollständig, \($1) teilweise, \($2) zu nicht bekannten Zahlungen" },
         ofVolume: { "\($0) des Zahlungsvolumens von \($1)" },
         noPayments: "Keine Zahlungen in diesem Zeitraum, daher keine Quote.",
         cameBack: { count, amount in
