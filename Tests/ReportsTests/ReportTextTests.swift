@@ -78,7 +78,7 @@ import Testing
                 .refunds, "fr",
                 ["207,35~EUR", "en 8 remboursements", "3,30~% d’un volume encaissé de 6_283,75~EUR", " 3,49\n"]
             ),
-            (.settlement, "fr", ["12_345,67~EUR", "1_234,50 + 59,24 + 13_750,52 − 12_345,67 = 2_698,59."]),
+            (.settlement, "fr", ["12_345,67~EUR", "1_234,50 +~59,24 +~13_750,52 −~12_345,67~=~2_698,59."]),
         ] as [(ReportKind, String, [String])])
     func `a text says what the figures come to`(report: ReportKind, tag: String, expected: [String]) throws {
         let language = try #require(ReportLanguage(tag))

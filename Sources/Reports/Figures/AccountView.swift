@@ -25,6 +25,8 @@ struct AccountView {
     let payoutsTotal: String
     /// Nil but for an account of several: the name over its part of the header.
     let label: String?
+    /// The same over tables that may stand on another page.
+    let tableLabel: String?
     /// Fees that are in no balance, as a sentence; nil where there are none.
     let invoicedNote: String?
     let chart: DayChart?
@@ -35,8 +37,9 @@ struct AccountView {
     ) throws(ReportError) {
         let account = tables.statement.account
         let text = FigureText(words: words, currency: account.currency)
-        let names = AccountHeading(account, isOneOfSeveral: isOneOfSeveral, in: words)
-        (heading, label, amountsIn, heads) = (names.text, names.label, names.amountsIn, names.heads)
+        let names = AccountHeading(account, isOneOfSeveral: isOneOfSeveral, detail, in: words)
+        (heading, label, tableLabel) = (names.text, names.label, names.tableLabel)
+        (amountsIn, heads) = (names.amountsIn, names.heads)
         headline = Headline(tables, period, in: words)
         switch tables.statement.balance {
         case .known(let opening, let closing):
@@ -135,7 +138,9 @@ extension AccountView {
 
     /// Whether gross, fees and net want a line of their own on a phone.
     var hasWideAmounts: Bool {
-        let rows = movements + [beforePayouts, sales] + [change].compactMap { $0 } + payoutMovements + methods + channels + [late].compactMap { $0 }
+        let rows =
+            movements + [beforePayouts, sales] + [change].compactMap { $0 } + payoutMovements + methods + channels
+            + [late].compactMap { $0 }
         return PhoneWidth.isWide(rows, \.name, \.gross, \.fees, \.net)
     }
 }

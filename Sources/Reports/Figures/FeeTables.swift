@@ -53,7 +53,8 @@ struct FeeTables {
         /// What is left where a part is taken away.
         func without(_ part: Sums) throws(MoneyError) -> Sums {
             try Sums(
-                deducted: deducted.adding(part.deducted.reversed()), invoiced: invoiced.adding(part.invoiced.reversed()),
+                deducted: deducted.adding(part.deducted.reversed()),
+                invoiced: invoiced.adding(part.invoiced.reversed()),
                 volume: volume.adding(part.volume.reversed()), payments: payments.adding(part.payments.reversed()))
         }
     }

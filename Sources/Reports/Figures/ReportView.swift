@@ -93,12 +93,15 @@ struct AccountHeading {
     let text: String
     /// The same for an account of several, over its part of the header; else nil.
     let label: String?
+    /// The same over tables that may stand on another page than the label; nil where the tables are few.
+    let tableLabel: String?
     let amountsIn: String
     let heads: ColumnHeads
 
-    init(_ account: Account, isOneOfSeveral: Bool, in words: Words) {
+    init(_ account: Account, isOneOfSeveral: Bool, _ detail: ReportDetail, in words: Words) {
         text = words.accountHeading(ShownText.of(account.provider), account.currency.code)
         label = isOneOfSeveral ? text : nil
+        tableLabel = detail.types ? label : nil
         amountsIn = words.amountsIn(account.currency.code)
         heads = ColumnHeads(words) { column in
             isOneOfSeveral ? words.columnIn(column, account.currency.code) : column

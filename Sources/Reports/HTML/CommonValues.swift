@@ -95,6 +95,7 @@ extension CommonValues {
     ])
 
     static let headsMeaning = "Heads of columns of amounts, each with the currency where there are several accounts."
+    static let tableLabel = "As `label`, for tables that may stand on another page; missing where they are few."
     static let hasSums = "There are totals to prove."
     static let label = "Provider, account and currency where there are several accounts; else missing."
     static let wideAmounts =

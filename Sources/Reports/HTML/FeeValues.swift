@@ -4,6 +4,7 @@ enum FeeValues {
 
     private static let account = Shelf<FeesAccountView>([
         .text("label", CommonValues.label) { $0.heading.label },
+        .text("table_label", CommonValues.tableLabel) { $0.heading.tableLabel },
         .text("heading", "Provider, account and currency.") { $0.heading.text },
         .text("amounts_in", "A sentence that names the currency of the tables.") { $0.heading.amountsIn },
         .group("heads", CommonValues.headsMeaning, CommonValues.heads) { $0.heading.heads },
@@ -54,7 +55,9 @@ enum FeeValues {
         .text("share", "It in the volume; missing where there is no volume.") { $0.share },
         .flag("has_components", "There are components to list.") { !$0.components.isEmpty },
         .list("components", "The fees by what they are for.", CommonValues.amounts) { $0.components },
-        .text("footing", "The sentence that the components add up; missing where they are fewer than two.") { $0.footing },
+        .text("footing", "The sentence that the components add up; missing where they are fewer than two.") {
+            $0.footing
+        },
         .figure("without_tax", "The sum without tax; missing where the data state no tax.") { $0.withoutTax },
         .figure("tax", "The tax in it; missing where the data state none.") { $0.tax },
         .flag("has_methods", "There are methods to list.") { !$0.methods.isEmpty },
@@ -106,7 +109,9 @@ enum FeeValues {
 
 extension FeesAccountView {
     var hasWideAmounts: Bool {
-        let rows = [deducted, invoiced].compactMap { $0 }.flatMap { $0.methods + [$0.ofMethods] } + (monthToDate.map { [$0.whole] + $0.parts } ?? [])
+        let rows =
+            [deducted, invoiced].compactMap { $0 }.flatMap { $0.methods + [$0.ofMethods] }
+            + (monthToDate.map { [$0.whole] + $0.parts } ?? [])
         return PhoneWidth.isWide(rows, \.name, \.volume, \.fees) { $0.share ?? "" }
     }
 }

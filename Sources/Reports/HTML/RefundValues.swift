@@ -4,6 +4,7 @@ enum RefundValues {
 
     private static let account = Shelf<RefundsAccountView>([
         .text("label", CommonValues.label) { $0.heading.label },
+        .text("table_label", CommonValues.tableLabel) { $0.heading.tableLabel },
         .text("heading", "Provider, account and currency.") { $0.heading.text },
         .text("amounts_in", "A sentence that names the currency of the tables.") { $0.heading.amountsIn },
         .group("heads", CommonValues.headsMeaning, CommonValues.heads) { $0.heading.heads },

@@ -4,6 +4,7 @@ enum SettlementValues {
 
     private static let account = Shelf<AccountView>([
         .text("label", CommonValues.label) { $0.label },
+        .text("table_label", CommonValues.tableLabel) { $0.tableLabel },
         .text("heading", "Provider, account and currency.") { $0.heading },
         .text("amounts_in", "A sentence that names the currency of the tables.") { $0.amountsIn },
         .group("heads", CommonValues.headsMeaning, CommonValues.heads) { $0.heads },
