@@ -104,7 +104,8 @@ package struct Flow: Sendable {
         return try await ledger.read(request) { snapshot in
             let accounts = try snapshot.figures().map { figures throws(FootingError) in try AccountStatement(figures) }
             let statement = Statement(
-                run: order.run, report: order.definition.report, title: order.definition.title, merchant: order.merchant, period: order.period,
+                run: order.run, report: order.definition.report, title: order.definition.title,
+                merchant: order.merchant, period: order.period,
                 sequence: sequence, isPreliminary: isPreliminary, watermark: snapshot.watermark, accounts: accounts)
             let printed = try press.print(statement, lines: snapshot, for: order, into: archive)
             return Draft(statement: statement, printed: printed)

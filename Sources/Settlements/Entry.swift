@@ -53,7 +53,8 @@ package struct Entry: Hashable, Sendable {
     package init(
         identity: String, type: EntryType, booked: Moment, occurred: Moment? = nil, method: String? = nil,
         scheme: String? = nil, channel: SalesChannel? = nil, gross: Int64, fees: Fees = .none, net: Int64,
-        invoiced: Fees = .none, original: OriginalAmount? = nil, reference: String? = nil, merchantReference: String? = nil,
+        invoiced: Fees = .none, original: OriginalAmount? = nil, reference: String? = nil,
+        merchantReference: String? = nil,
         modificationReference: String? = nil, description: String? = nil, batch: String? = nil, line: Int
     ) {
         self.identity = identity

@@ -15,7 +15,8 @@ package struct Statement: Sendable {
     package let accounts: [AccountStatement]
 
     package init(
-        run: RunIdentity, report: ReportKind, title: String, merchant: Merchant, period: Period, sequence: Int?, isPreliminary: Bool,
+        run: RunIdentity, report: ReportKind, title: String, merchant: Merchant, period: Period, sequence: Int?,
+        isPreliminary: Bool,
         watermark: Int64, accounts: [AccountStatement]
     ) {
         self.run = run

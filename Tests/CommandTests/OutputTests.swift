@@ -110,7 +110,8 @@ extension `The built program` {
         // MARK: What people type
 
         private static let commands = [
-            "demo", "check", "import", "merchants", "next", "run", "due", "history", "show", "serve", "verify", "explain",
+            "demo", "check", "import", "merchants", "next", "run", "due", "history", "show", "serve", "verify",
+            "explain",
         ]
 
         @Test func `helps within a hundred columns`() throws {

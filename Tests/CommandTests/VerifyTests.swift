@@ -58,7 +58,8 @@ extension `The built program` {
             #expect(whole.err.isEmpty)
             #expect(
                 whole.out
-                    == "whole: \(Self.run), Café Noord B.V.: 1 document; 2 rows; acmepay/SHOP_1 EUR net 88.80, paid out 0.00\n")
+                    == "whole: \(Self.run), Café Noord B.V.: 1 document; 2 rows; acmepay/SHOP_1 EUR net 88.80, paid out 0.00\n"
+            )
             let json = Facts(
                 values: try #require(
                     try desk.settlecast("verify", "inbox/m.json", "--format", "json").json() as? [String: Any]))

@@ -83,7 +83,8 @@ enum Samples {
         return Statement(
             run: RunIdentity(
                 definition: "weekly-settlement", merchant: merchant.id, period: period.label, revision: revision),
-            report: report, title: title, merchant: merchant, period: period, sequence: sequence, isPreliminary: isPreliminary,
+            report: report, title: title, merchant: merchant, period: period, sequence: sequence,
+            isPreliminary: isPreliminary,
             watermark: 12, accounts: try accounts.map { try AccountStatement($0) })
     }
 

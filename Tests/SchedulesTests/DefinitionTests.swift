@@ -82,7 +82,8 @@ import Testing
     }
 
     private static let later: [[String: String]] = [
-        ["report": "transactions"], ["report": "chargebacks"], ["period": "year"], ["period": "payout"], ["basis": "occurred"], ["basis": "paid_out"],
+        ["report": "transactions"], ["report": "chargebacks"], ["period": "year"], ["period": "payout"],
+        ["basis": "occurred"], ["basis": "paid_out"],
         ["run": "{cron: \"30 6 * * 1\"}"], ["run": "{on: monday, at: \"06:30\", calendar: TARGET2}"],
         ["run": "{on: 1, at: \"06:30\", roll: following}"], ["run": "{on: first business day, at: \"06:30\"}"],
         ["run": "{on: {business_day: 2}, at: \"06:30\"}"], ["wait_for": "{covered: period end, until: \"12:00\"}"],

@@ -46,9 +46,15 @@ import Testing
 
     @Test(arguments: [
         ("[{csv: {}}]", "add {extension}; one file alone, without the manifest, needs no {extension}: 'send: [csv]'"),
-        ("[{html: {}}, {csv: {}}]", "add {extension}; one file alone, without the manifest, needs no {extension}: 'send: [csv]'"),
+        (
+            "[{html: {}}, {csv: {}}]",
+            "add {extension}; one file alone, without the manifest, needs no {extension}: 'send: [csv]'"
+        ),
         ("[{html: {}}]", "add {extension}; one file alone, without the manifest, needs no {extension}: 'send: [html]'"),
-        ("[{csv: {}}, {csv: {name: books}}]", "add {output}; one file alone, without the manifest, needs no {output}: 'send: [csv]'"),
+        (
+            "[{csv: {}}, {csv: {name: books}}]",
+            "add {output}; one file alone, without the manifest, needs no {output}: 'send: [csv]'"
+        ),
     ]) func `that is refused is shown both ways out`(outputs: String, expected: String) {
         let deliver = "[{folder: {to: outbox, name: \"\(Self.start).csv\"}}]"
         let text = Fixtures.definition(["outputs": outputs, "deliver": deliver])

@@ -96,7 +96,8 @@ private struct FeeTally {
                     .doesNotFoot,
                     "\(statement.account) does not foot: fees of component \(component.word), \(settling.rawValue): "
                         + "the statement says \(amount(expected[component])), its lines sum to "
-                        + "\(amount(found[component])); nothing was kept: keep a copy of the store as it is, and restore it from a backup")
+                        + "\(amount(found[component])); nothing was kept: keep a copy of the store as it is, and restore it from a backup"
+                )
             }
         }
     }
