@@ -46,9 +46,17 @@ extension `The built program` {
                     + row("1", "payment", "100.00,-1.20,-0.25,-0.10,98.55", "pay-\(token)")
                     + row("2", "refund", "-40.00,,,,-40.00", "pay-\(token)")
                     + row("3", "fee", "0.00,-0.30,,,-0.30", "fee-\(token)")
-                    + row("4", "payout", "-58.25,,,,-58.25", "po-\(token)", "BANK \(token)")
+                    + row("4", "payment", "\(shared(merchant.offset)),,,,\(shared(merchant.offset))", "shared")
+                    + row("5", "refund", "-1.00,,,,-1.00", "shared")
+                    // 98.55 − 40.00 − 0.30 + 10.nn − 1.00
+                    + row(
+                        "6", "payout", "-67.\(35 + merchant.offset),,,,-67.\(35 + merchant.offset)", "po-\(token)",
+                        "BANK \(token)")
             }
         }
+
+        /// What each merchant's payment of the same reference comes to: hers alone.
+        private static func shared(_ index: Int) -> String { "10.\(index + 10)" }
 
         private static func definition(_ report: String, dialect: String) -> String {
             """
@@ -90,6 +98,7 @@ extension `The built program` {
             let history = try #require(try desk.settlecast("history", "--format", "json").json() as? [[String: Any]])
             #expect(history.count == 120)
             #expect(history.allSatisfy { $0["state"] as? String == "delivered" })
+            try expectOwnPayments(desk, history)
             let tokens = Dictionary(
                 uniqueKeysWithValues: Self.hostileIDs.enumerated().map { ($0.element, Self.token($0.offset)) })
             let facts: [String: Any] = ["tokens": tokens, "history": history, "printed": printed]
@@ -104,6 +113,24 @@ extension `The built program` {
             // A page, a CSV and a manifest, and three files and a message, of each of 120 runs; and what was printed.
             #expect(lines.count == 1, "\(checked.output)")
             #expect(lines.last == "looked at \(120 * 7 + printed.count)")
+        }
+
+        /// All forty have a payment of one reference. Beside a refund of it stands the merchant's own.
+        private func expectOwnPayments(_ desk: Desk, _ history: [[String: Any]]) throws {
+            var found: [String: String] = [:]
+            for run in history.map(Facts.init) where run.text("definition") == "weekly-refunds" {
+                let name = try #require(
+                    run.list("documents").compactMap { $0.text("name") }.first { $0.hasSuffix(".csv") })
+                let lines = String(decoding: try #require(desk.bytes("outbox/\(name)")), as: UTF8.self)
+                    .split(separator: "\r\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+                // Counted from the end: an id may hold a comma.
+                let header = try #require(lines.first)
+                let behind = header.count - (try #require(header.firstIndex(of: "payment_amount")))
+                let line = try #require(lines.first { $0.contains { $0.hasSuffix("-5\"") } })
+                found[try #require(run.text("merchant"))] = String(line[line.count - behind])
+            }
+            let expected = Self.hostileIDs.enumerated().map { ($0.element, Self.shared($0.offset)) }
+            #expect(found == Dictionary(uniqueKeysWithValues: expected))
         }
 
         @Test(arguments: ["m\u{7}1001", "m\u{0}1001", "m\u{202E}1001", "m\u{200B}1001", "m\n1001", " m-1001", ""])
