@@ -127,6 +127,28 @@ import Testing
         }
     }
 
+    /// A payment of 59.80 with a fee of 0.30, and a refund of 15.00, both recorded late.
+    @Test(arguments: [
+        (ReportKind.fees, "en", "EUR 0.30 of earlier periods"), (.refunds, "en", "EUR 15.00 of earlier periods"),
+        (.fees, "nl", "EUR 0,30 uit eerdere periodes"), (.refunds, "de", "15,00 EUR aus früheren Zeiträumen"),
+        (.fees, "fr", "0,30 EUR de périodes antérieures"),
+    ])
+    func `what was recorded late is not said to be nothing`(report: ReportKind, tag: String, expected: String) throws {
+        let language = try #require(ReportLanguage(tag))
+        let groups = [
+            TotalsGroup(
+                section: .late, type: .payment, method: "visa", scheme: nil, channel: nil,
+                totals: Totals(count: 1, gross: 5_980, fees: Fees(.processing, -30), net: 5_950)),
+            TotalsGroup(
+                section: .late, type: .refund, method: "visa", scheme: nil, channel: nil,
+                totals: Totals(count: 1, gross: -1_500, fees: .none, net: -1_500)),
+        ]
+        let statement = try Samples.statement(
+            [try Samples.figures(try Samples.account("EUR"), groups)], report: report)
+        let subject = try MailSubject.text(statement, in: language)
+        #expect(subject.contains(": \(expected) — "), "\(subject)")
+    }
+
     /// By hand: of a payment of 2^53 + 1 minor units ten are refunded and seven are its fee, or the other way round where
     /// the amount is negative. `~` is a no-break space and `_` a narrow one.
     @Test(

@@ -19,7 +19,8 @@ extension ReportPage {
             names of reports are for these reports alone.
 
             It has values, sections and comments: `{{merchant.name}}`, `{{#accounts}}…{{/accounts}}`, `{{^notices}}…{{/notices}}`,
-            `{{! a remark }}`. Values are always escaped. There are no functions and no other braces; a tag that names nothing is an error with its
+            `{{! a remark }}`. Values are always escaped, for text and for attributes in quotes: put
+            none into a script, a style sheet, an `on…` attribute or an address. There are no functions and no other braces; a tag that names nothing is an error with its
             file, line and column before anything is rendered. `settlecast check` shows them all, of the templates that definitions use and of the three
             standard ones.
 

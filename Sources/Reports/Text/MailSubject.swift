@@ -37,20 +37,36 @@ package enum MailSubject {
     private static func what(
         _ statement: Statement, in words: Words, _ sentence: ([String], Int) -> String
     ) throws(ReportError) -> String {
-        var amounts: [String] = []
-        for account in statement.accounts {
-            if let amount = try amount(account, statement.report) {
-                amounts.append(words.amounts.amount(amount, account.account.currency))
-            }
-        }
-        guard amounts.isEmpty else {
-            let shown = amounts.prefix(named).map { $0.replacing("\u{A0}", with: " ") }
-            return sentence(shown, amounts.count - shown.count)
-        }
+        if let told = try told(statement, in: words, amount, sentence) { return told }
+        let late = try told(statement, in: words, lateAmount) { words.figures.ofEarlierPeriods(words.listed($0, $1)) }
+        if let late { return late }
         return switch statement.report {
         case .settlement: statement.isEmpty ? words.subjectNothing : words.subjectNoPayout
         case .fees: words.feeReport.subjectNone
         case .refunds: words.refundReport.subjectNone
+        }
+    }
+
+    /// Nil where no account has an amount to name.
+    private static func told(
+        _ statement: Statement, in words: Words,
+        _ amount: (AccountStatement, ReportKind) throws(ReportError) -> Int64?, _ sentence: ([String], Int) -> String
+    ) throws(ReportError) -> String? {
+        var amounts: [String] = []
+        for account in statement.accounts {
+            guard let units = try amount(account, statement.report) else { continue }
+            amounts.append(words.amounts.amount(units, account.account.currency).replacing("\u{A0}", with: " "))
+        }
+        let shown = Array(amounts.prefix(named))
+        return amounts.isEmpty ? nil : sentence(shown, amounts.count - shown.count)
+    }
+
+    /// What was recorded late, where a report has nothing of its own period; a settlement says of it that nothing was paid out.
+    private static func lateAmount(_ account: AccountStatement, _ report: ReportKind) throws(ReportError) -> Int64? {
+        switch report {
+        case .settlement: nil
+        case .fees: try FeeTables(account).late?.total
+        case .refunds: try RefundTables(account).late?.amount
         }
     }
 

@@ -22,6 +22,8 @@ struct FigureWords: Sendable {
     let entryKind: @Sendable (EntryType) -> String
     /// Behind an entry of an earlier period: `late`.
     let lateMark: String
+    /// Of a report that has only what was recorded late.
+    let ofEarlierPeriods: @Sendable (_ amounts: String) -> String
     let moreEntries: @Sendable (_ count: Int64, _ areInCSV: Bool) -> String
     let totalWithLate: String
 

@@ -194,6 +194,7 @@ extension Words {
         reference: "Kenmerk",
         entryKind: entryKind,
         lateMark: "nagekomen",
+        ofEarlierPeriods: { "\($0) uit eerdere periodes" },
         moreEntries: { $1 ? "\(amounts.count($0)) overige, in het CSV-bestand" : "\(amounts.count($0)) overige" },
         totalWithLate: "Totaal met nagekomen mutaties",
         invoicedApart: { "\($0) aan kosten wordt apart gefactureerd en staat in geen saldo." })

@@ -192,6 +192,7 @@ extension Words {
         reference: "Reference",
         entryKind: entryKind,
         lateMark: "late",
+        ofEarlierPeriods: { "\($0) of earlier periods" },
         moreEntries: { $1 ? "\(amounts.count($0)) more, in the CSV" : "\(amounts.count($0)) more" },
         totalWithLate: "Total with late entries",
         invoicedApart: { "\($0) of fees are invoiced apart and in no balance." })

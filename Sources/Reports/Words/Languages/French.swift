@@ -197,6 +197,7 @@ extension Words {
         reference: "Référence",
         entryKind: entryKind,
         lateMark: "avec retard",
+        ofEarlierPeriods: { "\($0) de périodes antérieures" },
         moreEntries: {
             let more = $0 < 2 ? "\($0) autre" : "\(amounts.count($0)) autres"
             return $1 ? "\(more), dans le fichier CSV" : more

@@ -198,6 +198,7 @@ extension Words {
         reference: "Referenz",
         entryKind: entryKind,
         lateMark: "nachträglich",
+        ofEarlierPeriods: { "\($0) aus früheren Zeiträumen" },
         moreEntries: { $1 ? "\(amounts.count($0)) weitere, in der CSV-Datei" : "\(amounts.count($0)) weitere" },
         totalWithLate: "Summe mit nachträglichen Buchungen",
         invoicedApart: { "Gebühren von \($0) werden gesondert in Rechnung gestellt und stehen in keinem Saldo." })
