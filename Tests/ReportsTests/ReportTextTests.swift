@@ -183,8 +183,13 @@ import Testing
             let expected = shown.replacing("_", with: "\u{202F}")
             for statement in statements {
                 let text = try ReportText.render(statement, in: language)
+                let page = try ReportPage(statement.report, from: Templates(directory: nil))
+                    .render(statement, in: language)
                 // With nothing to give back there is no line of its own.
-                if units != 0 || statement.report != .fees { #expect(text.contains(" \(expected)\n"), "\(text)") }
+                if units != 0 || statement.report != .fees {
+                    #expect(text.contains(" \(expected)\n"), "\(text)")
+                    #expect(page.contains(">\(expected)</td>"), "\(page)")
+                }
                 #expect(text.split(separator: "\n").allSatisfy { $0.count <= ReportText.width }, "\(text)")
             }
         }
