@@ -95,6 +95,7 @@ enum WordSamples {
     private static let ofFigures: [String: Ask] = [
         "figures.payments": { words in counts.map(words.figures.payments) },
         "figures.chart": { words in ReportKind.allCases.map(words.figures.chart) },
+        "figures.headlinesAlone": { words in [true, false].map(words.figures.headlinesAlone) },
         "figures.ofEarlierPeriods": { [$0.figures.ofEarlierPeriods(mark("amounts"))] },
         "figures.highestDay": { [$0.figures.highestDay(mark("date"), mark("amount"))] },
         "figures.lowestDay": { [$0.figures.lowestDay(mark("date"), mark("amount"))] },

@@ -18,7 +18,8 @@ extension ReportView where Part == FeesAccountView {
             statement, accounts: accounts, what: try MailSubject.what(statement, in: words),
             verdict: words.totalsAddUp,
             footingNote: accounts.contains { $0.deducted != nil || $0.invoiced != nil } ? words.feeReport.proof : nil,
-            in: words)
+            in: words,
+            detail: detail)
     }
 }
 

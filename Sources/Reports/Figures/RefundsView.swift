@@ -17,7 +17,8 @@ extension ReportView where Part == RefundsAccountView {
         self.init(
             statement, accounts: accounts,
             what: try MailSubject.what(statement, in: words), verdict: words.totalsAddUp,
-            footingNote: accounts.contains(where: \.headline.isAmount) ? words.refundReport.proof : nil, in: words)
+            footingNote: accounts.contains(where: \.headline.isAmount) ? words.refundReport.proof : nil, in: words,
+            detail: detail)
     }
 }
 

@@ -13,6 +13,8 @@ struct ReportView<Part> {
     /// What must be said before all else: preliminary, a revision, nothing booked.
     let notices: [String]
     let accounts: [Part]
+    /// Whether each account is told in full below the headlines of all.
+    let hasParts: Bool
     /// How the figures are proved; nil where nothing is.
     let footingNote: String?
 
@@ -21,20 +23,23 @@ struct ReportView<Part> {
     ///   - verdict: whether it is right, in the same place.
     init(
         _ statement: Statement, accounts: [Part], what: String, verdict: String, footingNote: String?,
-        in words: Words
+        in words: Words, detail: ReportDetail
     ) {
         let period = PeriodView(statement.period, in: words)
         self.words = words
         self.period = period
         self.accounts = accounts
         self.footingNote = footingNote
+        hasParts = detail.parts
         report = statement.report
         title = ShownText.of(statement.title)
         merchant = MerchantView(statement.merchant)
         run = RunView(
             name: ShownText.of(statement.run.description), sequence: statement.sequence.map { "\($0)" },
             revision: "\(statement.run.revision)")
-        notices = Self.notices(statement, in: words)
+        notices =
+            Self.notices(statement, in: words)
+            + (detail.parts ? [] : [words.figures.headlinesAlone(detail.hasCSV)])
         preheader = words.preheader(what, period.dates, verdict)
     }
 
@@ -140,6 +145,8 @@ struct ReportDetail {
     let lines: Int
     /// Whether the tables by type and by fee component are there, and the chart.
     let types: Bool
+    /// Whether anything follows the headlines.
+    var parts = true
     /// Whether the lines go out as a CSV too: only then a table says that it has the others.
     var hasCSV = true
 
@@ -149,6 +156,10 @@ struct ReportDetail {
     static let brief = ReportDetail(methods: 0, schemes: 0, payouts: 3, lines: 0, types: true)
     /// Payout and balance alone: for a merchant with many accounts.
     static let bare = ReportDetail(methods: 0, schemes: 0, payouts: 0, lines: 0, types: false)
+
+    /// Of very many accounts what each comes to, and no table.
+    static let headlines = ReportDetail(
+        methods: 0, schemes: 0, payouts: 0, lines: 0, types: false, parts: false)
 
     func with(csv: Bool) -> ReportDetail {
         var detail = self

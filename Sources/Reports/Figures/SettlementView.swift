@@ -18,6 +18,7 @@ extension ReportView where Part == AccountView {
         self.init(
             statement, accounts: accounts, what: try MailSubject.what(statement, in: words),
             verdict: isProved ? words.addsUp : words.totalsAddUp,
-            footingNote: accounts.contains { $0.balance != nil } ? words.footingNote : nil, in: words)
+            footingNote: accounts.contains { $0.balance != nil } ? words.footingNote : nil, in: words,
+            detail: detail)
     }
 }

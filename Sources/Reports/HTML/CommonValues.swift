@@ -14,6 +14,11 @@ enum CommonValues {
             .group("run", "Which report it is.", run) { $0.run },
             .texts("notices", "What must be said first: preliminary, a revision, nothing booked.") { $0.notices },
             .flag("has_several_accounts", "There is more than one account.") { $0.accounts.count > 1 },
+            .flag(
+                "has_parts", "Each account is told in full; where there are too many for a mail, in its headline alone."
+            ) {
+                $0.hasParts
+            },
             .list("accounts", "A block for each account; nothing is summed over them.", account) { $0.accounts },
             .text("footing_note", "How the figures are proved; missing where nothing is.") { $0.footingNote },
             .group("words", "Headings and labels in the report's language.", words) { $0.words },

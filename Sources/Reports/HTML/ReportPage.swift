@@ -54,8 +54,8 @@ package struct ReportPage: Sendable {
         }
     }
 
-    /// The page. Where it would be too large for a mail, with shorter tables; the headline and the proof of every account
-    /// stay, so that one of very many accounts is larger all the same.
+    /// The page. Where it would be too large for a mail, with shorter tables, and at last with the headlines of its
+    /// accounts alone; each stays, so that one of hundreds of accounts is larger all the same.
     ///
     /// - Parameter hasCSV: whether the lines go out as a CSV too, so that the page can point to it.
     /// - Throws: ``ReportError/Code/overflow``.
@@ -63,7 +63,7 @@ package struct ReportPage: Sendable {
         _ statement: Statement, in language: ReportLanguage, hasCSV: Bool = true
     ) throws(ReportError) -> String {
         var page = ""
-        for detail in [ReportDetail.full, .short, .brief, .bare] {
+        for detail in [ReportDetail.full, .short, .brief, .bare, .headlines] {
             page = compiled.render(try report.published.frame(statement, language.words, detail.with(csv: hasCSV)))
             if page.utf8.count <= Self.largestMail { break }
         }

@@ -22,6 +22,8 @@ struct FigureWords: Sendable {
     let entryKind: @Sendable (EntryType) -> String
     /// Behind an entry of an earlier period: `late`.
     let lateMark: String
+    /// Of a page with so many accounts that no table of them is on it.
+    let headlinesAlone: @Sendable (_ areInCSV: Bool) -> String
     /// Of a report that has only what was recorded late.
     let ofEarlierPeriods: @Sendable (_ amounts: String) -> String
     let moreEntries: @Sendable (_ count: Int64, _ areInCSV: Bool) -> String

@@ -194,6 +194,11 @@ extension Words {
         reference: "Kenmerk",
         entryKind: entryKind,
         lateMark: "nagekomen",
+        headlinesAlone: {
+            $0
+                ? "Bij zoveel rekeningen staat op deze pagina van elke alleen het belangrijkste; elke regel staat in het CSV-bestand."
+                : "Bij zoveel rekeningen staat op deze pagina van elke alleen het belangrijkste."
+        },
         ofEarlierPeriods: { "\($0) uit eerdere periodes" },
         moreEntries: { $1 ? "\(amounts.count($0)) overige, in het CSV-bestand" : "\(amounts.count($0)) overige" },
         totalWithLate: "Totaal met nagekomen mutaties",

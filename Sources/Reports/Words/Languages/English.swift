@@ -192,6 +192,11 @@ extension Words {
         reference: "Reference",
         entryKind: entryKind,
         lateMark: "late",
+        headlinesAlone: {
+            $0
+                ? "With so many accounts this page has only the headline of each; every line is in the CSV."
+                : "With so many accounts this page has only the headline of each."
+        },
         ofEarlierPeriods: { "\($0) of earlier periods" },
         moreEntries: { $1 ? "\(amounts.count($0)) more, in the CSV" : "\(amounts.count($0)) more" },
         totalWithLate: "Total with late entries",

@@ -197,6 +197,11 @@ extension Words {
         reference: "Référence",
         entryKind: entryKind,
         lateMark: "avec retard",
+        headlinesAlone: {
+            $0
+                ? "Avec autant de comptes, cette page ne montre que l’essentiel de chacun\u{202F}; chaque ligne figure dans le fichier CSV."
+                : "Avec autant de comptes, cette page ne montre que l’essentiel de chacun."
+        },
         ofEarlierPeriods: { "\($0) de périodes antérieures" },
         moreEntries: {
             let more = $0 < 2 ? "\($0) autre" : "\(amounts.count($0)) autres"

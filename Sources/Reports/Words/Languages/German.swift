@@ -198,6 +198,11 @@ extension Words {
         reference: "Referenz",
         entryKind: entryKind,
         lateMark: "nachträglich",
+        headlinesAlone: {
+            $0
+                ? "Bei so vielen Konten steht auf dieser Seite von jedem nur das Wichtigste; jede Zeile steht in der CSV-Datei."
+                : "Bei so vielen Konten steht auf dieser Seite von jedem nur das Wichtigste."
+        },
         ofEarlierPeriods: { "\($0) aus früheren Zeiträumen" },
         moreEntries: { $1 ? "\(amounts.count($0)) weitere, in der CSV-Datei" : "\(amounts.count($0)) weitere" },
         totalWithLate: "Summe mit nachträglichen Buchungen",
