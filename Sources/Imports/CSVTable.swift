@@ -5,16 +5,28 @@ internal import Settlements
 struct CSVTable {
     /// The titles of the columns, in the file's order.
     let titles: [String]
-    private var reader: CSVReader
+    private let reader: CSVReader
+    private let passesBlankLines: Bool
+    private let fillsShortRows: Bool
+    private let progress: (@Sendable (Int64, Int64) -> Void)?
+    private var screen = CardScreen()
+    /// The columns that are watched for card numbers, each with its number in the screen.
+    private var watched: [(column: Int, number: Int)] = []
     private let columns: [String: Int]
     private let positions: [Int]
     /// How many rows could not be handed out because of their shape; a file that ended in the middle counts as one.
     private(set) var skipped = 0
 
     /// Reads the header; nil where there is none to go on with, which `findings` then explain.
-    init?(_ bytes: [UInt8], _ findings: inout FindingList) {
+    init?(
+        _ file: ImportFile, form: CSVForm = .rfc4180, progress: (@Sendable (Int64, Int64) -> Void)? = nil,
+        _ findings: inout FindingList
+    ) {
+        passesBlankLines = form.leniencies.contains(.blankLines)
+        fillsShortRows = form.leniencies.contains(.shortRows)
+        self.progress = progress
         do {
-            reader = try CSVReader(bytes)
+            reader = try CSVReader(file, form)
             guard try reader.next() else {
                 findings.add(
                     Finding(.empty, line: 1, column: 1, "the file is empty: a row with the columns' names is expected"))
@@ -34,12 +46,14 @@ struct CSVTable {
                     .blankLine, line: 1, column: 1, "the first line is blank: the columns' names are expected there"))
             return nil
         }
-        if let only = titles.first, titles.count == 1, let other = only.first(where: { ";\t|".contains($0) }) {
+        let separator = String(Character(Unicode.Scalar(form.separator)))
+        if let only = titles.first, titles.count == 1, let other = only.first(where: { ",;\t|".contains($0) }) {
+            let named = { (text: String) in text == "\t" ? "tabs" : "'\(text)'" }
             findings.add(
                 Finding(
-                    .separator, line: 1, column: 1, expected: ",", found: String(other),
-                    "the columns seem to be separated by \(other == "\t" ? "tabs" : "'\(other)'"), commas are expected: "
-                        + "save the file with commas, or take the provider's own file"))
+                    .separator, line: 1, column: 1, expected: separator, found: String(other),
+                    "the columns seem to be separated by \(named(String(other))), \(named(separator)) is expected: "
+                        + "save the file so, or take the provider's own file"))
             return nil
         }
         for (column, title) in titles.enumerated() where columns[title] != column {
@@ -87,16 +101,29 @@ struct CSVTable {
     mutating func next(_ findings: inout FindingList) -> Bool {
         do {
             while try reader.next() {
-                if reader.fields.count == titles.count { return true }
+                rows += 1
+                if rows % Self.rowsBetweenProgress == 0 { reportProgress() }
+                let count = reader.fields.count
+                if count == 0, passesBlankLines { continue }
+                if count == titles.count || count > 0 && count < titles.count && fillsShortRows {
+                    look()
+                    return true
+                }
                 skipped += 1
                 reportShape(&findings)
             }
+            reportProgress()
         } catch {
             skipped += 1
             findings.add(Finding(error))
         }
         return false
     }
+
+    private static let rowsBetweenProgress = 5_000
+    private var rows = 0
+
+    private func reportProgress() { progress?(reader.progress.position, reader.progress.size) }
 
     private func reportShape(_ findings: inout FindingList) {
         let fields = reader.fields
@@ -113,18 +140,45 @@ struct CSVTable {
                     + "or a text with a comma lacks its quotes"))
     }
 
-    /// The bytes of a field in the row at hand.
-    func content(_ column: Int) -> ArraySlice<UInt8> { reader.content(of: reader.fields[column]) }
+    // MARK: Card numbers
+
+    /// Says which columns would be stored: ids, and free text. They are looked at for card numbers.
+    mutating func watch(ids: [Int?], texts: [Int?]) {
+        for (columns, isText) in [(ids, false), (texts, true)] {
+            for column in columns.compactMap(\.self) {
+                watched.append((column, screen.watch(titles[column], isText: isText)))
+            }
+        }
+    }
+
+    private mutating func look() {
+        for (column, number) in watched where column < reader.fields.count {
+            let field = reader.fields[column]
+            screen.look(at: reader.content(of: field), of: number, line: field.line, place: reader.column(of: field))
+        }
+    }
+
+    // MARK: Fields
+
+    /// The bytes of a field in the row at hand; none where a short row has no such field.
+    func content(_ column: Int) -> ArraySlice<UInt8> {
+        column < reader.fields.count ? reader.content(of: reader.fields[column]) : []
+    }
 
     /// The text of a field; empty where the file has no such column.
     func text(_ column: Int?) -> String {
-        column.map { reader.text(of: reader.fields[$0]) } ?? ""
+        column.map { String(decoding: content($0), as: UTF8.self) } ?? ""
     }
 
     /// The character of its line at which a field of the row at hand begins, from 1.
-    func position(_ column: Int) -> Int { reader.column(of: reader.fields[column]) }
+    func position(_ column: Int) -> Int { field(column).map(reader.column) ?? 1 }
 
-    func isEmpty(_ column: Int) -> Bool { reader.fields[column].content.isEmpty }
+    func isEmpty(_ column: Int) -> Bool { content(column).isEmpty }
+
+    /// The field, or the last one where a short row has no such field.
+    private func field(_ column: Int) -> CSVReader.Field? {
+        column < reader.fields.count ? reader.fields[column] : reader.fields.last
+    }
 
     /// The text of a field that must not be empty; nil, and a finding, where it is.
     func required(_ column: Int, _ findings: inout FindingList) -> String? {
@@ -139,9 +193,8 @@ struct CSVTable {
         _ rule: Finding.Rule, at column: Int, expected: String? = nil, found: String? = nil,
         difference: String? = nil, _ message: String
     ) -> Finding {
-        let field = reader.fields[column]
-        return Finding(
-            rule, line: field.line, column: reader.column(of: field), expected: expected, found: found,
+        Finding(
+            rule, line: field(column)?.line ?? line, column: position(column), expected: expected, found: found,
             difference: difference, message)
     }
 

@@ -42,6 +42,8 @@ package struct Finding: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Finding.Rule {
+    /// The file, or the rest of it, cannot be read from its disk.
+    package static let unreadable = Self(rawValue: "unreadable")
     /// Not UTF-8, or a character that no text has.
     package static let encoding = Self(rawValue: "encoding")
     /// Quotes and line ends that RFC 4180 does not allow.
@@ -78,14 +80,18 @@ extension Finding.Rule {
     /// An id that a spreadsheet turned into a number.
     package static let destroyedID = Self(rawValue: "destroyed-id")
     package static let address = Self(rawValue: "address")
+    /// A difference that was to be accepted is not there.
+    package static let notMet = Self(rawValue: "not-met")
     /// The store holds something else already.
     package static let conflict = Self(rawValue: "conflict")
 
     /// Every rule, in the order above.
     package static let all: [Self] = [
-        encoding, quoting, separator, blankLine, raggedRow, empty, missingColumn, unknownColumn, duplicateColumn,
+        unreadable, encoding, quoting, separator, blankLine, raggedRow, empty, missingColumn, unknownColumn,
+        duplicateColumn,
         missingValue, value, unknownType, unknownCurrency, amount, sign, rate, date, zone, feeSum, rowNet, batchSum,
-        batchRow, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID, address, conflict,
+        batchRow, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID, address, notMet,
+        conflict,
     ]
 }
 

@@ -26,34 +26,52 @@ package struct ImportSummary: Hashable, Sendable {
     package struct PaidOut: Hashable, Sendable {
         /// The provider's id of the payout.
         package let id: String
-        /// Positive.
+        /// Positive; negative where the provider took it from the bank.
         package let amount: Money
+        /// No row of the file states it: it is the sum of the entries that name the payout.
+        package let isDerived: Bool
     }
 
     /// How many rows move money: carries do not.
-    package let entries: Int
+    package fileprivate(set) var entries = 0
     /// In the order of the currencies' codes.
-    package let totals: [Totals]
+    package fileprivate(set) var totals: [Totals] = []
     /// In the order of the file's accounts and lines.
-    package let payouts: [PaidOut]
+    package fileprivate(set) var payouts: [PaidOut] = []
 }
 
 extension ImportSummary {
-    /// - Throws: ``MoneyError/overflow``.
-    init(of intake: Intake) throws(MoneyError) {
-        var totals: [Currency: Totals] = [:]
-        var payouts: [PaidOut] = []
-        for part in intake.parts {
-            let currency = part.account.currency
-            var sums = totals[currency] ?? Totals(currency)
-            for entry in part.entries { try sums.add(entry) }
-            for batch in part.batches { try sums.add(batch) }
-            totals[currency] = sums
-            payouts += part.payouts.map { PaidOut(id: $0.id, amount: Money(minorUnits: $0.amount, currency: currency)) }
+    /// Adds up what a file brings, item by item.
+    struct Builder {
+        private var totals: [Currency: Totals] = [:]
+        private var counted = ImportSummary()
+
+        var summary: ImportSummary {
+            var summary = counted
+            summary.totals = totals.values.sorted { $0.currency.code < $1.currency.code }
+            return summary
         }
-        entries = intake.parts.reduce(0) { $0 + $1.entries.count }
-        self.totals = totals.values.sorted { $0.currency.code < $1.currency.code }
-        self.payouts = payouts
+
+        /// - Throws: ``MoneyError/overflow``.
+        mutating func add(_ entry: Entry, _ currency: Currency, isRow: Bool) throws(MoneyError) {
+            if isRow { counted.entries += 1 }
+            var sums = totals[currency] ?? Totals(currency)
+            try sums.add(entry)
+            totals[currency] = sums
+        }
+
+        mutating func add(_ batch: Batch, _ currency: Currency) throws(MoneyError) {
+            var sums = totals[currency] ?? Totals(currency)
+            try sums.add(batch)
+            totals[currency] = sums
+        }
+
+        mutating func add(_ payout: Payout, _ currency: Currency) {
+            counted.payouts.append(
+                PaidOut(
+                    id: payout.id, amount: Money(minorUnits: payout.amount, currency: currency),
+                    isDerived: payout.isDerived))
+        }
     }
 }
 

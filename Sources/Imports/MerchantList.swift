@@ -13,13 +13,13 @@ package enum MerchantList {
     /// - Throws: ``ImportRefusal`` with every reason.
     package static func read(_ file: ImportFile, zones: Zones) throws(ImportRefusal) -> [Merchant] {
         var findings = FindingList()
-        let merchants = rows(file.bytes, zones, &findings)
+        let merchants = rows(file, zones, &findings)
         try findings.refuse(file.name)
         return merchants
     }
 
-    private static func rows(_ bytes: [UInt8], _ zones: Zones, _ findings: inout FindingList) -> [Merchant] {
-        guard var table = CSVTable(bytes, &findings) else { return [] }
+    private static func rows(_ file: ImportFile, _ zones: Zones, _ findings: inout FindingList) -> [Merchant] {
+        guard var table = CSVTable(file, &findings) else { return [] }
         table.reportUnknown(known: columns, &findings)
         guard let id = table.column("id"), let name = table.column("name") else {
             for title in ["id", "name"] where table.column(title) == nil {

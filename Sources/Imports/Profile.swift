@@ -1,50 +1,44 @@
 package import Settlements
 
-/// A file as it came, to be read by a profile.
-package struct ImportFile: Sendable {
-    /// Without its folder.
-    package let name: String
-    package let bytes: [UInt8]
-
-    package init(name: String, bytes: [UInt8]) {
-        self.name = name
-        self.bytes = bytes
-    }
-}
-
-/// What the person who imports a file, and the configuration, say about it.
-package struct ImportOptions: Sendable {
-    /// `--merchant`: whose money the file is about.
-    package var merchant: String?
-    /// Which provider account is whose, as the configuration says: `adyen/YOURCOMPANY_ACCOUNT` to `m-1001`.
-    package var accounts: [String: String]
-    /// `--zone`: where the clocks hang that the file's local times were read from.
-    package var zone: Zone?
-
-    package init(merchant: String? = nil, accounts: [String: String] = [:], zone: Zone? = nil) {
-        self.merchant = merchant
-        self.accounts = accounts
-        self.zone = zone
-    }
-}
-
-/// What a file of entries came to: ready for the store, with the figures to print.
+/// What a file of entries came to: whole, and handed on to the store.
 package struct ImportReading: Sendable {
-    package let intake: Intake
+    package let digest: Digest
     package let summary: ImportSummary
+    /// What looks odd and refuses nothing.
+    package let warnings: [Finding]
+    /// Differences that the person accepted and the file has.
+    package let accepted: [Money]
+
+    /// What the store keeps of the file itself.
+    package var verdict: IntakeVerdict { IntakeVerdict(digest: digest, entries: summary.entries) }
 }
 
 /// How one kind of settlement file is read: its columns, its words, and the checks that it allows.
 package struct Profile: Sendable {
     /// What `--as` says: `adyen-settlement-details`.
     package let name: String
-    private let parts: @Sendable (ImportFile, ImportOptions, inout FindingList) -> [Intake.Part]
+    private let together: @Sendable ([ImportFile]) -> [[ImportFile]]
+    private let read: @Sendable ([ImportFile], Door) -> Void
 
+    /// A profile whose files stand each for themselves.
+    ///
+    /// - Parameter read: reads one file, gives the door what it brings and reports what is wrong with it.
+    init(name: String, read: @escaping @Sendable (ImportFile, Door) -> Void) {
+        self.init(name: name, together: { $0.map { [$0] } }) { files, door in
+            for file in files { read(file, door) }
+        }
+    }
+
+    /// A profile of which several files may be the parts of one report.
+    ///
+    /// - Parameter together: which files are read as one, each group in the order of its parts.
     init(
-        name: String, parts: @escaping @Sendable (ImportFile, ImportOptions, inout FindingList) -> [Intake.Part]
+        name: String, together: @escaping @Sendable ([ImportFile]) -> [[ImportFile]],
+        read: @escaping @Sendable ([ImportFile], Door) -> Void
     ) {
         self.name = name
-        self.parts = parts
+        self.together = together
+        self.read = read
     }
 
     /// Every profile of entries. `merchants` is not among them: see ``MerchantList``.
@@ -55,19 +49,42 @@ package struct Profile: Sendable {
         self = profile
     }
 
-    /// Reads and checks a whole file.
+    /// Which of the files given are read as one: nearly always each alone.
+    package func groups(of files: [ImportFile]) -> [[ImportFile]] { together(files) }
+
+    /// Reads and checks a whole file, or the parts of one, handing on what it brings while it is read. Whoever takes it keeps
+    /// nothing where this throws.
     ///
-    /// - Throws: ``ImportRefusal`` with every reason, where anything in the file is unknown, unreadable or does not foot.
-    package func read(_ file: ImportFile, _ options: ImportOptions) throws(ImportRefusal) -> ImportReading {
-        var findings = FindingList()
-        let parts = parts(file, options, &findings)
-        try findings.refuse(file.name)
-        let intake = Intake(file: file.name, digest: Digest(of: file.bytes), profile: name, parts: parts)
-        do {
-            return ImportReading(intake: intake, summary: try ImportSummary(of: intake))
-        } catch {
-            let finding = Finding(.amount, "a sum over this file's amounts is \(error)")
-            throw ImportRefusal(file: file.name, findings: [finding], more: 0)
+    /// - Throws: ``ImportRefusal`` with every reason, where anything in the file is unknown, unreadable or does not foot;
+    ///   what the sink threw.
+    package func read(
+        _ files: [ImportFile], _ options: ImportOptions, into sink: IntakeSink
+    ) throws -> ImportReading {
+        try withoutActuallyEscaping(sink) { sink in
+            let door = Door(options, sink)
+            read(files, door)
+            if let failure = door.failure { throw failure }
+            door.reportUnmet()
+            try door.findings.refuse(files.map(\.name).joined(separator: " + "))
+            return ImportReading(
+                digest: try Self.digest(of: files), summary: door.figures, warnings: door.warnings,
+                accepted: door.accepted)
         }
+    }
+
+    /// Of the bytes of all files, one after the other.
+    private static func digest(of files: [ImportFile]) throws(ImportRefusal) -> Digest {
+        var hasher = Digest.Hasher()
+        for file in files {
+            do {
+                let source = try file.open()
+                while case let piece = try source.next(), !piece.isEmpty { hasher.update(piece) }
+            } catch {
+                throw ImportRefusal(
+                    file: file.name, findings: [Finding(.unreadable, "the file cannot be read: \(error.reason)")],
+                    more: 0)
+            }
+        }
+        return hasher.finish()
     }
 }

@@ -88,12 +88,15 @@ package struct Batch: Hashable, Sendable {
     package let carriedIn: Int64?
     /// Unpaid balance handed on, in minor units, positive where the merchant is owed.
     package let carriedOut: Int64
+    /// Its number, where the provider counts the batches of an account without a gap: n hands on to n + 1.
+    package let number: Int64?
 
-    package init(name: String, opened: Moment, carriedIn: Int64?, carriedOut: Int64) {
+    package init(name: String, opened: Moment, carriedIn: Int64?, carriedOut: Int64, number: Int64? = nil) {
         self.name = name
         self.opened = opened
         self.carriedIn = carriedIn
         self.carriedOut = carriedOut
+        self.number = number
     }
 }
 
@@ -105,13 +108,16 @@ package struct Payout: Hashable, Sendable {
     package let id: String
     /// What the bank statement shows, where the file says it.
     package let bankReference: String?
-    /// Minor units, positive.
+    /// Minor units; positive but where the provider took money from the bank because the balance was below nothing.
     package let amount: Int64
     package let booked: Moment
     package let batch: String?
+    /// The file has no row of it: its amount is the sum of the entries that name it.
+    package let isDerived: Bool
 
     package init(
-        identity: String, id: String, bankReference: String?, amount: Int64, booked: Moment, batch: String?
+        identity: String, id: String, bankReference: String?, amount: Int64, booked: Moment, batch: String?,
+        isDerived: Bool = false
     ) {
         self.identity = identity
         self.id = id
@@ -119,37 +125,6 @@ package struct Payout: Hashable, Sendable {
         self.amount = amount
         self.booked = booked
         self.batch = batch
-    }
-}
-
-/// What one file brings, checked and ready for the store.
-package struct Intake: Sendable {
-    /// What it brings to one account.
-    package struct Part: Sendable {
-        package let account: Account
-        package var entries: [Entry]
-        package var batches: [Batch]
-        package var payouts: [Payout]
-        package init(
-            account: Account, entries: [Entry], batches: [Batch], payouts: [Payout]
-        ) {
-            self.account = account
-            self.entries = entries
-            self.batches = batches
-            self.payouts = payouts
-        }
-    }
-
-    /// The file's name, without its folder.
-    package let file: String
-    package let digest: Digest
-    package let profile: String
-    package let parts: [Part]
-
-    package init(file: String, digest: Digest, profile: String, parts: [Part]) {
-        self.file = file
-        self.digest = digest
-        self.profile = profile
-        self.parts = parts
+        self.isDerived = isDerived
     }
 }

@@ -2,12 +2,16 @@ package import Settlements
 
 /// The entries of all accounts: what files brought, and what a statement reads.
 package protocol Ledger: Sendable {
-    /// Takes in one file, whole or not at all. What is already there under the same identity, unchanged, is known and
-    /// not taken again.
+    /// Takes in one file in one transaction, whole or not at all, while it is read. What is already there under the same
+    /// identity, unchanged, is known and not taken again.
     ///
+    /// - Parameter read: reads the file and hands each item to the sink it gets. What it throws ends the transaction, and is
+    ///   thrown on as it is; nothing of the file is kept then.
     /// - Throws: ``StoreError/Code/conflict`` where an entry or a payout stands there with other values, or the account
     ///   belongs to another merchant: nothing of the file is kept.
-    func record(_ intake: Intake, at now: Instant) async throws(StoreError) -> Recorded
+    func take(
+        _ file: IntakeFile, at now: Instant, _ read: @escaping @Sendable (IntakeSink) throws -> IntakeVerdict
+    ) async throws -> Recorded
 
     /// Adds merchants, or brings them up to date by their id.
     func record(_ merchants: [Merchant]) async throws(StoreError)
@@ -27,17 +31,16 @@ package protocol Ledger: Sendable {
     ) async throws -> Result
 }
 
-/// What taking in a file came to.
-package struct Recorded: Hashable, Sendable {
-    package let new: Int
-    package let known: Int
-    /// Merchants that nobody had named before.
-    package let created: [String]
-
-    package init(new: Int, known: Int, created: [String]) {
-        self.new = new
-        self.known = known
-        self.created = created
+extension Ledger {
+    /// Takes in what was made in one piece.
+    @discardableResult
+    package func record(_ intake: Intake, at now: Instant) async throws -> Recorded {
+        let file = IntakeFile(name: intake.file, profile: intake.profile, who: "")
+        return try await take(file, at: now) { sink in
+            try intake.pass(to: sink)
+            return IntakeVerdict(
+                digest: intake.digest, entries: intake.parts.reduce(0) { $0 + $1.entries.count })
+        }
     }
 }
 

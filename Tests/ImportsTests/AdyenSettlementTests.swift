@@ -39,7 +39,7 @@ import Testing
         #expect(payout.amount == 9850)
         #expect(payout.identity == part.entries[2].identity)
         let batch = try #require(part.batches.first)
-        #expect(batch == Batch(name: "7", opened: payment.booked, carriedIn: 0, carriedOut: 0))
+        #expect(batch == Batch(name: "7", opened: payment.booked, carriedIn: 0, carriedOut: 0, number: 7))
     }
 
     // One change to a file that foots; the findings as "line rule", - for the batch as a whole.

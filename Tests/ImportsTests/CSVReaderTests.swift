@@ -6,7 +6,7 @@ import Testing
     /// Records as `[a|b]`, one after the other; a fault as `line:column rule`.
     private func records(_ bytes: [UInt8]) -> String {
         do {
-            var reader = try CSVReader(bytes)
+            let reader = try CSVReader(ImportFile(name: "file.csv", bytes: bytes))
             var text = ""
             while try reader.next() {
                 text += "[" + reader.fields.map { reader.text(of: $0) }.joined(separator: "|") + "]"
@@ -58,15 +58,16 @@ import Testing
             ([0xEF, 0xBB, 0xBF, 0x61, 0x0A, 0xC3, 0xA9, 0xFF], "2:2 encoding"),
             ([0x61, 0x0A, 0x62, 0xC3], "2:2 encoding"),
             ([0xED, 0xA0, 0x80], "1:1 encoding"),
-            ([0xFF, 0xFE, 0x61, 0x00], "1:1 encoding"),
-            ([0xFE, 0xFF, 0x00, 0x61], "1:1 encoding"),
+            ([0xFF, 0xFE, 0x61, 0x00], "[a]"),
+            ([0xFE, 0xFF, 0x00, 0x61], "[a]"),
+            ([0xFF, 0xFE, 0x61, 0x00, 0x3D, 0xD8, 0x61, 0x00], "1:2 encoding"),
         ] as [([UInt8], String)])
     func `bytes that are not UTF-8 are found at their place`(bytes: [UInt8], expected: String) {
         #expect(records(bytes) == expected)
     }
 
     @Test func `a field knows its line and the character where it begins`() throws {
-        var reader = try CSVReader(Array("ä,\"b\nc\",d\ne,f\n".utf8))
+        let reader = try CSVReader(ImportFile(name: "file.csv", bytes: Array("ä,\"b\nc\",d\ne,f\n".utf8)))
         #expect(try reader.next())
         #expect(reader.recordLine == 1)
         #expect(reader.fields.map(\.line) == [1, 1, 2])

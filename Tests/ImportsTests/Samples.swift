@@ -8,8 +8,11 @@ enum Samples {
 
     static func adyen(_ name: String) throws -> ImportFile {
         let file = "settlement_detail_report_\(name).csv"
-        let url = URL(fileURLWithPath: directory ?? "").appending(path: "adyen/\(file)")
-        return ImportFile(name: file, bytes: [UInt8](try Data(contentsOf: url)))
+        return ImportFile(name: file, bytes: try bytes("adyen/\(file)"))
+    }
+
+    static func bytes(_ path: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: URL(fileURLWithPath: directory ?? "").appending(path: path)))
     }
 }
 
@@ -71,8 +74,34 @@ func amount(_ text: String, _ code: String = "USD") throws -> Money {
     return try Money(text, currency: currency)
 }
 
+/// A file that was read whole, with what it brought gathered by account.
+struct Gathered {
+    let intake: Intake
+    let summary: ImportSummary
+    let reading: ImportReading
+}
+
 extension Profile {
-    func read(_ text: String, _ options: ImportOptions = .init(merchant: "acme")) throws -> ImportReading {
+    func read(_ file: ImportFile, _ options: ImportOptions) throws -> Gathered {
+        var parts: [Intake.Part] = []
+        let reading = try read([file], options) { item, account in
+            let index = parts.firstIndex { $0.account == account } ?? parts.count
+            if index == parts.count {
+                parts.append(Intake.Part(account: account, entries: [], batches: [], payouts: []))
+            }
+            switch item {
+            case .entry(let entry): parts[index].entries.append(entry)
+            case .batch(let batch): parts[index].batches.append(batch)
+            case .payout(let payout): parts[index].payouts.append(payout)
+            case .coverage: break
+            }
+        }
+        return Gathered(
+            intake: Intake(file: file.name, digest: reading.digest, profile: name, parts: parts),
+            summary: reading.summary, reading: reading)
+    }
+
+    func read(_ text: String, _ options: ImportOptions = .init(merchant: "acme")) throws -> Gathered {
         try read(ImportFile(name: "file.csv", bytes: Array(text.utf8)), options)
     }
 

@@ -19,41 +19,35 @@ struct AdyenBatch {
     }
 
     let key: Key
-    let merchant: String?
-    private(set) var entries: [Entry] = []
-    /// Which entries have no booking date of their own.
-    private var unbooked: [Int] = []
+    /// Nil where nobody says whose it is, which was reported.
+    let account: Account?
     private var sum: Int64 = 0
     private var carriedIn: Int64 = 0
     private var carriedOut: Int64 = 0
-    private var closed: Instant?
+    private var opened: Instant
     private var latest: Instant
-    private var firstBooked: Instant?
+    private var lastLine = 0
     /// By how much the rows that failed their own check are off together.
     private var explained: Int64 = 0
     private var unproved: [Unproved] = []
 
-    init(_ key: Key, merchant: String?, created: Instant) {
+    init(_ key: Key, merchant: String?, booked: Instant) {
         self.key = key
-        self.merchant = merchant
-        latest = created
+        account = merchant.map { Account(merchant: $0, provider: "adyen/" + key.account, currency: key.currency) }
+        opened = booked
+        latest = booked
     }
 
     /// Counts a row: whatever its type, its net is part of the batch's sum.
     mutating func count(
-        net: Int64, created: Instant, booked: Instant?, closes: Bool, difference: Int64, unproved row: Unproved?
+        net: Int64, booked: Instant, line: Int, difference: Int64, unproved row: Unproved?
     ) throws(MoneyError) {
         sum = try sum.adding(net)
         explained = try explained.adding(difference)
-        latest = max(latest, created)
-        if closes { closed = max(closed ?? created, created) }
-        if let booked { firstBooked = min(firstBooked ?? booked, booked) }
+        opened = lastLine == 0 ? booked : min(opened, booked)
+        latest = max(latest, booked)
+        lastLine = line
         if let row { unproved.append(row) }
-    }
-
-    mutating func add(_ entry: Entry, isBooked: Bool) {
-        if !isBooked { unbooked.append(entries.count) }
-        entries.append(entry)
     }
 
     mutating func carry(in net: Int64) throws(MoneyError) { carriedIn = try carriedIn.adding(net) }
@@ -63,7 +57,7 @@ struct AdyenBatch {
     // MARK: The end of the file
 
     /// Reports a batch whose rows do not add up to nothing.
-    func foot(_ findings: inout FindingList) {
+    func foot(_ door: Door) throws(MoneyError) {
         guard sum != 0 else { return }
         let currency = key.currency
         let off = Money(minorUnits: sum, currency: currency)
@@ -83,12 +77,16 @@ struct AdyenBatch {
                 + (suspects.count == 1 ? "line \(lines)" : "one of lines \(lines)")
                 + (suspects.count > Self.listedSuspects ? " and \(suspects.count - Self.listedSuspects) more" : "")
         }
-        findings.add(
+        let adjustment = Door.Adjustment(
+            identity: key.account + "/" + key.number, batch: key.number, booked: .instant(latest), line: lastLine)
+        let isFound = try door.reportDifference(
+            off, of: account, adjustment: adjustment,
             Finding(
                 .batchSum, expected: Money(minorUnits: 0, currency: currency).amount, found: off.amount,
                 difference: off.amount, what + why))
+        guard isFound else { return }
         for suspect in suspects.prefix(Self.listedSuspects) {
-            findings.add(finding(suspect.row, wanted: suspect.wanted))
+            door.findings.add(finding(suspect.row, wanted: suspect.wanted))
         }
     }
 
@@ -115,14 +113,12 @@ struct AdyenBatch {
         )
     }
 
-    /// The batch and its entries, with the close as the booking of those that have none of their own.
-    func settled() -> (batch: Batch, entries: [Entry]) {
-        let close = closed ?? latest
-        var entries = entries
-        for index in unbooked { entries[index].booked = .instant(close) }
-        let opened = unbooked.isEmpty ? firstBooked ?? close : min(firstBooked ?? close, close)
+    /// Gives the door the batch itself, once its rows are there.
+    func settle(_ door: Door) throws(MoneyError) {
+        guard let account else { return }
         let batch = Batch(
-            name: key.number, opened: .instant(opened), carriedIn: carriedIn, carriedOut: carriedOut)
-        return (batch, entries)
+            name: key.number, opened: .instant(opened), carriedIn: carriedIn, carriedOut: carriedOut,
+            number: Int64(key.number))
+        try door.take(batch, account)
     }
 }

@@ -72,4 +72,14 @@ struct AdyenColumns {
             return (title.hasSuffix("(NC)") || title.hasSuffix("(GC)")) && !known.contains(title)
         }
     }
+
+    /// The fields of a Balancetransfer that may name the other batch.
+    func carryTexts(_ table: CSVTable) -> [String] {
+        [modificationMerchantReference, modificationReference, merchantReference].map { table.text($0) }
+    }
+
+    /// Whether a Balancetransfer hands a balance on.
+    func isCarriedOut(_ table: CSVTable) -> Bool {
+        carryTexts(table).contains { $0.contains("to batch ") }
+    }
 }

@@ -4,20 +4,21 @@ extension Profile {
     /// Adyen's settlement details report, in any of its variants.
     ///
     /// Source: docs.adyen.com/reporting/settlement-reconciliation/transaction-level/settlement-details-report
-    package static let adyenSettlementDetails = Profile(name: "adyen-settlement-details") { file, options, findings in
-        guard let table = CSVTable(file.bytes, &findings), let columns = AdyenColumns(table, &findings) else {
-            return []
-        }
-        guard let zone = options.zone else {
-            findings.add(
+    package static let adyenSettlementDetails = Profile(name: "adyen-settlement-details") { file, door in
+        guard let table = CSVTable(file, progress: door.options.progress, &door.findings),
+            let columns = AdyenColumns(table, &door.findings)
+        else { return }
+        guard let zone = door.options.zone else {
+            door.findings.add(
                 Finding(
                     .zone, line: 1, column: 1,
                     "the file's times are local, and its abbreviations (CET, PST) name no zone for sure: say which it is, "
                         + "as in --zone Europe/Amsterdam"))
-            return []
+            return
         }
-        var details = AdyenSettlementDetails(table, columns, zone, Owners(options))
-        return details.read(&findings)
+        guard let survey = AdyenSurvey(file, columns, zone) else { return }
+        var details = AdyenSettlementDetails(table, columns, zone, survey, door)
+        details.read()
     }
 }
 
@@ -25,71 +26,82 @@ extension Profile {
 private struct AdyenSettlementDetails {
     private var table: CSVTable
     private let columns: AdyenColumns
+    private let survey: AdyenSurvey
+    private let door: Door
     private var moments: LocalMoments
     private var owners: Owners
-    private let rates: RatePlaces
     private var batches: [AdyenBatch] = []
     private var indices: [AdyenBatch.Key: Int] = [:]
-    /// How many rows there were of each identity.
-    private var seen: [String: Int] = [:]
     /// Batches (account and number) with rows that could not be read: their sums would say nothing.
     private var unread: Set<[String]> = []
     /// Whether there are rows of which not even the batch could be read.
     private var hasStrayRows = false
 
-    init(_ table: CSVTable, _ columns: AdyenColumns, _ zone: Zone, _ owners: Owners) {
+    init(_ table: CSVTable, _ columns: AdyenColumns, _ zone: Zone, _ survey: AdyenSurvey, _ door: Door) {
         self.table = table
         self.columns = columns
-        self.owners = owners
+        self.survey = survey
+        self.door = door
+        owners = Owners(door.options)
         moments = LocalMoments(zone: zone)
-        rates = RatePlaces(table, columns)
+        self.table.watch(
+            ids: [columns.pspReference, columns.merchantReference, columns.modificationReference],
+            texts: [columns.paymentMethod, columns.variant])
     }
 
-    mutating func read(_ findings: inout FindingList) -> [Intake.Part] {
+    mutating func read() {
         var isEmpty = true
-        while table.next(&findings) {
+        while table.next(&door.findings), !door.isShut {
             isEmpty = false
             do {
-                try readRow(&findings)
+                try readRow()
             } catch {
-                findings.add(Finding(.amount, line: table.line, column: 1, "a sum with this row's amounts is \(error)"))
+                door.findings.add(
+                    Finding(.amount, line: table.line, column: 1, "a sum with this row's amounts is \(error)"))
             }
         }
         if isEmpty, table.skipped == 0 {
-            findings.add(
+            door.findings.add(
                 Finding(.empty, line: 1, column: 1, "the file has a header and no rows: a settlement has at least one"))
         }
-        if table.skipped == 0, !hasStrayRows {
-            for batch in batches where !unread.contains([batch.key.account, batch.key.number]) { batch.foot(&findings) }
+        guard table.skipped == 0, !hasStrayRows else { return }
+        do {
+            for batch in batches where !unread.contains([batch.key.account, batch.key.number]) {
+                try batch.foot(door)
+                if !door.options.isPart { try batch.settle(door) }
+            }
+        } catch {
+            door.findings.add(Finding(.amount, "a sum over this file's amounts is \(error)"))
         }
-        return findings.count == 0 ? parts() : []
     }
 
-    private mutating func readRow(_ findings: inout FindingList) throws(MoneyError) {
-        guard let row = AdyenRow(table, columns, &moments, &findings),
-            let amounts = AdyenAmounts(table, columns, row.currency, &findings)
+    private mutating func readRow() throws(MoneyError) {
+        guard let row = AdyenRow(table, columns, &moments, &door.findings),
+            let amounts = AdyenAmounts(table, columns, row.currency, &door.findings)
         else {
             let batch = [table.text(columns.merchantAccount), table.text(columns.batchNumber)]
             unread.insert(batch)
             if batch.contains("") { hasStrayRows = true }
             return
         }
-        let places = amounts.gross.map { rates.places(from: $0.currency, to: row.currency) } ?? 0
+        let places = amounts.gross.map { survey.places(from: $0.currency, to: row.currency) } ?? 0
         let place = AdyenFooting.Place(table: table, columns: columns)
-        let footing = try AdyenFooting(row.type, amounts, places: places, at: place, &findings)
-        let index = batchIndex(row, &findings)
-        let direction = try direction(row, amounts, &findings)
+        let footing = try AdyenFooting(row.type, amounts, places: places, at: place, &door.findings)
+        let index = batchIndex(row)
+        let direction = try direction(row, amounts)
+        let booked = row.booked ?? survey.close(of: batches[index].key) ?? row.created
         try batches[index].count(
-            net: amounts.net, created: row.created, booked: row.booked, closes: direction.closes,
-            difference: footing.difference, unproved: footing.isProved ? nil : unproved(row, amounts, place))
+            net: amounts.net, booked: booked, line: row.line, difference: footing.difference,
+            unproved: footing.isProved ? nil : unproved(row, amounts, place))
         switch direction {
         case .carriedIn: try batches[index].carry(in: amounts.net)
         case .carriedOut: try batches[index].carry(out: amounts.net)
-        case .entry(let type, _):
-            if !type.admits(gross: footing.gross), row.type.hasKnownDirection {
-                reportSign(row, amounts, place, &findings)
-            }
-            batches[index].add(entry(type, row, amounts, footing), isBooked: row.booked != nil)
+        case .entry(let type):
+            if !type.admits(gross: footing.gross), row.type.hasKnownDirection { reportSign(row, amounts, place) }
+            guard let account = batches[index].account else { return }
+            let entry = entry(type, row, amounts, footing, booked: booked, account)
+            try door.take(entry, account)
+            if type == .payout { door.take(Payout(adyen: entry), account) }
         case .unknown: break
         }
     }
@@ -102,50 +114,36 @@ private struct AdyenSettlementDetails {
             net: amounts.net)
     }
 
-    private mutating func batchIndex(_ row: AdyenRow, _ findings: inout FindingList) -> Int {
+    private mutating func batchIndex(_ row: AdyenRow) -> Int {
         let key = AdyenBatch.Key(account: row.account, number: row.batch, currency: row.currency)
         if let index = indices[key] { return index }
         let merchant = owners.merchant(
-            of: "adyen/" + row.account, in: table, at: columns.merchantAccount, &findings)
+            of: "adyen/" + row.account, in: table, at: columns.merchantAccount, &door.findings)
         indices[key] = batches.count
-        batches.append(AdyenBatch(key, merchant: merchant, created: row.created))
+        batches.append(AdyenBatch(key, merchant: merchant, booked: row.booked ?? row.created))
         return batches.count - 1
     }
 
     // MARK: What a row is
 
     private enum Direction {
-        case entry(EntryType, closes: Bool)
+        case entry(EntryType)
         case carriedIn
         case carriedOut
         /// It cannot be told, which is reported.
         case unknown
-
-        /// Whether the batch ends with such a row.
-        var closes: Bool {
-            switch self {
-            case .entry(_, let closes): closes
-            case .carriedOut: true
-            case .carriedIn, .unknown: false
-            }
-        }
     }
 
-    private func direction(
-        _ row: AdyenRow, _ amounts: AdyenAmounts, _ findings: inout FindingList
-    ) throws(MoneyError) -> Direction {
+    private func direction(_ row: AdyenRow, _ amounts: AdyenAmounts) throws(MoneyError) -> Direction {
         switch row.type.meaning {
-        case .entry(let type): return .entry(type, closes: row.type.name == "MerchantPayout")
-        case .reserve: return .entry(amounts.net < 0 ? .reserveHold : .reserveRelease, closes: false)
+        case .entry(let type): return .entry(type)
+        case .reserve: return .entry(amounts.net < 0 ? .reserveHold : .reserveRelease)
         case .carry: break
         }
-        let texts = [
-            table.text(columns.modificationMerchantReference), row.modificationReference,
-            table.text(columns.merchantReference),
-        ]
+        let texts = columns.carryTexts(table)
         if texts.contains(where: { $0.contains("from batch ") }) { return .carriedIn }
-        if texts.contains(where: { $0.contains("to batch ") }) { return .carriedOut }
-        findings.add(
+        if columns.isCarriedOut(table) { return .carriedOut }
+        door.findings.add(
             table.finding(
                 .carry, at: columns.modificationMerchantReference ?? columns.modificationReference,
                 expected: "Balancetransfer from batch …, Balancetransfer to batch …",
@@ -154,23 +152,21 @@ private struct AdyenSettlementDetails {
         return .unknown
     }
 
-    private func reportSign(
-        _ row: AdyenRow, _ amounts: AdyenAmounts, _ place: AdyenFooting.Place, _ findings: inout FindingList
-    ) {
+    private func reportSign(_ row: AdyenRow, _ amounts: AdyenAmounts, _ place: AdyenFooting.Place) {
         let adds = amounts.net > 0
-        findings.add(
+        door.findings.add(
             table.finding(
                 .sign, at: place.net, found: table.text(place.net),
                 "a row of type \(row.type.name) \(adds ? "adds to" : "takes from") the account, the opposite is expected: "
                     + "a debit or credit stands in the wrong column, or the type is wrong"))
     }
 
-    private mutating func entry(
-        _ type: EntryType, _ row: AdyenRow, _ amounts: AdyenAmounts, _ footing: AdyenFooting
+    private func entry(
+        _ type: EntryType, _ row: AdyenRow, _ amounts: AdyenAmounts, _ footing: AdyenFooting, booked: Instant,
+        _ account: Account
     ) -> Entry {
         let base = row.identity(nth: 1)
-        let nth = seen[base, default: 0] + 1
-        seen[base] = nth
+        let nth = door.count(base, of: account)
         // Where no payment is named, and on every fee, the modification reference holds a text and no id.
         let isText = row.pspReference.isEmpty || type.isFeeOnly
         let original = amounts.gross.flatMap { money in
@@ -178,7 +174,7 @@ private struct AdyenSettlementDetails {
                 ? nil : OriginalAmount(money: money, rate: amounts.rate)
         }
         return Entry(
-            identity: nth == 1 ? base : row.identity(nth: nth), type: type, booked: .instant(row.booked ?? row.created),
+            identity: nth == 1 ? base : row.identity(nth: nth), type: type, booked: .instant(booked),
             occurred: .instant(row.created), method: text(columns.paymentMethod), scheme: text(columns.variant),
             gross: footing.gross, fees: footing.fees, net: amounts.net, original: original,
             reference: row.pspReference.isEmpty ? nil : row.pspReference,
@@ -191,28 +187,6 @@ private struct AdyenSettlementDetails {
     private func text(_ column: Int?) -> String? {
         let text = table.text(column)
         return text.isEmpty ? nil : text
-    }
-
-    // MARK: What the file brings
-
-    private func parts() -> [Intake.Part] {
-        var parts: [Intake.Part] = []
-        var indices: [Account: Int] = [:]
-        for settled in batches {
-            guard let merchant = settled.merchant else { continue }
-            let account = Account(
-                merchant: merchant, provider: "adyen/" + settled.key.account, currency: settled.key.currency)
-            let index = indices[account] ?? parts.count
-            if index == parts.count {
-                indices[account] = index
-                parts.append(Intake.Part(account: account, entries: [], batches: [], payouts: []))
-            }
-            let (batch, entries) = settled.settled()
-            parts[index].batches.append(batch)
-            parts[index].entries += entries
-            parts[index].payouts += entries.filter { $0.type == .payout }.map(Payout.init(adyen:))
-        }
-        return parts
     }
 }
 

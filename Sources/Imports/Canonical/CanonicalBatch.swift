@@ -9,16 +9,21 @@ struct CanonicalBatch {
     private var payouts = 0
     private var others = 0
     private var opened: Moment
+    private var latest: Moment
+    private var line = 0
 
     init(_ name: String, opened: Moment) {
         self.name = name
         self.opened = opened
+        latest = opened
     }
 
     /// Counts a row of the batch.
     mutating func count(_ row: CanonicalRow) throws(MoneyError) {
         sum = try sum.adding(row.net)
         if row.booked.order < opened.order { opened = row.booked }
+        if row.booked.order > latest.order { latest = row.booked }
+        line = max(line, row.line)
         switch row.type {
         case .carryIn: carriedIn = try (carriedIn ?? 0).adding(row.net)
         case .carryOut: carriedOut = try (carriedOut ?? 0).subtracting(row.net)
@@ -34,11 +39,13 @@ struct CanonicalBatch {
     }
 
     /// Reports a whole batch that does not add up to nothing.
-    func foot(_ account: Account, _ findings: inout FindingList) {
+    func foot(_ account: Account, _ door: Door) throws(MoneyError) {
         guard isWhole, sum != 0 else { return }
         let off = Money(minorUnits: sum, currency: account.currency)
         let nothing = Money(minorUnits: 0, currency: account.currency).amount
-        findings.add(
+        let adjustment = Door.Adjustment(identity: "batch/\(name)", batch: name, booked: latest, line: line)
+        try door.reportDifference(
+            off, of: account, adjustment: adjustment,
             Finding(
                 .batchSum, expected: nothing, found: off.amount, difference: off.amount,
                 "batch \(name) of \(account): the net of its rows, payout and carried balances included, adds up to "

@@ -42,7 +42,7 @@ struct CanonicalRow {
     let net: Int64
     /// Fees that the provider invoices apart: no part of net.
     private let invoiced: Fees
-    private let line: Int
+    let line: Int
     private let occurred: Moment?
     private let channel: SalesChannel?
     private let original: OriginalAmount?

@@ -2,12 +2,12 @@ internal import Settlements
 
 extension Profile {
     /// Our own CSV, for providers without a profile. `docs/importing.md` documents it column by column.
-    package static let settlecast = Profile(name: "settlecast") { file, options, findings in
-        guard let table = CSVTable(file.bytes, &findings), let columns = CanonicalColumns(table, &findings) else {
-            return []
-        }
-        var reading = SettlecastCSV(table, columns, Owners(options))
-        return reading.read(&findings)
+    package static let settlecast = Profile(name: "settlecast") { file, door in
+        guard let table = CSVTable(file, progress: door.options.progress, &door.findings),
+            let columns = CanonicalColumns(table, &door.findings)
+        else { return }
+        var reading = SettlecastCSV(table, columns, door)
+        reading.read()
     }
 }
 
@@ -18,62 +18,60 @@ private struct SettlecastCSV {
         let name: String
     }
 
-    private struct Identity: Hashable {
-        let account: Account
-        let id: String
-    }
-
     private var table: CSVTable
     private let columns: CanonicalColumns
+    private let door: Door
     private var owners: Owners
-    private var parts: [Intake.Part] = []
-    private var indices: [Account: Int] = [:]
     private var batches: [(account: Account, batch: CanonicalBatch)] = []
     private var batchIndices: [BatchKey: Int] = [:]
-    /// The line of each id.
-    private var lines: [Identity: Int] = [:]
 
-    init(_ table: CSVTable, _ columns: CanonicalColumns, _ owners: Owners) {
+    init(_ table: CSVTable, _ columns: CanonicalColumns, _ door: Door) {
         self.table = table
         self.columns = columns
-        self.owners = owners
+        self.door = door
+        owners = Owners(door.options)
+        self.table.watch(
+            ids: [
+                columns.id, columns.reference, columns.merchantReference, columns.modificationReference, columns.batch,
+            ],
+            texts: [columns.method, columns.scheme, columns.bankReference, columns.description])
     }
 
-    mutating func read(_ findings: inout FindingList) -> [Intake.Part] {
+    mutating func read() {
         var isEmpty = true
         var hasUnreadRows = false
-        while table.next(&findings) {
+        while table.next(&door.findings), !door.isShut {
             isEmpty = false
             do {
-                if try !readRow(&findings) { hasUnreadRows = true }
+                if try !readRow() { hasUnreadRows = true }
             } catch {
-                findings.add(Finding(.amount, line: table.line, column: 1, "a sum with this row's amounts is \(error)"))
+                door.findings.add(
+                    Finding(.amount, line: table.line, column: 1, "a sum with this row's amounts is \(error)"))
             }
         }
         if isEmpty, table.skipped == 0 {
-            findings.add(Finding(.empty, line: 1, column: 1, "the file has a header and no rows"))
+            door.findings.add(Finding(.empty, line: 1, column: 1, "the file has a header and no rows"))
         }
-        if !hasUnreadRows, table.skipped == 0 {
-            for (account, batch) in batches { batch.foot(account, &findings) }
+        do {
+            for (account, batch) in batches {
+                if !hasUnreadRows, table.skipped == 0 { try batch.foot(account, door) }
+                if !door.options.isPart, let settled = batch.settled { try door.take(settled, account) }
+            }
+        } catch {
+            door.findings.add(Finding(.amount, "a sum over this file's amounts is \(error)"))
         }
-        for (account, batch) in batches {
-            guard let index = indices[account], let settled = batch.settled else { continue }
-            parts[index].batches.append(settled)
-        }
-        return parts
     }
 
     /// Reads the row at hand; false where a field of it cannot be read.
-    private mutating func readRow(_ findings: inout FindingList) throws(MoneyError) -> Bool {
-        guard let row = CanonicalRow(table, columns, &findings) else { return false }
-        try row.check(table, columns, &findings)
+    private mutating func readRow() throws(MoneyError) -> Bool {
+        guard let row = CanonicalRow(table, columns, &door.findings) else { return false }
+        try row.check(table, columns, &door.findings)
         let merchant = owners.merchant(
             of: row.provider, stated: table.text(columns.merchant), in: table, at: columns.merchant ?? columns.account,
-            &findings)
+            &door.findings)
         guard let merchant else { return false }
         let account = Account(merchant: merchant, provider: row.provider, currency: row.currency)
-        checkIdentity(Identity(account: account, id: row.id), &findings)
-        let index = part(account)
+        checkIdentity(row.id, account)
         if let name = row.batch {
             let key = BatchKey(account: account, name: name)
             let batch = batchIndices[key] ?? batches.count
@@ -85,28 +83,18 @@ private struct SettlecastCSV {
         }
         guard case .entry(let type) = row.type else { return true }
         let entry = row.entry(type, table, columns)
-        parts[index].entries.append(entry)
-        if type == .payout { parts[index].payouts.append(try payout(entry)) }
+        try door.take(entry, account)
+        if type == .payout { door.take(try payout(entry), account) }
         return true
     }
 
-    private mutating func checkIdentity(_ identity: Identity, _ findings: inout FindingList) {
-        guard let first = lines[identity] else {
-            lines[identity] = table.line
-            return
-        }
-        findings.add(
+    private func checkIdentity(_ id: String, _ account: Account) {
+        guard let first = door.firstLine(of: id, of: account, at: table.line) else { return }
+        door.findings.add(
             table.finding(
-                .duplicateIdentity, at: columns.id, found: identity.id,
-                "id \(shown(identity.id)) stands on line \(first) already: each row of account \(identity.account) has an id "
+                .duplicateIdentity, at: columns.id, found: id,
+                "id \(shown(id)) stands on line \(first) already: each row of account \(account) has an id "
                     + "of its own"))
-    }
-
-    private mutating func part(_ account: Account) -> Int {
-        if let index = indices[account] { return index }
-        indices[account] = parts.count
-        parts.append(Intake.Part(account: account, entries: [], batches: [], payouts: []))
-        return parts.count - 1
     }
 
     private func payout(_ entry: Entry) throws(MoneyError) -> Payout {

@@ -2,8 +2,18 @@ internal import GRDB
 package import Settlements
 
 extension SQLiteStore: Ledger {
-    package func record(_ intake: Intake, at now: Instant) async throws(StoreError) -> Recorded {
-        try await write { db in try Recording(db, intake, at: now).run() }
+    package func take(
+        _ file: IntakeFile, at now: Instant, _ read: @escaping @Sendable (IntakeSink) throws -> IntakeVerdict
+    ) async throws -> Recorded {
+        do {
+            return try await pool.write { db in
+                var recording = try Recording(db, file, at: now)
+                let verdict = try read { item, account in try recording.take(item, account) }
+                return try recording.finish(verdict)
+            }
+        } catch let error as DatabaseError {
+            throw StoreError("cannot write to the store \(path)", error)
+        }
     }
 
     package func record(_ merchants: [Merchant]) async throws(StoreError) {
@@ -67,36 +77,44 @@ private struct Recording {
         """
 
     private let db: Database
-    private let intake: Intake
     private let importID: Int64
+    private var accounts: [Account: Int64] = [:]
+    private var new = 0
+    private var known = 0
+    private var created: [String] = []
 
-    init(_ db: Database, _ intake: Intake, at now: Instant) throws {
+    init(_ db: Database, _ file: IntakeFile, at now: Instant) throws {
         self.db = db
-        self.intake = intake
         try db.execute(
-            sql: "INSERT INTO imports (file, sha256, profile, at, entries, new) VALUES (?, ?, ?, ?, ?, 0)",
-            arguments: [
-                intake.file, intake.digest.description, intake.profile, now.seconds,
-                intake.parts.reduce(0) { $0 + $1.entries.count },
-            ])
+            sql: "INSERT INTO imports (file, sha256, profile, at, entries, new) VALUES (?, '', ?, ?, 0, 0)",
+            arguments: [file.name, file.profile, now.seconds])
         importID = db.lastInsertedRowID
     }
 
-    func run() throws -> Recorded {
-        var new = 0
-        var known = 0
-        var created: [String] = []
-        for part in intake.parts {
-            if try ensureMerchant(part.account.merchant) { created.append(part.account.merchant) }
-            let account = try ensureAccount(part.account)
-            for entry in part.entries {
-                if try insert(entry, into: account, part.account) { new += 1 } else { known += 1 }
-            }
-            for batch in part.batches { try insert(batch, into: account, part.account) }
-            for payout in part.payouts { try insert(payout, into: account) }
+    mutating func take(_ item: IntakeItem, _ account: Account) throws {
+        let id = try number(of: account)
+        switch item {
+        case .entry(let entry):
+            if try insert(entry, into: id, account) { new += 1 } else { known += 1 }
+        case .batch(let batch): try insert(batch, into: id, account)
+        case .payout(let payout): try insert(payout, into: id)
+        case .coverage: break
         }
-        try db.execute(sql: "UPDATE imports SET new = ? WHERE id = ?", arguments: [new, importID])
-        return Recorded(new: new, known: known, created: created)
+    }
+
+    func finish(_ verdict: IntakeVerdict) throws -> Recorded {
+        try db.execute(
+            sql: "UPDATE imports SET sha256 = ?, entries = ?, new = ? WHERE id = ?",
+            arguments: [verdict.digest.description, verdict.entries, new, importID])
+        return Recorded(number: importID, new: new, known: known, created: created)
+    }
+
+    private mutating func number(of account: Account) throws -> Int64 {
+        if let id = accounts[account] { return id }
+        if try ensureMerchant(account.merchant) { created.append(account.merchant) }
+        let id = try ensureAccount(account)
+        accounts[account] = id
+        return id
     }
 
     private func ensureMerchant(_ id: String) throws -> Bool {

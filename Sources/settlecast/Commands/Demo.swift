@@ -41,7 +41,7 @@ struct Demo: AsyncParsableCommand {
         var data = DemoData(seed: seed, zone: zone)
         let store = try workplace.store(create: true)
         let merchants = try place.write(data.merchantsCSV, to: "data/merchants.csv")
-        try await store.record(try MerchantList.read(try ImportFile(path: merchants), zones: workplace.zones))
+        try await store.record(try MerchantList.read(ImportFile(path: merchants), zones: workplace.zones))
 
         let first = monday.adding(days: -7 * Self.weeks)
         clock.set(zone.firstInstant(of: first))
@@ -57,8 +57,9 @@ struct Demo: AsyncParsableCommand {
             let path = try place.write(csv, to: "data/\(date).csv")
             let nextMorning = zone.firstInstant(of: date.adding(days: 1)).advanced(by: 4 * 3_600)
             clock.set(nextMorning)
-            let reading = try Profile.settlecast.read(try ImportFile(path: path), ImportOptions())
-            entries += try await store.record(reading.intake, at: nextMorning).new
+            entries += try await store.take(
+                [ImportFile(path: path)], as: .settlecast, ImportOptions(), at: nextMorning
+            ).recorded.new
             try await play(scheduler, clock, until: nextMorning.advanced(by: 86_400))
         }
         try await report(place, store, monday: monday, entries: entries)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import Imports
+import Runs
 import Schedules
 import Settlements
 import Store
@@ -49,21 +50,23 @@ struct Import: AsyncParsableCommand {
             merchant: merchant, accounts: workplace.configuration.accounts, zone: try zone(workplace.zones))
         for path in files where !FileManager.default.isReadableFile(atPath: path) { throw ImportFile.unreadable(path) }
         let store = try workplace.store(create: true)
-        for path in files {
-            let file = try ImportFile(path: path)
+        guard let profile = Profile(name: profile) else {
+            try await takeMerchants(workplace, store)
+            return
+        }
+        for group in profile.groups(of: files.map(ImportFile.init(path:))) {
+            let name = group.map(\.name).joined(separator: " + ")
             do {
-                if let profile = Profile(name: profile) {
-                    try await take(try profile.read(file, options), file, store, now: workplace.clock.now())
-                } else {
-                    try await take(try MerchantList.read(file, zones: workplace.zones), file, store)
-                }
+                let (reading, recorded) = try await store.take(
+                    group, as: profile, options, at: workplace.clock.now())
+                tell(reading, recorded, of: name)
             } catch let refusal as ImportRefusal {
                 refuse(refusal)
                 throw Exit.wrongData
             } catch let error as StoreError where error.code == .conflict {
                 let finding = Finding(
                     .conflict, line: error.line, column: error.line.map { _ in 1 }, error.description)
-                refuse(ImportRefusal(file: file.name, findings: [finding], more: 0))
+                refuse(ImportRefusal(file: name, findings: [finding], more: 0))
                 throw Exit.wrongData
             }
         }
@@ -75,14 +78,28 @@ struct Import: AsyncParsableCommand {
         }
     }
 
-    private func take(_ reading: ImportReading, _ file: ImportFile, _ store: SQLiteStore, now: Instant) async throws {
-        let recorded = try await store.record(reading.intake, at: now)
+    private func takeMerchants(_ workplace: Workplace, _ store: SQLiteStore) async throws {
+        for file in files.map(ImportFile.init(path:)) {
+            do {
+                try await take(try MerchantList.read(file, zones: workplace.zones), file, store)
+            } catch let refusal as ImportRefusal {
+                refuse(refusal)
+                throw Exit.wrongData
+            } catch let error as StoreError where error.code == .conflict {
+                let finding = Finding(.conflict, error.description)
+                refuse(ImportRefusal(file: file.name, findings: [finding], more: 0))
+                throw Exit.wrongData
+            }
+        }
+    }
+
+    private func tell(_ reading: ImportReading, _ recorded: Recorded, of file: String) {
         guard common.format == .text else {
-            Console.out(reading.json(recorded).text)
+            Console.out(reading.json(recorded, file: file, profile: profile).text)
             return
         }
         Console.out(
-            "\(file.name): \(reading.summary.entries) entries, \(recorded.new) new, \(recorded.known) known already"
+            "\(file): \(reading.summary.entries) entries, \(recorded.new) new, \(recorded.known) known already"
                 + (recorded.created.isEmpty ? "" : "; new merchants: \(recorded.created.joined(separator: ", "))"))
         for totals in reading.summary.totals {
             Console.out(
@@ -125,20 +142,12 @@ extension ImportFile {
         Console.error("error: \(path) cannot be read: is it there, and may this user read it?")
         return Exit.failed
     }
-
-    /// Reads a file from disk.
-    init(path: String) throws {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw Self.unreadable(path)
-        }
-        self.init(name: (path as NSString).lastPathComponent, bytes: [UInt8](data))
-    }
 }
 
 extension ImportReading {
-    fileprivate func json(_ recorded: Recorded) -> JSON {
+    fileprivate func json(_ recorded: Recorded, file: String, profile: String) -> JSON {
         [
-            "file": .string(intake.file), "profile": .string(intake.profile), "entries": JSON(summary.entries),
+            "file": .string(file), "profile": .string(profile), "entries": JSON(summary.entries),
             "new": JSON(recorded.new), "known": JSON(recorded.known),
             "created": .list(recorded.created.map(JSON.string)),
             "totals": .list(
