@@ -64,10 +64,10 @@ package struct Profile: Sendable {
             let door = Door(options, sink)
             read(files, door)
             if let failure = door.failure { throw failure }
-            door.reportUnmet()
+            door.close()
             try door.findings.refuse(files.map(\.name).joined(separator: " + "))
             return ImportReading(
-                digest: try Self.digest(of: files), summary: door.figures, warnings: door.warnings,
+                digest: try Self.digest(of: files), summary: door.figures, warnings: door.findings.warnings,
                 accepted: door.accepted)
         }
     }
