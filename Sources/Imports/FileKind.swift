@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// What a file is that is no text from a provider, told by its first bytes, and what to do with it.
 struct FileKind {
     private let signature: [UInt8]
@@ -86,7 +88,8 @@ extension ImportFile {
                 ))
         }
         guard let kind = FileKind(head.prefix(FileKind.headSize)) else { return }
-        throw refusal(Finding(.fileKind, found: kind.description, "\(kind.description): \(kind.remedy)"))
+        let remedy = kind.remedy.replacing("FILE", with: ShellWord.of(name))
+        throw refusal(Finding(.fileKind, found: kind.description, "\(kind.description): \(remedy)"))
     }
 
     private func refusal(_ finding: Finding) -> ImportRefusal {

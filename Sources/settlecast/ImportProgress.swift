@@ -32,7 +32,7 @@ final class ImportProgress: Sendable {
             state.rows += ImportOptions.rowsBetweenProgress
             let patience: Duration = isTerminal ? .milliseconds(100) : .seconds(10)
             let first: Duration = isTerminal ? .seconds(1) : patience
-            guard now - state.began >= first, state.lastTold.map({ now - $0 >= patience }) ?? true || read == size
+            guard now - state.began >= first, state.lastTold.map({ now - $0 >= patience }) ?? true
             else { return }
             state.lastTold = now
             let text = ReadingProgress(
@@ -74,17 +74,19 @@ struct ReadingProgress {
     let rows: Int
     let took: Duration
 
-    /// `big.csv: 52 % read, 104.2 of 200.4 MB, 31.5 MB/s, 1,250,000 rows, about 3 s left`
+    /// `big.csv: 52 % read, 104.2 of 200.4 MB, 31.5 MB/s, 1,250,000 rows, 3 s left`
     var line: String { "\(file): \(percent) % read, " + figures.joined(separator: ", ") }
 
-    /// The same behind a bar, no wider than the terminal.
+    /// The same with a bar, no wider than the terminal: a long name is cut first.
     func bar(columns: Int) -> String {
-        let width = 24
+        let width = 16
         let full = size > 0 ? Int(Int64(width) * min(read, size) / size) : width
         let bar = String(repeating: "#", count: full) + String(repeating: ".", count: width - full)
-        let text = "\(file)  [\(bar)] \(percent) %  " + figures.joined(separator: "  ")
+        let text = " [\(bar)] \(percent) %  " + figures.joined(separator: "  ")
         // One column less, for the cursor: a line that wraps cannot be erased.
-        return String(text.prefix(max(1, columns - 1)))
+        let room = max(1, columns - 1)
+        let name = file.count + text.count <= room ? file : file.prefix(max(8, room - text.count - 1)) + "…"
+        return String((name + text).prefix(room))
     }
 
     private var percent: Int64 { size > 0 ? min(100, read * 100 / size) : 100 }
@@ -94,13 +96,13 @@ struct ReadingProgress {
         var figures = [
             "\(Self.megabytes(read)) of \(Self.megabytes(size)) MB",
             "\(Self.megabytes(Int64(Double(read) / seconds))) MB/s",
-            "about \(rows.grouped) rows",
+            "\(rows.grouped) rows",
         ]
         if read >= size {
             figures.append("now its totals")
         } else if read > 0 {
             let left = Int((Double(size - read) / Double(read) * seconds).rounded(.up))
-            figures.append("about \(left < 100 ? "\(left) s" : "\((left + 59) / 60) min") left")
+            figures.append("\(left < 100 ? "\(left) s" : "\((left + 59) / 60) min") left")
         }
         return figures
     }

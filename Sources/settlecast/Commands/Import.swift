@@ -154,8 +154,10 @@ struct Import: AsyncParsableCommand {
         do {
             return try await body()
         } catch let error as StoreError where error.code == .conflict {
-            let finding = Finding(.conflict, line: error.line, column: error.line.map { _ in 1 }, error.description)
-            throw ImportRefusal(file: file, findings: [finding], more: 0)
+            let findings = ([error] + error.others).map { error in
+                Finding(.conflict, line: error.line, column: error.line.map { _ in 1 }, error.description)
+            }
+            throw ImportRefusal(file: file, findings: findings, more: 0)
         }
     }
 

@@ -31,7 +31,7 @@ struct ImportTally {
         lines += Self.line("stopped at, nothing of it taken", stoppedAt.map { [$0] } ?? [])
         lines += Self.line("not tried", open)
         let others =
-            open.isEmpty || keepGoing || stoppedAt != nil ? "" : "; with --keep-going those not tried are tried too"
+            open.isEmpty || keepGoing || stoppedAt != nil ? "" : "; with --keep-going it goes on after a refusal"
         return lines + ["the same command again is safe: what was taken adds nothing\(others)"]
     }
 
