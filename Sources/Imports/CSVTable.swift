@@ -102,7 +102,7 @@ struct CSVTable {
         do {
             while try reader.next() {
                 rows += 1
-                if rows % Self.rowsBetweenProgress == 0 { reportProgress() }
+                if rows % ImportOptions.rowsBetweenProgress == 0 { reportProgress() }
                 let count = reader.fields.count
                 if count == 0, passesBlankLines { continue }
                 if count == titles.count || count > 0 && count < titles.count && fillsShortRows {
@@ -120,7 +120,6 @@ struct CSVTable {
         return false
     }
 
-    private static let rowsBetweenProgress = 5_000
     private var rows = 0
 
     private func reportProgress() { progress?(reader.progress.position, reader.progress.size) }

@@ -51,7 +51,14 @@ final class Door {
     /// The file says that the account's data is complete until then.
     func cover(_ account: Account, until moment: Moment) { hand(.coverage(moment), account) }
 
+    /// The person says the same of every account that the file brought anything.
+    func coverAsSaid() {
+        guard let through = options.through else { return }
+        for account in figures.accounts { cover(account, until: through) }
+    }
+
     private func hand(_ item: IntakeItem, _ account: Account) {
+        summary.see(account)
         guard findings.count == 0, failure == nil else { return }
         do {
             try sink(item, account)
