@@ -26,7 +26,7 @@ final class ByteSource {
             size = Int64(bytes.count)
             descriptor = nil
         case .path(let path):
-            let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+            let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
             guard descriptor >= 0 else { throw Self.failure() }
             var status = stat()
             guard fstat(descriptor, &status) == 0 else {
@@ -34,13 +34,23 @@ final class ByteSource {
                 close(descriptor)
                 throw failure
             }
-            guard status.st_mode & S_IFMT != S_IFDIR else {
+            if let reason = Self.reasonNotToRead(status.st_mode & S_IFMT) {
                 close(descriptor)
-                throw Failure(reason: "it is a folder")
+                throw Failure(reason: reason)
             }
             bytes = []
             size = Int64(status.st_size)
             self.descriptor = descriptor
+        }
+    }
+
+    /// A file is read more than once, which only a regular one can be.
+    private static func reasonNotToRead(_ kind: mode_t) -> String? {
+        switch kind {
+        case S_IFREG: nil
+        case S_IFDIR: "it is a folder: name the files in it"
+        case S_IFIFO: "it is a pipe, and a file is read more than once: write it to a file first, and import that"
+        default: "it is a device or a socket, and no file"
         }
     }
 

@@ -61,14 +61,20 @@ package struct Profile: Sendable {
         _ files: [ImportFile], _ options: ImportOptions, into sink: IntakeSink
     ) throws -> ImportReading {
         try withoutActuallyEscaping(sink) { sink in
+            for file in files { try file.refuseWhatIsNoText() }
+            let stamps = files.map(\.stamp)
             let door = Door(options, sink)
             read(files, door)
+            door.coverAsSaid()
             if let failure = door.failure { throw failure }
-            door.reportUnmet()
+            door.close()
+            // Of a file that changes under the reader the findings mean nothing.
+            for (file, stamp) in zip(files, stamps) { try file.refuse(ifOtherThan: stamp) }
             try door.findings.refuse(files.map(\.name).joined(separator: " + "))
+            let digest = try Self.digest(of: files)
+            for (file, stamp) in zip(files, stamps) { try file.refuse(ifOtherThan: stamp) }
             return ImportReading(
-                digest: try Self.digest(of: files), summary: door.figures, warnings: door.warnings,
-                accepted: door.accepted)
+                digest: digest, summary: door.figures, warnings: door.findings.warnings, accepted: door.accepted)
         }
     }
 

@@ -6,6 +6,8 @@ final class VippsReading {
     private let door: Door
     private let survey: VippsSurvey
     private var owners: Owners
+    /// The fields that hold ids and are stored, each with its number among those that the findings watch.
+    private let watched: [(field: VippsSchema.Field, number: Int)]
     private var schema = VippsSchema.three
     /// The elements that are open and have others in them.
     private var records: [VippsRecord] = []
@@ -23,6 +25,9 @@ final class VippsReading {
         self.door = door
         self.survey = survey
         owners = Owners(door.options)
+        watched = [.settlementID, .transactionID, .orderID].map { field in
+            (field, door.findings.watch(field.rawValue, as: .id))
+        }
     }
 
     /// Takes what was read; false where reading on is of no use.
@@ -69,7 +74,9 @@ final class VippsReading {
             skipped -= 1
         } else if let leaf {
             self.leaf = nil
-            guard let field = leaf.field, !records[records.count - 1].take(field, text ?? "", tag) else { return }
+            guard let field = leaf.field else { return }
+            lookForCards(field, text ?? "", tag)
+            guard !records[records.count - 1].take(field, text ?? "", tag) else { return }
             report(.repeatedElement, tag, "<\(tag.name)> stands twice in one <\(records[records.count - 1].part.rawValue)>")
         } else {
             let record = records.removeLast()
@@ -78,6 +85,11 @@ final class VippsReading {
             }
             try close(record)
         }
+    }
+
+    private func lookForCards(_ field: VippsSchema.Field, _ text: String, _ tag: XMLReader.Tag) {
+        guard !text.isEmpty, let number = watched.first(where: { $0.field == field })?.number else { return }
+        door.findings.look(at: Array(text.utf8)[...], of: number, line: tag.line, place: tag.column)
     }
 
     private func beginReport(_ tag: XMLReader.Tag) {
