@@ -109,10 +109,12 @@ extension Finding.Rule {
 
     /// Every rule, in the order above.
     package static let all: [Self] = [
-        unreadable, fileKind, changing, encoding, quoting, separator, xml, doctype, unknownElement, repeatedElement, blankLine,
+        unreadable, fileKind, changing, encoding, quoting, separator, xml, doctype, unknownElement, repeatedElement,
+        blankLine,
         raggedRow, empty, missingColumn, unknownColumn, duplicateColumn,
         missingValue, value, unknownType, unknownCurrency, amount, sign, rate, date, zone, feeSum, rowNet, batchSum,
-        batchRow, payoutSum, footer, count, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID, cardNumber,
+        batchRow, payoutSum, footer, count, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID,
+        cardNumber,
         address, notMet,
         conflict,
     ]
