@@ -72,19 +72,18 @@ package struct Profile: Sendable {
         }
     }
 
-    /// Of the bytes of all files, one after the other.
+    /// Of a file's bytes as they came; of several files the digest of their digests, in their order.
     private static func digest(of files: [ImportFile]) throws(ImportRefusal) -> Digest {
-        var hasher = Digest.Hasher()
+        var digests: [Digest] = []
         for file in files {
             do {
-                let source = try file.open()
-                while case let piece = try source.next(), !piece.isEmpty { hasher.update(piece) }
+                digests.append(try file.digest())
             } catch {
                 throw ImportRefusal(
-                    file: file.name, findings: [Finding(.unreadable, "the file cannot be read: \(error.reason)")],
+                    file: file.name, findings: [Finding(error.rule, "the file cannot be read: \(error.reason)")],
                     more: 0)
             }
         }
-        return hasher.finish()
+        return digests.count == 1 ? digests[0] : Digest(of: digests.flatMap(\.bytes))
     }
 }
