@@ -56,6 +56,13 @@ extension Finding.Rule {
     /// Quotes and line ends that RFC 4180 does not allow.
     package static let quoting = Self(rawValue: "quoting")
     package static let separator = Self(rawValue: "separator")
+    /// Not well-formed XML.
+    package static let xml = Self(rawValue: "xml")
+    /// An XML file with a document type.
+    package static let doctype = Self(rawValue: "doctype")
+    package static let unknownElement = Self(rawValue: "unknown-element")
+    /// An element that may stand once, twice.
+    package static let repeatedElement = Self(rawValue: "repeated-element")
     package static let blankLine = Self(rawValue: "blank-line")
     package static let raggedRow = Self(rawValue: "ragged-row")
     package static let empty = Self(rawValue: "empty")
@@ -82,6 +89,10 @@ extension Finding.Rule {
     package static let batchRow = Self(rawValue: "batch-row")
     /// The rows of a payout that do not add up to what its own row says.
     package static let payoutSum = Self(rawValue: "payout-sum")
+    /// A total that the file states of its rows and that they do not come to.
+    package static let footer = Self(rawValue: "footer")
+    /// A number of rows that the file states and does not have.
+    package static let count = Self(rawValue: "count")
     package static let carry = Self(rawValue: "carry")
     package static let noMerchant = Self(rawValue: "no-merchant")
     package static let merchantConflict = Self(rawValue: "merchant-conflict")
@@ -98,10 +109,10 @@ extension Finding.Rule {
 
     /// Every rule, in the order above.
     package static let all: [Self] = [
-        unreadable, fileKind, changed, encoding, quoting, separator, blankLine, raggedRow, empty, missingColumn,
-        unknownColumn, duplicateColumn, missingValue, value, unknownType, unknownCurrency, amount, sign, rate, date,
-        zone, feeSum, rowNet, batchSum, batchRow, payoutSum, carry, noMerchant, merchantConflict, duplicateIdentity,
-        destroyedID, cardNumber, address, notMet, conflict,
+        unreadable, fileKind, changed, encoding, quoting, separator, xml, doctype, unknownElement, repeatedElement,
+        blankLine, raggedRow, empty, missingColumn, unknownColumn, duplicateColumn, missingValue, value, unknownType,
+        unknownCurrency, amount, sign, rate, date, zone, feeSum, rowNet, batchSum, batchRow, payoutSum, footer, count,
+        carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID, cardNumber, address, notMet, conflict,
     ]
 }
 

@@ -42,7 +42,9 @@ package struct Profile: Sendable {
     }
 
     /// Every profile of entries. `merchants` is not among them: see ``MerchantList``.
-    package static let all: [Profile] = [.adyenSettlementDetails, .stripePayoutReconciliation, .settlecast]
+    package static let all: [Profile] = [
+        .adyenSettlementDetails, .stripePayoutReconciliation, .vippsSettlement, .settlecast,
+    ]
 
     package init?(name: String) {
         guard let profile = Self.all.first(where: { $0.name == name }) else { return nil }
