@@ -49,8 +49,8 @@ extension Finding.Rule {
     package static let unreadable = Self(rawValue: "unreadable")
     /// No text that a provider delivers: compressed, a workbook, encrypted, a web page.
     package static let fileKind = Self(rawValue: "file-kind")
-    /// Somebody wrote to the file while it was read.
-    package static let changing = Self(rawValue: "changing")
+    /// The file was written or replaced while it was read.
+    package static let changed = Self(rawValue: "changed")
     /// Not UTF-8, or a character that no text has.
     package static let encoding = Self(rawValue: "encoding")
     /// Quotes and line ends that RFC 4180 does not allow.
@@ -109,14 +109,10 @@ extension Finding.Rule {
 
     /// Every rule, in the order above.
     package static let all: [Self] = [
-        unreadable, fileKind, changing, encoding, quoting, separator, xml, doctype, unknownElement, repeatedElement,
-        blankLine,
-        raggedRow, empty, missingColumn, unknownColumn, duplicateColumn,
-        missingValue, value, unknownType, unknownCurrency, amount, sign, rate, date, zone, feeSum, rowNet, batchSum,
-        batchRow, payoutSum, footer, count, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID,
-        cardNumber,
-        address, notMet,
-        conflict,
+        unreadable, fileKind, changed, encoding, quoting, separator, xml, doctype, unknownElement, repeatedElement,
+        blankLine, raggedRow, empty, missingColumn, unknownColumn, duplicateColumn, missingValue, value, unknownType,
+        unknownCurrency, amount, sign, rate, date, zone, feeSum, rowNet, batchSum, batchRow, payoutSum, footer, count,
+        carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID, cardNumber, address, notMet, conflict,
     ]
 }
 
