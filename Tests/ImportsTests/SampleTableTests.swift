@@ -78,7 +78,11 @@ struct Sample: Sendable, CustomTestStringConvertible {
             "refund",
             .refused(["- batch-sum: 0.00, -6.83, -6.83"])),
         adyen("refund", part: true, .imports(entries: 3, payouts: ["4.03"])),
-        adyen("invoice_deduction", .refused(["- batch-sum: 0.00, -0.03, -0.03"])),
+        adyen(
+            "invoice_deduction",
+            .refused([
+                "- batch-sum: 0.00, -0.03, -0.03", "2 batch-row: -0.03, -0.06, -0.03", "3 batch-row: 0.06, 0.03, -0.03",
+            ])),
         adyen(
             "invoice_deduction", part: true,
             .imports(entries: 2, payouts: [], warnings: ["2 destroyed-id ARN"])),
