@@ -6,8 +6,7 @@ struct CSVTable {
     /// The titles of the columns, in the file's order.
     let titles: [String]
     private let reader: CSVReader
-    private let passesBlankLines: Bool
-    private let fillsShortRows: Bool
+    private let leniencies: Set<CSVForm.Leniency>
     private let progress: (@Sendable (Int64, Int64) -> Void)?
     private var screen = CardScreen()
     /// The columns that are watched for card numbers, each with its number in the screen.
@@ -22,8 +21,7 @@ struct CSVTable {
         _ file: ImportFile, form: CSVForm = .rfc4180, progress: (@Sendable (Int64, Int64) -> Void)? = nil,
         _ findings: inout FindingList
     ) {
-        passesBlankLines = form.leniencies.contains(.blankLines)
-        fillsShortRows = form.leniencies.contains(.shortRows)
+        leniencies = form.leniencies
         self.progress = progress
         do {
             reader = try CSVReader(file, form)
@@ -36,7 +34,7 @@ struct CSVTable {
             findings.add(Finding(error))
             return nil
         }
-        let fields = reader.fields
+        let fields = Self.columns(reader.fields, leniencies)
         titles = fields.map { [reader] in reader.text(of: $0) }
         positions = fields.map { [reader] in reader.column(of: $0) }
         columns = Dictionary(zip(titles, titles.indices), uniquingKeysWith: { first, _ in first })
@@ -62,6 +60,14 @@ struct CSVTable {
                     .duplicateColumn, line: 1, column: positions[column],
                     title.isEmpty ? "two columns have no name" : "there are two columns \(shown(title))"))
         }
+    }
+
+    /// The fields that are columns: of those that come after the last column, none.
+    private static func columns(_ fields: [CSVReader.Field], _ leniencies: Set<CSVForm.Leniency>) -> [CSVReader.Field] {
+        guard leniencies.contains(.trailingSeparators), let last = fields.lastIndex(where: { !$0.isBare }) else {
+            return fields
+        }
+        return Array(fields[...last])
     }
 
     /// The number of the column with this title.
@@ -103,9 +109,8 @@ struct CSVTable {
             while try reader.next() {
                 rows += 1
                 if rows % ImportOptions.rowsBetweenProgress == 0 { reportProgress() }
-                let count = reader.fields.count
-                if count == 0, passesBlankLines { continue }
-                if count == titles.count || count > 0 && count < titles.count && fillsShortRows {
+                if reader.fields.isEmpty, leniencies.contains(.blankLines) { continue }
+                if isRow {
                     look()
                     return true
                 }
@@ -118,6 +123,14 @@ struct CSVTable {
             findings.add(Finding(error))
         }
         return false
+    }
+
+    /// Whether the record at hand has a field for each column.
+    private var isRow: Bool {
+        let fields = reader.fields
+        if fields.count == titles.count { return true }
+        if fields.count < titles.count { return !fields.isEmpty && leniencies.contains(.shortRows) }
+        return leniencies.contains(.trailingSeparators) && fields[titles.count...].allSatisfy(\.isBare)
     }
 
     private var rows = 0
@@ -172,7 +185,9 @@ struct CSVTable {
     /// The character of its line at which a field of the row at hand begins, from 1.
     func position(_ column: Int) -> Int { field(column).map(reader.column) ?? 1 }
 
-    func isEmpty(_ column: Int) -> Bool { content(column).isEmpty }
+    func isEmpty(_ column: Int) -> Bool {
+        column >= reader.fields.count || reader.fields[column].content.isEmpty
+    }
 
     /// The field, or the last one where a short row has no such field.
     private func field(_ column: Int) -> CSVReader.Field? {

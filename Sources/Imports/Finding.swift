@@ -44,10 +44,10 @@ package struct Finding: Hashable, Sendable, CustomStringConvertible {
 extension Finding.Rule {
     /// The file, or the rest of it, cannot be read from its disk.
     package static let unreadable = Self(rawValue: "unreadable")
+    /// The file was written or replaced while it was read.
+    package static let changed = Self(rawValue: "changed")
     /// No text that a provider delivers: compressed, a workbook, encrypted, a web page.
     package static let fileKind = Self(rawValue: "file-kind")
-    /// Somebody wrote to the file while it was read.
-    package static let changing = Self(rawValue: "changing")
     /// Not UTF-8, or a character that no text has.
     package static let encoding = Self(rawValue: "encoding")
     /// Quotes and line ends that RFC 4180 does not allow.
@@ -91,7 +91,7 @@ extension Finding.Rule {
 
     /// Every rule, in the order above.
     package static let all: [Self] = [
-        unreadable, fileKind, changing, encoding, quoting, separator, blankLine, raggedRow, empty, missingColumn, unknownColumn,
+        unreadable, changed, fileKind, encoding, quoting, separator, blankLine, raggedRow, empty, missingColumn, unknownColumn,
         duplicateColumn,
         missingValue, value, unknownType, unknownCurrency, amount, sign, rate, date, zone, feeSum, rowNet, batchSum,
         batchRow, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID, address, notMet,

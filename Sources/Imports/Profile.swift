@@ -62,35 +62,30 @@ package struct Profile: Sendable {
     ) throws -> ImportReading {
         try withoutActuallyEscaping(sink) { sink in
             for file in files { try file.refuseWhatIsNoText() }
-            let stamps = files.map(\.stamp)
             let door = Door(options, sink)
             read(files, door)
             door.coverAsSaid()
             if let failure = door.failure { throw failure }
             door.reportUnmet()
-            // Of a file that changes under the reader the findings mean nothing.
-            for (file, stamp) in zip(files, stamps) { try file.refuse(ifOtherThan: stamp) }
             try door.findings.refuse(files.map(\.name).joined(separator: " + "))
-            let digest = try Self.digest(of: files)
-            for (file, stamp) in zip(files, stamps) { try file.refuse(ifOtherThan: stamp) }
             return ImportReading(
-                digest: digest, summary: door.figures, warnings: door.warnings, accepted: door.accepted)
+                digest: try Self.digest(of: files), summary: door.figures, warnings: door.warnings,
+                accepted: door.accepted)
         }
     }
 
-    /// Of the bytes of all files, one after the other.
+    /// Of a file's bytes as they came; of several files the digest of their digests, in their order.
     private static func digest(of files: [ImportFile]) throws(ImportRefusal) -> Digest {
-        var hasher = Digest.Hasher()
+        var digests: [Digest] = []
         for file in files {
             do {
-                let source = try file.open()
-                while case let piece = try source.next(), !piece.isEmpty { hasher.update(piece) }
+                digests.append(try file.digest())
             } catch {
                 throw ImportRefusal(
-                    file: file.name, findings: [Finding(.unreadable, "the file cannot be read: \(error.reason)")],
+                    file: file.name, findings: [Finding(error.rule, "the file cannot be read: \(error.reason)")],
                     more: 0)
             }
         }
-        return hasher.finish()
+        return digests.count == 1 ? digests[0] : Digest(of: digests.flatMap(\.bytes))
     }
 }
