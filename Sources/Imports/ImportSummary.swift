@@ -80,7 +80,7 @@ extension ImportSummary {
         mutating func add(_ payout: Payout, _ currency: Currency) {
             counted.payouts.append(
                 PaidOut(
-                    id: payout.id, amount: Money(minorUnits: payout.amount, currency: currency),
+                    id: CardNumber.masked(payout.id), amount: Money(minorUnits: payout.amount, currency: currency),
                     isDerived: payout.isDerived))
         }
     }

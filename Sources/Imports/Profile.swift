@@ -66,10 +66,10 @@ package struct Profile: Sendable {
             read(files, door)
             door.coverAsSaid()
             if let failure = door.failure { throw failure }
-            door.reportUnmet()
+            door.close()
             try door.findings.refuse(files.map(\.name).joined(separator: " + "))
             return ImportReading(
-                digest: try Self.digest(of: files), summary: door.figures, warnings: door.warnings,
+                digest: try Self.digest(of: files), summary: door.figures, warnings: door.findings.warnings,
                 accepted: door.accepted)
         }
     }
