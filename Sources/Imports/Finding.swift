@@ -96,7 +96,8 @@ extension Finding.Rule {
 
     /// Every rule, in the order above.
     package static let all: [Self] = [
-        unreadable, changed, fileKind, encoding, quoting, separator, blankLine, raggedRow, empty, missingColumn, unknownColumn,
+        unreadable, changed, fileKind, encoding, quoting, separator, blankLine, raggedRow, empty, missingColumn,
+        unknownColumn,
         duplicateColumn,
         missingValue, value, unknownType, unknownCurrency, amount, sign, rate, date, zone, feeSum, rowNet, batchSum,
         batchRow, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID, cardNumber, address, notMet,

@@ -53,7 +53,7 @@ struct Import: AsyncParsableCommand {
         let options = try words.options(workplace)
         for path in files where !FileManager.default.isReadableFile(atPath: path) { throw ImportFile.unreadable(path) }
         try look()
-        let files = files.map(ImportFile.init(path:))
+        let files = files.map { ImportFile(path: $0) }
         let store = try workplace.store(create: true)
         guard let profile = Profile(name: profile) else {
             try await series(files.map { [$0] }) { group in
