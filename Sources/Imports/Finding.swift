@@ -49,6 +49,10 @@ extension Finding.Rule {
     /// Quotes and line ends that RFC 4180 does not allow.
     package static let quoting = Self(rawValue: "quoting")
     package static let separator = Self(rawValue: "separator")
+    /// A record of a kind that is not known, or out of its place.
+    package static let record = Self(rawValue: "record")
+    /// Not all parts of a report, or not of one.
+    package static let parts = Self(rawValue: "parts")
     package static let blankLine = Self(rawValue: "blank-line")
     package static let raggedRow = Self(rawValue: "ragged-row")
     package static let empty = Self(rawValue: "empty")
@@ -65,6 +69,8 @@ extension Finding.Rule {
     /// An amount whose direction contradicts its row's type.
     package static let sign = Self(rawValue: "sign")
     package static let rate = Self(rawValue: "rate")
+    /// A conversion of which one side is missing.
+    package static let conversion = Self(rawValue: "conversion")
     package static let date = Self(rawValue: "date")
     package static let zone = Self(rawValue: "zone")
     /// Fee components that do not add up to the stated fees.
@@ -73,6 +79,10 @@ extension Finding.Rule {
     package static let batchSum = Self(rawValue: "batch-sum")
     /// A row that alone would explain why its batch does not foot.
     package static let batchRow = Self(rawValue: "batch-row")
+    /// A total that the file states of its rows and that they do not come to.
+    package static let footer = Self(rawValue: "footer")
+    /// A number of rows that the file states and does not have.
+    package static let count = Self(rawValue: "count")
     package static let carry = Self(rawValue: "carry")
     package static let noMerchant = Self(rawValue: "no-merchant")
     package static let merchantConflict = Self(rawValue: "merchant-conflict")
@@ -87,10 +97,11 @@ extension Finding.Rule {
 
     /// Every rule, in the order above.
     package static let all: [Self] = [
-        unreadable, encoding, quoting, separator, blankLine, raggedRow, empty, missingColumn, unknownColumn,
-        duplicateColumn,
-        missingValue, value, unknownType, unknownCurrency, amount, sign, rate, date, zone, feeSum, rowNet, batchSum,
-        batchRow, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID, address, notMet,
+        unreadable, encoding, quoting, separator, record, parts, blankLine, raggedRow, empty, missingColumn,
+        unknownColumn, duplicateColumn,
+        missingValue, value, unknownType, unknownCurrency, amount, sign, rate, conversion, date, zone, feeSum, rowNet,
+        batchSum,
+        batchRow, footer, count, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID, address, notMet,
         conflict,
     ]
 }
