@@ -74,6 +74,12 @@ extension Finding.Rule {
     /// A row that alone would explain why its batch does not foot.
     package static let batchRow = Self(rawValue: "batch-row")
     package static let carry = Self(rawValue: "carry")
+    /// A payout that is not the sum of what it pays.
+    package static let payoutSum = Self(rawValue: "payout-sum")
+    /// A total or a balance that the file states and its rows do not make.
+    package static let footer = Self(rawValue: "footer")
+    /// A number of rows that the file states and does not have.
+    package static let count = Self(rawValue: "count")
     package static let noMerchant = Self(rawValue: "no-merchant")
     package static let merchantConflict = Self(rawValue: "merchant-conflict")
     package static let duplicateIdentity = Self(rawValue: "duplicate-identity")
@@ -90,7 +96,7 @@ extension Finding.Rule {
         unreadable, encoding, quoting, separator, blankLine, raggedRow, empty, missingColumn, unknownColumn,
         duplicateColumn,
         missingValue, value, unknownType, unknownCurrency, amount, sign, rate, date, zone, feeSum, rowNet, batchSum,
-        batchRow, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID, address, notMet,
+        batchRow, carry, payoutSum, footer, count, noMerchant, merchantConflict, duplicateIdentity, destroyedID, address, notMet,
         conflict,
     ]
 }

@@ -72,6 +72,12 @@ package struct Profile: Sendable {
         }
     }
 
+    /// Reads files through a door: what they bring and what is wrong with them is told there.
+    func read(_ files: [ImportFile], into door: Door) {
+        read(files, door)
+        if door.failure == nil { door.reportUnmet() }
+    }
+
     /// Of the bytes of all files, one after the other.
     private static func digest(of files: [ImportFile]) throws(ImportRefusal) -> Digest {
         var hasher = Digest.Hasher()

@@ -21,7 +21,9 @@ struct Import: AsyncParsableCommand {
 
     @Option(
         name: .customLong("as"),
-        help: .init("What they are: adyen-settlement-details, settlecast or merchants.", valueName: "profile"))
+        help: .init(
+            "What they are: \(Profile.all.map(\.name).joined(separator: ", ")), merchants, or a mapping by its name or path.",
+            valueName: "profile"))
     var profile: String
 
     @Option(
@@ -36,21 +38,25 @@ struct Import: AsyncParsableCommand {
 
     private static let merchants = "merchants"
 
-    func validate() throws {
-        let names = Profile.all.map(\.name) + [Self.merchants]
-        guard names.contains(profile) else {
-            let meant = Spelling.nearest(to: profile, among: names).map { "did you mean '\($0)'?" }
-            throw ValidationError("--as: there is no profile '\(profile)': \(meant ?? names.joined(separator: ", "))")
-        }
-    }
+    @Flag(help: "Show what becomes of the first rows, and everything that is wrong with the file; store nothing.")
+    var explain = false
+
+    @Option(help: "How many rows --explain shows.")
+    var rows = 5
 
     func run() async throws {
         let workplace = try Workplace(common, reporting: false)
         let options = ImportOptions(
             merchant: merchant, accounts: workplace.configuration.accounts, zone: try zone(workplace.zones))
         for path in files where !FileManager.default.isReadableFile(atPath: path) { throw ImportFile.unreadable(path) }
+        let kind = profile == Self.merchants ? nil : try workplace.kind(profile, config: common.config)
+        if explain {
+            guard let kind else { throw Exit.usage("--explain shows entries: a list of merchants has none") }
+            return try ImportExplanation.tell(
+                files.map(ImportFile.init(path:)), as: kind, options, rows: rows, format: common.format)
+        }
         let store = try workplace.store(create: true)
-        guard let profile = Profile(name: profile) else {
+        guard let profile = kind?.profile else {
             try await takeMerchants(workplace, store)
             return
         }
