@@ -65,10 +65,8 @@ package struct Profile: Sendable {
         try withoutActuallyEscaping(sink) { sink in
             for file in files { try file.refuseWhatIsNoText() }
             let door = Door(options, sink)
-            read(files, door)
-            door.coverAsSaid()
+            read(files, into: door)
             if let failure = door.failure { throw failure }
-            door.close()
             // Of a file that changes under the reader the findings mean nothing.
             for file in files { try file.refuseIfChanged() }
             try door.findings.refuse(files.map(\.name).joined(separator: " + "))
@@ -76,6 +74,13 @@ package struct Profile: Sendable {
                 digest: try Self.digest(of: files), summary: door.figures, warnings: door.findings.warnings,
                 accepted: door.accepted)
         }
+    }
+
+    /// Reads files through a door: what they bring and what is wrong with them is told there.
+    func read(_ files: [ImportFile], into door: Door) {
+        read(files, door)
+        door.coverAsSaid()
+        if door.failure == nil { door.close() }
     }
 
     /// Of a file's bytes as they came; of several files the digest of their digests, in their order.
