@@ -55,15 +55,18 @@ final class PayPalReport {
         totals.beginFile()
         (hasFileHeader, hasFileFooter) = (false, false)
         while let kind = records.next(door), !door.isShut {
-            guard order.admits(kind) else {
+            if records.skipped > 0 { isBroken = true }
+            let isInOrder = order.admits(kind)
+            if !isInOrder {
                 isBroken = true
                 door.findings.add(
                     records.finding(
                         .record, at: 0, expected: order.expected.map(\.rawValue).joined(separator: ", "),
                         found: kind.rawValue, order.complaint(kind)))
-                continue
             }
+            // What follows is held against the record that stands there, lest one fault be found at every row.
             order.pass(kind)
+            guard isInOrder else { continue }
             do throws(MoneyError) {
                 try take(kind, records, part)
             } catch {
@@ -80,7 +83,7 @@ final class PayPalReport {
         if hasFileHeader, !hasFileFooter, !door.options.isPart, !isBroken {
             door.findings.add(
                 records.finding(
-                    .footer, line: records.line, expected: "FF",
+                    .footer, line: records.lastLine, expected: "FF",
                     "the file does not end with its footer (FF): it is cut off; fetch it again, or take it as a cut-out with "
                         + "--part"))
             isBroken = true
