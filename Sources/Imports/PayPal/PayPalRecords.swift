@@ -25,6 +25,8 @@ final class PayPalRecords {
 
     /// How many records could not be handed out; a file that ended in the middle counts as one.
     private(set) var skipped = 0
+    /// The line of the record that was read last.
+    private(set) var lastLine = 1
     private let reader: CSVReader
     /// The file's name, where others are read with it and a line alone would not say where.
     private let label: String?
@@ -50,6 +52,7 @@ final class PayPalRecords {
         do {
             while try reader.next() {
                 records += 1
+                lastLine = reader.recordLine
                 if records % Self.recordsBetweenProgress == 0 { progress(reader.progress.position) }
                 if let kind = kind() { return kind }
                 skipped += 1

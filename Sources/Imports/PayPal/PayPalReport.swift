@@ -11,7 +11,7 @@ final class PayPalReport {
     private var section: PayPalSection?
     private var totals = PayPalTotals()
     private var conversions = PayPalConversions()
-    private var watch: PayPalWatch
+    private var watch = PayPalWatch()
     /// Of the report's header: the account, where it names one, and its line.
     private var owner: (account: String, line: Int)?
     private var hasFileHeader = false
@@ -25,7 +25,6 @@ final class PayPalReport {
         parts = PayPalParts(files)
         self.door = door
         owners = Owners(door.options)
-        watch = PayPalWatch()
     }
 
     func read() {
@@ -55,15 +54,18 @@ final class PayPalReport {
         totals.beginFile()
         (hasFileHeader, hasFileFooter) = (false, false)
         while let kind = records.next(door), !door.isShut {
-            guard order.admits(kind) else {
+            if records.skipped > 0 { isBroken = true }
+            let isInOrder = order.admits(kind)
+            if !isInOrder {
                 isBroken = true
                 door.findings.add(
                     records.finding(
                         .record, at: 0, expected: order.expected.map(\.rawValue).joined(separator: ", "),
                         found: kind.rawValue, order.complaint(kind)))
-                continue
             }
+            // What follows is held against the record that stands there, lest one fault be found at every row.
             order.pass(kind)
+            guard isInOrder else { continue }
             do throws(MoneyError) {
                 try take(kind, records, part)
             } catch {
@@ -80,7 +82,7 @@ final class PayPalReport {
         if hasFileHeader, !hasFileFooter, !door.options.isPart, !isBroken {
             door.findings.add(
                 records.finding(
-                    .footer, line: records.line, expected: "FF",
+                    .footer, line: records.lastLine, expected: "FF",
                     "the file does not end with its footer (FF): it is cut off; fetch it again, or take it as a cut-out with "
                         + "--part"))
             isBroken = true
@@ -180,7 +182,6 @@ final class PayPalReport {
         let merchant = owners.merchant(of: "paypal/" + account, at: .init(line: records.line, column: records.column(3)), &door.findings)
         let next = PayPalSection(
             account: account, merchant: merchant, from: start, through: end, part: part, line: records.line)
-        watch.look(records, 3, "Account ID", isText: false)
         if let section, part > section.part, !section.isClosed, section.isContinued(by: next) { return }
         try closeSection()
         if let twin = totals.sections.first(where: { $0.isContinued(by: next) }) {
@@ -196,7 +197,11 @@ final class PayPalReport {
 
     private func takeColumns(_ records: PayPalRecords) {
         columns = PayPalColumns(records, door)
-        if columns == nil { isBroken = true }
+        guard let columns else {
+            isBroken = true
+            return
+        }
+        watch.watch(columns, titles: (0..<records.fieldCount).map { records.text($0) }, door)
     }
 
     // MARK: Rows
@@ -209,7 +214,7 @@ final class PayPalReport {
             return
         }
         try section?.add(row)
-        watch.look(records, columns)
+        watch.look(records, door)
         if row.event.isConversion {
             conversions.add(
                 row, id: records.content(columns.transactionID), reference: records.content(columns.referenceID),

@@ -1,20 +1,21 @@
-/// The columns of a settlement report that are stored, and so looked at for card numbers. What names a person is not read.
+/// The columns of a settlement report that are stored, and so looked at for card numbers and destroyed ids. What names a
+/// person is not read.
 struct PayPalWatch {
-    private var screen = CardScreen()
-    private var numbers: [String: Int] = [:]
+    /// The fields of a row that are watched, each with its number among the findings' columns.
+    private var watched: [(field: Int, number: Int)] = []
 
-    /// Looks at the ids of the row at hand.
-    mutating func look(_ records: PayPalRecords, _ columns: PayPalColumns) {
-        look(records, columns.transactionID, "Transaction ID", isText: false)
-        look(records, columns.referenceID, "PayPal Reference ID", isText: false)
-        look(records, columns.invoiceID, PayPalColumns.invoiceTitle, isText: false)
-        look(records, columns.bankReference, PayPalColumns.bankReferenceTitle, isText: false)
+    /// Goes by the columns of another section. A title that is unknown here may be in `--not-a-card` all the same.
+    mutating func watch(_ columns: PayPalColumns, titles: [String], _ door: Door) {
+        door.findings.know(titles)
+        let ids = [columns.transactionID, columns.referenceID, columns.invoiceID, columns.bankReference]
+        watched = ids.compactMap(\.self).map { ($0, door.findings.watch(titles[$0], as: .id)) }
     }
 
-    mutating func look(_ records: PayPalRecords, _ field: Int?, _ title: String, isText: Bool) {
-        guard let field, !records.isEmpty(field) else { return }
-        if numbers[title] == nil { numbers[title] = screen.watch(title, isText: isText) }
-        guard let number = numbers[title] else { return }
-        screen.look(at: records.content(field), of: number, line: records.line, place: records.column(field))
+    /// Looks at the ids of the row at hand.
+    func look(_ records: PayPalRecords, _ door: Door) {
+        for (field, number) in watched where !records.isEmpty(field) {
+            door.findings.look(
+                at: records.content(field), of: number, line: records.line, place: records.column(field))
+        }
     }
 }
