@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Imports
+import Settlements
 
 /// What `import --explain` prints: what became of a file's first rows, its totals, and what is wrong with it.
 struct ImportExplanation {
