@@ -43,7 +43,7 @@ package struct Profile: Sendable {
 
     /// Every profile of entries. `merchants` is not among them: see ``MerchantList``.
     package static let all: [Profile] = [
-        .adyenSettlementDetails, .stripePayoutReconciliation, .vippsSettlement, .settlecast,
+        .adyenSettlementDetails, .paypalSettlement, .stripePayoutReconciliation, .vippsSettlement, .settlecast,
     ]
 
     package init?(name: String) {

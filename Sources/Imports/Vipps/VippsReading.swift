@@ -77,7 +77,9 @@ final class VippsReading {
             guard let field = leaf.field else { return }
             lookForCards(field, text ?? "", tag)
             guard !records[records.count - 1].take(field, text ?? "", tag) else { return }
-            report(.repeatedElement, tag, "<\(tag.name)> stands twice in one <\(records[records.count - 1].part.rawValue)>")
+            report(
+                .repeatedElement, tag, "<\(tag.name)> stands twice in one <\(records[records.count - 1].part.rawValue)>"
+            )
         } else {
             let record = records.removeLast()
             if let text, !text.utf8.allSatisfy(XMLDeclaration.isSpace) {
@@ -217,8 +219,9 @@ final class VippsReading {
                     .value, at: .currency, expected: stated.code, found: currency.code,
                     "settlement \(id) is in \(currency), and its report in \(stated)"))
         }
-        let from = payments.date(.dateFrom, &door.findings)
-        let to = payments.date(.dateTo, &door.findings)
+        // Whether they are dates is told once, where the element ends.
+        var ignored = FindingList()
+        let (from, to) = (payments.date(.dateFrom, &ignored), payments.date(.dateTo, &ignored))
         guard let from, let to, !(min(from, to)...max(from, to)).contains(date) else { return }
         door.warn(
             record.finding(
@@ -268,6 +271,7 @@ final class VippsReading {
         defer { unit = nil }
         guard let unit, let currency = record.currency(&door.findings) else { return }
         try unit.foot(record, currency, door)
+        _ = record.date(.dateFrom, &door.findings)
         let last = record.date(.dateTo, &door.findings)
         guard let last, let account = account(currency), !door.options.isPart else { return }
         door.cover(account, until: .date(last.adding(days: 1)))

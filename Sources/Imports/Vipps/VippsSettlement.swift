@@ -103,7 +103,8 @@ struct VippsSettlement {
                 "settlement \(id) of \(unit): <SettledAmount> is \(text(amount)), and the \(type.rawValue.lowercased()) "
                     + "amounts of its transactions come to \(text(paid)): the difference is \(off.amount)"
                     + (other == amount
-                        ? "; the \(otherKind.rawValue.lowercased()) amounts come to it: is <SettlementType> wrong?" : "")))
+                        ? "; the \(otherKind.rawValue.lowercased()) amounts come to it: is <SettlementType> wrong?"
+                        : "")))
     }
 
     private func checkTotals(_ record: VippsRecord, isAccepted: Bool, _ door: Door) throws(MoneyError) {
@@ -112,7 +113,9 @@ struct VippsSettlement {
         let isChecked = !isBroken && !door.options.isPart
         var faults: [Finding] = []
         for (field, sum) in (record.schema == .three ? ofThree : []) + ofBoth {
-            guard let stated = record.amount(field, currency, &door.findings), stated != sum, isChecked else { continue }
+            guard let stated = record.amount(field, currency, &door.findings), stated != sum, isChecked else {
+                continue
+            }
             faults.append(
                 try record.footer(
                     field, stated: stated, sum: sum, currency, "settlement \(id) of \(unit): the transactions"))

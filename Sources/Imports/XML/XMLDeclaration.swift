@@ -23,11 +23,13 @@ struct XMLDeclaration: Hashable {
         length = end - text.startIndex + 2
         let settings = try Self.settings(text[(text.startIndex + 5)..<end])
         let names = settings.map(\.name)
-        guard ["version", "version encoding", "version standalone", "version encoding standalone"].contains(
-            names.joined(separator: " "))
+        guard
+            ["version", "version encoding", "version standalone", "version encoding standalone"].contains(
+                names.joined(separator: " "))
         else {
-            throw Fault(message: "the XML declaration says \(shown(names.joined(separator: " "))): version, encoding and "
-                + "standalone are expected, in this order")
+            throw Fault(
+                message: "the XML declaration says \(shown(names.joined(separator: " "))): version, encoding and "
+                    + "standalone are expected, in this order")
         }
         guard settings[0].value == "1.0" else {
             throw Fault(message: "the file says it is XML \(shown(settings[0].value)): 1.0 is expected")
@@ -63,8 +65,9 @@ struct XMLDeclaration: Hashable {
                 quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"),
                 let close = value.dropFirst().firstIndex(of: quote)
             else {
-                throw Fault(message: "the XML declaration cannot be read: one like <?xml version=\"1.0\" "
-                    + "encoding=\"UTF-8\"?> is expected")
+                throw Fault(
+                    message: "the XML declaration cannot be read: one like <?xml version=\"1.0\" "
+                        + "encoding=\"UTF-8\"?> is expected")
             }
             settings.append(
                 (

@@ -91,7 +91,8 @@ final class XMLInput: InputStream {
         case .doctype(let offset):
             fault = fault(
                 .doctype, at: offset,
-                "a document type (DOCTYPE): it can bring in other files and texts without end; no settlement file has one")
+                "a document type (DOCTYPE): it can bring in other files and texts without end; no settlement file has one"
+            )
         case .fault(let offset, let message):
             fault =
                 pending.isEmpty && text.fault == nil
@@ -105,7 +106,8 @@ final class XMLInput: InputStream {
         if let name = declaration?.encoding, XMLDeclaration.encoding(named: name) != encoding {
             fault = XMLReader.Fault(
                 .encoding, 1, 1,
-                "the file says it is in \(shown(name)), and its bytes are in \(encoding.rawValue): one of them is wrong")
+                "the file says it is in \(shown(name)), and its bytes are in \(encoding.rawValue): one of them is wrong"
+            )
             return
         }
         for place in 0..<(declaration?.length ?? 0) where pending[place] != UInt8(ascii: "\n") {
@@ -128,7 +130,8 @@ final class XMLInput: InputStream {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return .utf16 }
         guard !bytes.prefix(4).contains(0) else {
             throw XMLReader.Fault(
-                .encoding, 1, 1, "the file seems to be in UTF-16 or UTF-32, but has no byte order mark: UTF-8 is expected")
+                .encoding, 1, 1,
+                "the file seems to be in UTF-16 or UTF-32, but has no byte order mark: UTF-8 is expected")
         }
         let declaration = (try? XMLDeclaration(bytes.prefix(Self.longestDeclaration))) ?? nil
         guard let name = declaration?.encoding else { return .utf8 }

@@ -52,8 +52,8 @@ struct Import: AsyncParsableCommand {
         let workplace = try Workplace(common, reporting: false)
         let options = try words.options(workplace)
         for path in files where !FileManager.default.isReadableFile(atPath: path) { throw ImportFile.unreadable(path) }
-        let files = files.map(ImportFile.init(path:))
-        try look(at: files)
+        try look()
+        let files = files.map { ImportFile(path: $0) }
         let store = try workplace.store(create: true)
         guard let profile = Profile(name: profile) else {
             try await series(files.map { [$0] }) { group in
@@ -69,11 +69,12 @@ struct Import: AsyncParsableCommand {
 
     /// Before anything is taken, what can be seen of every file without reading it: a folder among forty files, or one that
     /// is still compressed, is found at once.
-    private func look(at files: [ImportFile]) throws {
+    private func look() throws {
         guard !keepGoing else { return }
         var refusals: [ImportRefusal] = []
-        for file in files {
-            do { try file.refuseWhatIsNoText() } catch { refusals.append(error) }
+        for path in files {
+            // Not the value that is read later: until then the file may change.
+            do { try ImportFile(path: path).refuseWhatIsNoText() } catch { refusals.append(error) }
         }
         guard !refusals.isEmpty else { return }
         for refusal in refusals { tell(refusal) }

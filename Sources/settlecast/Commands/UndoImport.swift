@@ -22,6 +22,9 @@ struct UndoImport: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
+        if let why, CardNumber.isLikely(within: Array(why.utf8)[...]) {
+            throw ValidationError("--why holds what looks like a card number: none is kept, leave it out")
+        }
         if let why, why.contains(where: \.isNewline) || why.allSatisfy(\.isWhitespace) {
             throw ValidationError("--why is one line of words: it stands in the list of imports")
         }
