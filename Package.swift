@@ -61,7 +61,7 @@ let package = Package(
         + room("Settlements", [crypto], excludingFromTests: ["Oracles"])
         + room("Schedules", ["Settlements", "Diagnostics"], excludingFromTests: ["Catalogue"])
         + room("Store", ["Settlements", "Diagnostics", grdb, sqlite], excludingFromTests: ["Oracles"])
-        + room("Imports", ["Settlements", "Diagnostics"], excludingFromTests: ["Catalogue"])
+        + room("Imports", ["Settlements", "Diagnostics"], excludingFromTests: ["Catalogue", "Oracles"])
         + room(
             "Reports", ["Settlements", "Diagnostics", mustache],
             resources: [

@@ -6,6 +6,8 @@ package struct CSVForm: Hashable, Sendable {
         case blankLines = "blank_lines"
         /// Fields that are missing at the end of a row are empty.
         case shortRows = "short_rows"
+        /// Separators after the last column, with nothing between and behind them, are passed over, in the header too.
+        case trailingSeparators = "trailing_separators"
         /// A quote inside a field that does not begin with one is a character like others.
         case bareQuotes = "bare_quotes"
         /// A carriage return alone ends a line.

@@ -7,12 +7,10 @@ struct CSVTable {
     let titles: [String]
     private let headerLine: Int
     private let reader: CSVReader
-    private let passesBlankLines: Bool
-    private let fillsShortRows: Bool
+    private let leniencies: Set<CSVForm.Leniency>
     private let progress: (@Sendable (Int64, Int64) -> Void)?
-    private var screen = CardScreen()
-    /// The columns that are watched for card numbers, each with its number in the screen.
-    private var watched: [(column: Int, number: Int)] = []
+    /// The columns that hold ids and texts, each with its number among those that the findings watch.
+    private var watched: [(column: Int, kind: CardScreen.Kind, number: Int?)] = []
     private let columns: [String: Int]
     private let positions: [Int]
     /// How many rows could not be handed out because of their shape; a file that ended in the middle counts as one.
@@ -42,15 +40,15 @@ struct CSVTable {
         under reader: CSVReader, form: CSVForm, progress: (@Sendable (Int64, Int64) -> Void)? = nil,
         _ findings: inout FindingList
     ) {
-        passesBlankLines = form.leniencies.contains(.blankLines)
-        fillsShortRows = form.leniencies.contains(.shortRows)
+        leniencies = form.leniencies
         self.progress = progress
         self.reader = reader
         headerLine = reader.recordLine
-        let fields = reader.fields
+        let fields = Self.columns(reader.fields, form.leniencies)
         titles = fields.map { reader.text(of: $0) }
         positions = fields.map { reader.column(of: $0) }
         columns = Dictionary(zip(titles, titles.indices), uniquingKeysWith: { first, _ in first })
+        findings.know(titles)
         guard !titles.isEmpty else {
             findings.add(
                 Finding(
@@ -73,6 +71,14 @@ struct CSVTable {
                     .duplicateColumn, line: headerLine, column: positions[column],
                     title.isEmpty ? "two columns have no name" : "there are two columns \(shown(title))"))
         }
+    }
+
+    /// The fields that are columns: of those that come after the last column, none.
+    private static func columns(_ fields: [CSVReader.Field], _ leniencies: Set<CSVForm.Leniency>) -> [CSVReader.Field] {
+        guard leniencies.contains(.trailingSeparators), let last = fields.lastIndex(where: { !$0.isBare }) else {
+            return fields
+        }
+        return Array(fields[...last])
     }
 
     /// The number of the column with this title.
@@ -121,11 +127,10 @@ struct CSVTable {
         do {
             while try reader.next() {
                 rows += 1
-                if rows % Self.rowsBetweenProgress == 0 { reportProgress() }
-                let count = reader.fields.count
-                if count == 0, passesBlankLines { continue }
-                if count == titles.count || count > 0 && count < titles.count && fillsShortRows {
-                    look()
+                if rows % ImportOptions.rowsBetweenProgress == 0 { reportProgress() }
+                if reader.fields.isEmpty, leniencies.contains(.blankLines) { continue }
+                if isRow {
+                    look(&findings)
                     return true
                 }
                 skipped += 1
@@ -139,7 +144,14 @@ struct CSVTable {
         return false
     }
 
-    private static let rowsBetweenProgress = 5_000
+    /// Whether the record at hand has a field for each column.
+    private var isRow: Bool {
+        let fields = reader.fields
+        if fields.count == titles.count { return true }
+        if fields.count < titles.count { return !fields.isEmpty && leniencies.contains(.shortRows) }
+        return leniencies.contains(.trailingSeparators) && fields[titles.count...].allSatisfy(\.isBare)
+    }
+
     private var rows = 0
 
     private func reportProgress() { progress?(reader.progress.position, reader.progress.size) }
@@ -159,21 +171,24 @@ struct CSVTable {
                     + "or a text with a comma lacks its quotes"))
     }
 
-    // MARK: Card numbers
+    // MARK: Ids and texts
 
-    /// Says which columns would be stored: ids, and free text. They are looked at for card numbers.
-    mutating func watch(ids: [Int?], texts: [Int?]) {
-        for (columns, isText) in [(ids, false), (texts, true)] {
-            for column in columns.compactMap(\.self) {
-                watched.append((column, screen.watch(titles[column], isText: isText)))
-            }
+    /// Says which columns would be stored, ids and free text, and which hold ids that are not: from then on ``next(_:)`` looks
+    /// at them for card numbers and destroyed ids.
+    mutating func watch(ids: [Int?], texts: [Int?], unstored: [Int?] = []) {
+        for (columns, kind) in [(ids, CardScreen.Kind.id), (texts, .text), (unstored, .unstored)] {
+            watched += columns.compactMap(\.self).map { ($0, kind, nil) }
         }
     }
 
-    private mutating func look() {
-        for (column, number) in watched where column < reader.fields.count {
-            let field = reader.fields[column]
-            screen.look(at: reader.content(of: field), of: number, line: field.line, place: reader.column(of: field))
+    private mutating func look(_ findings: inout FindingList) {
+        for index in watched.indices where watched[index].column < reader.fields.count {
+            let field = reader.fields[watched[index].column]
+            guard !field.content.isEmpty else { continue }
+            let number = watched[index].number ?? findings.watch(titles[watched[index].column], as: watched[index].kind)
+            watched[index].number = number
+            findings.look(
+                at: reader.content(of: field), of: number, line: field.line, place: reader.column(of: field))
         }
     }
 
@@ -192,7 +207,9 @@ struct CSVTable {
     /// The character of its line at which a field of the row at hand begins, from 1.
     func position(_ column: Int) -> Int { field(column).map(reader.column) ?? 1 }
 
-    func isEmpty(_ column: Int) -> Bool { content(column).isEmpty }
+    func isEmpty(_ column: Int) -> Bool {
+        column >= reader.fields.count || reader.fields[column].content.isEmpty
+    }
 
     /// The field, or the last one where a short row has no such field.
     private func field(_ column: Int) -> CSVReader.Field? {
@@ -221,6 +238,14 @@ struct CSVTable {
     /// it cannot be read.
     func amount(_ column: Int?, _ currency: Currency, _ findings: inout FindingList) -> Int64? {
         guard let column, !isEmpty(column) else { return 0 }
+        if findings.holdsCard(content(column), in: titles[column]) {
+            findings.add(
+                finding(
+                    .cardNumber, at: column, found: text(column),
+                    "\(titles[column]) holds what looks like a card number, where an amount is expected: "
+                        + "\(shown(text(column)))"))
+            return nil
+        }
         do {
             return try Money.minorUnits(content(column), exponent: currency.exponent)
         } catch {

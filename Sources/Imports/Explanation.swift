@@ -1,4 +1,4 @@
-package import Settlements
+internal import Settlements
 
 /// What became of the first rows of a file, for the person who looks before importing it, or who writes a mapping.
 package struct Explanation: Sendable {
@@ -70,7 +70,7 @@ extension Profile {
         }
         read(files, into: door)
         explanation.summary = door.figures
-        explanation.warnings = door.warnings
+        explanation.warnings = door.findings.warnings
         do throws(ImportRefusal) {
             try door.findings.refuse(files.map(\.name).joined(separator: " + "))
         } catch {
@@ -129,7 +129,7 @@ struct ExplainedRecords {
         before = mapping.uses.filter(\.isPreamble).compactMap { use in
             opened.line(use.name).map { line in
                 Explanation.Cell(
-                    title: use.name, value: Explanation.masked(line.text),
+                    title: use.name, value: CardNumber.masked(line.text),
                     fields: use.fields.map { Explanation.Field(name: $0, value: "") })
             }
         }
@@ -165,7 +165,7 @@ extension Explanation.Row {
                 Explanation.Field(name: name, value: fields.first { $0.name == name }?.value ?? "")
             }
             told.formUnion(use.fields)
-            return Explanation.Cell(title: title, value: Explanation.masked(value), fields: made)
+            return Explanation.Cell(title: title, value: CardNumber.masked(value), fields: made)
         }
         self.init(line: record.line, cells: cells, entry: fields, others: fields.filter { !told.contains($0.name) })
     }
@@ -176,7 +176,7 @@ extension Explanation.Row {
     ) {
         let fields = Explanation.fields(of: entry, account, zone)
         let cells = (record?.cells ?? []).filter { !$0.value.isEmpty }.map { title, value in
-            let shown = PersonalColumns.looksPersonal(title) ? "(personal, not shown)" : Explanation.masked(value)
+            let shown = PersonalColumns.looksPersonal(title) ? "(personal, not shown)" : CardNumber.masked(value)
             return Explanation.Cell(title: title, value: shown, fields: [])
         }
         self.init(line: entry.line, cells: cells, entry: fields, others: fields)
@@ -212,21 +212,7 @@ extension Explanation {
             ("modification_reference", entry.modificationReference), ("batch", entry.batch),
             ("description", entry.description),
         ]
-        return fields.compactMap { name, value in value.map { Field(name: name, value: masked($0)) } }
-    }
-
-    /// The text with the middle digits of what looks like a card number covered.
-    fileprivate static func masked(_ text: String) -> String {
-        var bytes = Array(text.utf8)
-        var start = 0
-        while start < bytes.count {
-            let run = bytes[start...].prefix { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
-            if CardNumber.isLikely(run) {
-                for index in run.startIndex + 6..<run.endIndex - 4 { bytes[index] = UInt8(ascii: "*") }
-            }
-            start = run.endIndex + 1
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        return fields.compactMap { name, value in value.map { Field(name: name, value: CardNumber.masked($0)) } }
     }
 }
 

@@ -111,6 +111,13 @@ package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvert
 }
 
 extension CalendarDate {
+    /// Reads `2026-11-22` from the bytes of a file; nil where they are anything else, or there is no such day.
+    package init?(ascii text: ArraySlice<UInt8>) {
+        let bytes = text.span
+        guard bytes.count == 10, let date = bytes.date(at: 0) else { return nil }
+        self = date
+    }
+
     /// Reads `2026-11-22`: four, two and two digits, nothing around them.
     /// - Throws: `TimeError.Code.date` with the expected form, or the day that does not exist.
     package init(_ text: some StringProtocol) throws(TimeError) {

@@ -21,9 +21,10 @@ struct DigitReader<Bytes: Collection> where Bytes.Element == UInt8 {
         return value
     }
 
-    /// Steps over one of these characters; false, and nothing read, where another stands there.
-    mutating func skip(_ characters: Unicode.Scalar...) -> Bool {
-        guard let byte = rest.first, characters.contains(where: { $0.value == UInt32(byte) }) else { return false }
+    /// Steps over this character, or the other one; false, and nothing read, where neither stands there.
+    mutating func skip(_ character: Unicode.Scalar, _ other: Unicode.Scalar? = nil) -> Bool {
+        guard let byte = rest.first, byte == UInt8(ascii: character) || other.map({ byte == UInt8(ascii: $0) }) ?? false
+        else { return false }
         rest.removeFirst()
         return true
     }
@@ -41,6 +42,27 @@ struct DigitReader<Bytes: Collection> where Bytes.Element == UInt8 {
             count += 1
         }
         return count
+    }
+}
+
+extension Span<UInt8> {
+    /// The number that the digits at these places make; nil where anything else stands among them.
+    func number(_ places: Range<Int>) -> Int? {
+        var value = 0
+        for place in places {
+            guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= self[place] else { return nil }
+            value = value * 10 + Int(self[place] - UInt8(ascii: "0"))
+        }
+        return value
+    }
+
+    /// The day that the ten characters from a place on name, as in `2026-11-22`; nil where they name none.
+    func date(at place: Int) -> CalendarDate? {
+        guard self[place + 4] == UInt8(ascii: "-"), self[place + 7] == UInt8(ascii: "-"),
+            let year = number(place..<place + 4), let month = number(place + 5..<place + 7),
+            let day = number(place + 8..<place + 10)
+        else { return nil }
+        return CalendarDate(year: year, month: month, day: day)
     }
 }
 

@@ -64,6 +64,18 @@ package struct LocalDateTime: Hashable, Comparable, Sendable, CustomStringConver
         self.secondOfDay = secondOfDay
     }
 
+    /// Reads `2026-11-22 06:30:00`, or with a T in the middle, from the bytes of a file; nil where they are anything else, or
+    /// there is no such day or time.
+    package init?(ascii text: ArraySlice<UInt8>) {
+        let bytes = text.span
+        guard bytes.count == 19, bytes[10] == UInt8(ascii: " ") || bytes[10] == UInt8(ascii: "T"),
+            bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"), let date = bytes.date(at: 0),
+            let hour = bytes.number(11..<13), let minute = bytes.number(14..<16), let second = bytes.number(17..<19),
+            hour < 24, minute < 60, second < 60
+        else { return nil }
+        self.init(date, secondOfDay: hour * 3600 + minute * 60 + second)
+    }
+
     /// What a clock shows that counts from 1970-01-01T00:00:00 on the wall.
     init(wallSeconds: Int64) {
         let days = floorDivide(wallSeconds, by: 86_400)

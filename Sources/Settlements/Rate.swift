@@ -8,16 +8,34 @@ package struct Rate: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a positive decimal number of at most 18 digits; nil where the text is anything else.
     package init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let whole = parts.first, !whole.isEmpty, parts.last != "" else { return nil }
-        let all = parts.joined()
-        guard all.count <= 18, all.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-            let digits = Int64(all), digits > 0
-        else { return nil }
-        self.digits = digits
-        self.scale = parts.count == 2 ? parts[1].count : 0
-        self.text = String(text)
+        self.init(ascii: Array(text.utf8)[...])
     }
+
+    /// Reads it from the bytes of a file.
+    package init?(ascii text: ArraySlice<UInt8>) {
+        let bytes = text.span
+        var digits: Int64 = 0
+        var count = 0
+        var point: Int?
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "."), point == nil, index > 0 {
+                point = index
+                continue
+            }
+            guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte, count < Self.mostDigits else { return nil }
+            digits = digits * 10 + Int64(byte - UInt8(ascii: "0"))
+            count += 1
+        }
+        let scale = point.map { bytes.count - 1 - $0 } ?? 0
+        guard digits > 0, point == nil || scale > 0 else { return nil }
+        self.digits = digits
+        self.scale = scale
+        self.text = String(decoding: text, as: UTF8.self)
+    }
+
+    /// As many as 64 bits hold, whatever they are.
+    private static let mostDigits = 18
 
     package var description: String { text }
 

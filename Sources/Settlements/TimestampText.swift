@@ -55,6 +55,13 @@ extension Instant: CustomStringConvertible {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// Reads one from the bytes of a file, as ``init(timestamp:)`` does; nil where they are anything else.
+    package init?(ascii text: ArraySlice<UInt8>) {
+        var reader = DigitReader(text)
+        guard let fields = TimestampFields(&reader), reader.isAtEnd, let instant = fields.instant else { return nil }
+        self = instant
+    }
+
     /// Reads a timestamp of RFC 3339, which always has an offset: `2026-11-22T06:30:00+01:00`, `2026-11-22T05:30:00Z`.
     ///
     /// A fraction of a second is dropped towards the past; `T` and `Z` may be small; `-00:00` is UTC. The leap second
