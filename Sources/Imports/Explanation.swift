@@ -158,13 +158,22 @@ extension Explanation.Row {
     ) {
         let fields = found.map { Explanation.fields(of: $0.entry, $0.account, zone) } ?? []
         let uses = mapping.uses.filter { !$0.isPreamble }
+        // The amount of a fee stands in a fee's field, whatever the mapping calls its column.
+        let mapped = Set(uses.flatMap(\.fields))
+        let charged =
+            found?.entry.type.isFeeOnly == true
+            ? FeeComponent.allCases.map(\.columnTitle).filter { name in
+                !mapped.contains(name) && fields.contains { $0.name == name }
+            } : []
+        let amount = mapped.contains("gross") ? "gross" : "net"
         var told: Set<String> = []
         let cells = record.cells.compactMap { title, value -> Explanation.Cell? in
             guard let use = uses.first(where: { $0.name == title }), !value.isEmpty else { return nil }
-            let made = use.fields.map { name in
+            let names = use.fields.flatMap { $0 == amount && !charged.isEmpty ? charged : [$0] }
+            let made = names.map { name in
                 Explanation.Field(name: name, value: fields.first { $0.name == name }?.value ?? "")
             }
-            told.formUnion(use.fields)
+            told.formUnion(names)
             return Explanation.Cell(title: title, value: CardNumber.masked(value), fields: made)
         }
         self.init(line: record.line, cells: cells, entry: fields, others: fields.filter { !told.contains($0.name) })
@@ -185,7 +194,9 @@ extension Explanation.Row {
 
 extension Entry {
     /// No row of the file says it.
-    fileprivate var isMadeUp: Bool { type == .payout && identity.hasPrefix("payout/") || identity.hasSuffix("/accepted-difference") }
+    fileprivate var isMadeUp: Bool {
+        type == .payout && identity.hasPrefix("payout/") || identity.hasSuffix("/accepted-difference")
+    }
 }
 
 extension Explanation {

@@ -180,7 +180,9 @@ struct MappingFooting {
                     "\(name) stands on line \(cell.line) already: one for the whole file is expected"))
             return nil
         }
-        guard let units = stated(cell.text, currency, name: name, line: cell.line, column: cell.column) else { return nil }
+        guard let units = stated(cell.text, currency, name: name, line: cell.line, column: cell.column) else {
+            return nil
+        }
         let signed = cell.isDebit && units > 0 ? try Int64(0).subtracting(units) : units
         return Stated(name: name, units: signed, line: cell.line, column: cell.column)
     }

@@ -5,7 +5,9 @@ extension Profile {
     /// Reads files as an admin's mapping says.
     package init(_ mapping: Mapping) {
         self.init(name: mapping.name) { file, door in
-            guard let opened = MappedFile(file, mapping, progress: door.options.progress, &door.findings) else { return }
+            guard let opened = MappedFile(file, mapping, progress: door.options.progress, &door.findings) else {
+                return
+            }
             opened.check(mapping, &door.findings)
             guard let columns = MappedColumns(mapping, opened, &door.findings),
                 var reading = MappingReading(mapping, opened, columns, door)
@@ -141,7 +143,8 @@ struct MappingReading {
             door.findings.add(
                 Finding(
                     .footer, line: table.line, column: 1,
-                    "more than \(Self.mostStatements) rows state sums: does 'special_rows' of the mapping name entries?"))
+                    "more than \(Self.mostStatements) rows state sums: does 'special_rows' of the mapping name entries?"
+                ))
             return false
         }
         statements.append(MappedStatement(special, table, columns, mapping))
@@ -169,7 +172,8 @@ struct MappingReading {
         guard let first = columns.types.first else { return 0 }
         let word = columns.types.map { table.text($0) }.joined(separator: " / ")
         let words = mapping.fields.types.words
-        let known = types[word] ?? words.firstIndex(of: word)
+        let known =
+            types[word] ?? words.firstIndex(of: word)
             ?? words.firstIndex { WordPattern($0).isBeginning && WordPattern($0).matches(word) }
         if types.count < Self.mostStatements { types[word] = .some(known) }
         if let known { return known }
@@ -196,7 +200,8 @@ struct MappingReading {
     /// Whether the row's amounts change their sign; nil where its direction cannot be told.
     private func turns(_ type: Int) -> Bool? {
         let isNegated =
-            mapping.fields.types.words.indices.contains(type) && mapping.negated.contains(mapping.fields.types.words[type])
+            mapping.fields.types.words.indices.contains(type)
+            && mapping.negated.contains(mapping.fields.types.words[type])
         guard let column = columns.direction, let direction = mapping.direction else { return isNegated }
         let word = table.text(column)
         guard word == direction.credit || word == direction.debit else {
@@ -255,7 +260,8 @@ struct MappingReading {
         } catch {
             let text = String(decoding: content, as: UTF8.self)
             door.findings.add(
-                finding(error.rule, at: source, expected: error.expected, found: text, "\(shown(text)) \(error.message)"))
+                finding(
+                    error.rule, at: source, expected: error.expected, found: text, "\(shown(text)) \(error.message)"))
             return nil
         }
     }
@@ -304,7 +310,9 @@ struct MappingReading {
         if let channel = SalesChannel(word: text) { return channel }
         let words = SalesChannel.allCases.map(\.word).joined(separator: ", ")
         door.findings.add(
-            finding(.value, at: field.source, expected: words, found: text, "unknown channel \(shown(text)); known are \(words)"))
+            finding(
+                .value, at: field.source, expected: words, found: text,
+                "unknown channel \(shown(text)); known are \(words)"))
         return nil
     }
 
@@ -321,16 +329,20 @@ struct MappingReading {
             door.findings.add(
                 table.finding(
                     .unknownCurrency, at: amount.credit, found: code,
-                    "original currency \(shown(code)) is none of ISO 4217: three capital letters like EUR are expected"))
+                    "original currency \(shown(code)) is none of ISO 4217: three capital letters like EUR are expected")
+            )
             return nil
         }
-        guard let written = table.amount(amount.credit, mapping.amountStyle, currency, &door.findings) else { return nil }
+        guard let written = table.amount(amount.credit, mapping.amountStyle, currency, &door.findings) else {
+            return nil
+        }
         let units = amount.sign.turns(row: turns) ? 0 - written : written
         let rate = text(.rate)
         let read = rate.flatMap(mapping.amountStyle.rate)
         if let rate, read == nil {
             door.findings.add(
-                table.finding(.rate, at: amount.credit, found: rate, "rate \(shown(rate)) is no positive decimal number"))
+                table.finding(
+                    .rate, at: amount.credit, found: rate, "rate \(shown(rate)) is no positive decimal number"))
         }
         return OriginalAmount(money: Money(minorUnits: units, currency: currency), rate: read)
     }
@@ -359,7 +371,8 @@ struct MappingReading {
         if index == sums.count {
             sums.append(
                 MappedSums(
-                    account, types: mapping.fields.types.meanings.count, columns: columns.amountColumns.count, at: moment))
+                    account, types: mapping.fields.types.meanings.count, columns: columns.amountColumns.count,
+                    at: moment))
         }
         accounts[key] = index
         return index
