@@ -52,7 +52,8 @@ struct CSVTable {
         guard !titles.isEmpty else {
             findings.add(
                 Finding(
-                    .blankLine, line: headerLine, column: 1, "the first line is blank: the columns' names are expected there"))
+                    .blankLine, line: headerLine, column: 1,
+                    "the first line is blank: the columns' names are expected there"))
             return nil
         }
         let separator = String(Character(Unicode.Scalar(form.separator)))

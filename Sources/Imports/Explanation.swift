@@ -129,7 +129,7 @@ struct ExplainedRecords {
         before = mapping.uses.filter(\.isPreamble).compactMap { use in
             opened.line(use.name).map { line in
                 Explanation.Cell(
-                    title: use.name, value: Explanation.masked(line.text),
+                    title: use.name, value: CardNumber.masked(line.text),
                     fields: use.fields.map { Explanation.Field(name: $0, value: "") })
             }
         }
@@ -158,14 +158,23 @@ extension Explanation.Row {
     ) {
         let fields = found.map { Explanation.fields(of: $0.entry, $0.account, zone) } ?? []
         let uses = mapping.uses.filter { !$0.isPreamble }
+        // The amount of a fee stands in a fee's field, whatever the mapping calls its column.
+        let mapped = Set(uses.flatMap(\.fields))
+        let charged =
+            found?.entry.type.isFeeOnly == true
+            ? FeeComponent.allCases.map(\.columnTitle).filter { name in
+                !mapped.contains(name) && fields.contains { $0.name == name }
+            } : []
+        let amount = mapped.contains("gross") ? "gross" : "net"
         var told: Set<String> = []
         let cells = record.cells.compactMap { title, value -> Explanation.Cell? in
             guard let use = uses.first(where: { $0.name == title }), !value.isEmpty else { return nil }
-            let made = use.fields.map { name in
+            let names = use.fields.flatMap { $0 == amount && !charged.isEmpty ? charged : [$0] }
+            let made = names.map { name in
                 Explanation.Field(name: name, value: fields.first { $0.name == name }?.value ?? "")
             }
-            told.formUnion(use.fields)
-            return Explanation.Cell(title: title, value: Explanation.masked(value), fields: made)
+            told.formUnion(names)
+            return Explanation.Cell(title: title, value: CardNumber.masked(value), fields: made)
         }
         self.init(line: record.line, cells: cells, entry: fields, others: fields.filter { !told.contains($0.name) })
     }
@@ -176,7 +185,7 @@ extension Explanation.Row {
     ) {
         let fields = Explanation.fields(of: entry, account, zone)
         let cells = (record?.cells ?? []).filter { !$0.value.isEmpty }.map { title, value in
-            let shown = PersonalColumns.looksPersonal(title) ? "(personal, not shown)" : Explanation.masked(value)
+            let shown = PersonalColumns.looksPersonal(title) ? "(personal, not shown)" : CardNumber.masked(value)
             return Explanation.Cell(title: title, value: shown, fields: [])
         }
         self.init(line: entry.line, cells: cells, entry: fields, others: fields)
@@ -185,7 +194,9 @@ extension Explanation.Row {
 
 extension Entry {
     /// No row of the file says it.
-    fileprivate var isMadeUp: Bool { type == .payout && identity.hasPrefix("payout/") || identity.hasSuffix("/accepted-difference") }
+    fileprivate var isMadeUp: Bool {
+        type == .payout && identity.hasPrefix("payout/") || identity.hasSuffix("/accepted-difference")
+    }
 }
 
 extension Explanation {
@@ -212,21 +223,7 @@ extension Explanation {
             ("modification_reference", entry.modificationReference), ("batch", entry.batch),
             ("description", entry.description),
         ]
-        return fields.compactMap { name, value in value.map { Field(name: name, value: masked($0)) } }
-    }
-
-    /// The text with the middle digits of what looks like a card number covered.
-    fileprivate static func masked(_ text: String) -> String {
-        var bytes = Array(text.utf8)
-        var start = 0
-        while start < bytes.count {
-            let run = bytes[start...].prefix { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
-            if CardNumber.isLikely(run) {
-                for index in run.startIndex + 6..<run.endIndex - 4 { bytes[index] = UInt8(ascii: "*") }
-            }
-            start = run.endIndex + 1
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        return fields.compactMap { name, value in value.map { Field(name: name, value: CardNumber.masked($0)) } }
     }
 }
 

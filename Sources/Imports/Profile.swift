@@ -63,7 +63,6 @@ package struct Profile: Sendable {
         _ files: [ImportFile], _ options: ImportOptions, into sink: IntakeSink
     ) throws -> ImportReading {
         try withoutActuallyEscaping(sink) { sink in
-            for file in files { try file.refuseWhatIsNoText() }
             let door = Door(options, sink)
             read(files, into: door)
             if let failure = door.failure { throw failure }
@@ -78,6 +77,12 @@ package struct Profile: Sendable {
 
     /// Reads files through a door: what they bring and what is wrong with them is told there.
     func read(_ files: [ImportFile], into door: Door) {
+        do throws(ImportRefusal) {
+            for file in files { try file.refuseWhatIsNoText() }
+        } catch {
+            for finding in error.findings { door.findings.add(finding) }
+            return
+        }
         read(files, door)
         door.coverAsSaid()
         if door.failure == nil { door.close() }

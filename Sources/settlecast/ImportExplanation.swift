@@ -56,7 +56,8 @@ struct ImportExplanation {
         let warnings = explanation.warnings.map { "warning: \(file):\($0)" }
         if !warnings.isEmpty { parts.append(warnings.joined(separator: "\n")) }
         if explanation.lacksMerchant {
-            parts.append("whose money it is was not said: an import needs --merchant, or 'accounts' in the configuration")
+            parts.append(
+                "whose money it is was not said: an import needs --merchant, or 'accounts' in the configuration")
         }
         if let refusal = explanation.refusal {
             let count = refusal.findings.count + refusal.more
@@ -76,10 +77,13 @@ struct ImportExplanation {
             var first = true
             let fields = cell.fields.filter { !$0.value.isEmpty }
             for field in fields {
-                lines.append(line(first ? cell.title : "", first ? cell.value : "", "\(field.name) \(field.value)", width))
+                lines.append(
+                    line(first ? cell.title : "", first ? cell.value : "", "\(field.name) \(field.value)", width))
                 first = false
             }
-            if fields.isEmpty { lines.append(line(cell.title, cell.value, cell.fields.map(\.name).joined(separator: ", "), width)) }
+            if fields.isEmpty {
+                lines.append(line(cell.title, cell.value, cell.fields.map(\.name).joined(separator: ", "), width))
+            }
         }
         guard !row.others.isEmpty else { return lines.joined(separator: "\n") }
         lines.append(Self.indent + (row.cells.contains { !$0.fields.isEmpty } ? "of no column" : "becomes"))
@@ -89,7 +93,8 @@ struct ImportExplanation {
     }
 
     private func line(_ title: String, _ value: String, _ field: String, _ width: Int) -> String {
-        var line = Self.indent + Self.padded(Self.cut(title, Self.widestTitle), width) + Self.cut(value, Self.widestValue)
+        var line =
+            Self.indent + Self.padded(Self.cut(title, Self.widestTitle), width) + Self.cut(value, Self.widestValue)
         if !field.isEmpty {
             let place = Self.indent.count + width + Self.widestValue + 2
             line = Self.padded(line, place) + "-> " + field
@@ -108,7 +113,8 @@ struct ImportExplanation {
             lines.append("       net of all rows \(totals.net.amount)")
         }
         for payout in summary.payouts {
-            lines.append("  payout \(payout.id)  \(payout.amount)" + (payout.isDerived ? "  (the sum of its rows)" : ""))
+            lines.append(
+                "  payout \(payout.id)  \(payout.amount)" + (payout.isDerived ? "  (the sum of its rows)" : ""))
         }
         return lines.joined(separator: "\n")
     }
@@ -179,7 +185,10 @@ struct ImportExplanation {
     }
 
     private static func json(_ cell: Explanation.Cell) -> JSON {
-        ["title": .string(cell.title), "value": .string(cell.value), "fields": .list(cell.fields.map { .string($0.name) })]
+        [
+            "title": .string(cell.title), "value": .string(cell.value),
+            "fields": .list(cell.fields.map { .string($0.name) }),
+        ]
     }
 
     private static func json(_ field: Explanation.Field) -> JSON {

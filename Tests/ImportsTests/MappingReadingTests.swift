@@ -214,8 +214,10 @@ import Testing
     }
 
     @Test func `a derived payout belongs to each batch`() throws {
-        let mapping = MappingFixtures.small("payouts: {for_each: batch}", fields: "  batch: Run", type: "{text: adjustment}")
-        let file = "Id,Date,Amount,Run\n1,2026-01-05,10.00,a\n2,2026-01-06,-4.00,a\n3,2026-01-07,7.00,b\n4,2026-01-07,1.00,\n"
+        let mapping = MappingFixtures.small(
+            "payouts: {for_each: batch}", fields: "  batch: Run", type: "{text: adjustment}")
+        let file =
+            "Id,Date,Amount,Run\n1,2026-01-05,10.00,a\n2,2026-01-06,-4.00,a\n3,2026-01-07,7.00,b\n4,2026-01-07,1.00,\n"
         let part = try MappingFixtures.profile(mapping).read(file).intake.parts[0]
         #expect(part.payouts.map(\.id) == ["a", "b"])
         #expect(part.payouts.map(\.amount) == [600, 700])
@@ -233,7 +235,8 @@ import Testing
     @Test func `an account that no file names comes from the command line`() throws {
         let profile = try MappingFixtures.profile(MappingFixtures.small())
         let file = "Id,Kind,Date,Amount\n1,SALE,2026-01-05,1.00\n"
-        #expect(try profile.read(file, ImportOptions(merchant: "m-1")).intake.parts[0].account.provider == "acmepay/m-1")
+        #expect(
+            try profile.read(file, ImportOptions(merchant: "m-1")).intake.parts[0].account.provider == "acmepay/m-1")
         var named = ImportOptions(accounts: ["acmepay/EAST": "m-2"])
         named.account = "acmepay/EAST"
         #expect(try profile.read(file, named).intake.parts[0].account.merchant == "m-2")

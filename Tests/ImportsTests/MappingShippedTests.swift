@@ -61,7 +61,10 @@ import Testing
             ("multisafepay-accountant", "\"Date till\"", "\"Until\"", "4 unknown-column"),
             ("multisafepay-accountant", "\"Closing balance\"", "\"Balance\"", "1 missing-column, 9 unknown-column"),
             ("multisafepay-accountant", "\"Creditdebit\"", "\"Creditdebet\"", "11 missing-column"),
-            ("multisafepay-accountant", "\"2026-01-06 11:30:00\";\"50.00\"", "\"06-01-2026 11:30\";\"50.00\"", "14 date"),
+            (
+                "multisafepay-accountant", "\"2026-01-06 11:30:00\";\"50.00\"", "\"06-01-2026 11:30\";\"50.00\"",
+                "14 date"
+            ),
             ("klarna-settlement", "227.74;XISA", "227.47;XISA", "2 payout-sum"),
             ("klarna-settlement", "300.00;6.00", "301.00;6.00", "2 footer"),
             ("klarna-settlement", "6.00;0.00;1.26", "6.00;0.00;1.62", "2 footer"),
@@ -71,13 +74,17 @@ import Testing
             ("klarna-settlement", ";0.42;", ";0.24;", "2 footer, 2 payout-sum"),
             ("klarna-settlement", "5.00;5.00;0.00;0.00;", "6.00;5.00;0.00;0.00;", "2 payout-sum"),
         ] as [(String, String, String, String)])
-    func `what a file states is held against its rows`(name: String, old: String, new: String, expected: String) throws {
+    func `what a file states is held against its rows`(name: String, old: String, new: String, expected: String) throws
+    {
         let text = name.hasPrefix("klarna") ? MappingFixtures.klarna : MappingFixtures.multisafepay
         let changed = try #require(text.range(of: old).map { text.replacingCharacters(in: $0, with: new) })
-        let found = try refusal { _ = try read(name, changed) }?.findings.map { finding in
-            "\(finding.line.map(String.init) ?? "-") \(finding.rule.rawValue)"
-        } ?? []
-        #expect(found.prefix(2).sorted().joined(separator: ", ") == expected.split(separator: ", ").sorted().joined(separator: ", "))
+        let found =
+            try refusal { _ = try read(name, changed) }?.findings.map { finding in
+                "\(finding.line.map(String.init) ?? "-") \(finding.rule.rawValue)"
+            } ?? []
+        #expect(
+            found.prefix(2).sorted().joined(separator: ", ")
+                == expected.split(separator: ", ").sorted().joined(separator: ", "))
     }
 
     @Test(arguments: MappingFixtures.shipped) func `every row that is left out is missed`(name: String) throws {

@@ -84,7 +84,8 @@ struct MappedFile {
         }
         let titles = nearest.map(\.text)
         let missing = needed.subtracting(titles).sorted()
-        let near = missing.count == 1 ? Spelling.nearest(to: missing[0], among: titles.filter { !needed.contains($0) }) : nil
+        let near =
+            missing.count == 1 ? Spelling.nearest(to: missing[0], among: titles.filter { !needed.contains($0) }) : nil
         return Finding(
             .missingColumn, line: first.line, column: 1, expected: missing.joined(separator: ", "), found: near,
             "the row that looks most like the header lacks \(missing.map { shown($0) }.joined(separator: ", "))"
@@ -136,7 +137,8 @@ struct MappedFile {
             findings.add(
                 Finding(
                     .missingColumn, line: 1, column: 1, expected: name, found: near,
-                    "no line before the header is called \(shown(name))" + (near.map { "; is \(shown($0)) meant?" } ?? "")))
+                    "no line before the header is called \(shown(name))"
+                        + (near.map { "; is \(shown($0)) meant?" } ?? "")))
         }
         for line in lines {
             if !used.contains(line.name), !preamble.ignored.contains(line.name), !preamble.ignoresOthers {

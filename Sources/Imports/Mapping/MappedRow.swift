@@ -77,7 +77,8 @@ extension CSVTable {
             let found = text(column)
             let problem = error == .notANumber ? "no amount: \(style.example) is expected" : "\(error)"
             findings.add(
-                finding(.amount, at: column, found: found, "\(titles[column]) \(shown(found)) in \(currency): \(problem)"))
+                finding(
+                    .amount, at: column, found: found, "\(titles[column]) \(shown(found)) in \(currency): \(problem)"))
             return nil
         }
     }

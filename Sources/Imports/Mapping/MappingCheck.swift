@@ -12,7 +12,8 @@ struct MappingCheck {
         where !types.words.contains(written.text) {
             let meant = Spelling.nearest(to: written.text, among: types.words)
             findings.add(
-                .unknownValue, "'\(key)' names \(written.text.quoted), which is none of the words under 'fields.type.values'",
+                .unknownValue,
+                "'\(key)' names \(written.text.quoted), which is none of the words under 'fields.type.values'",
                 at: written.span, allowed: types.words, help: meant.map { "did you mean '\($0)'?" })
         }
     }
@@ -57,8 +58,10 @@ struct MappingCheck {
         guard preamble == nil else { return }
         for mention in uses.preamble {
             findings.add(
-                .noPreamble, "\(mention.name.quoted) is to be read before the header, and nothing says how", at: mention.span,
-                help: "write 'preamble: {layout: beside}' where the value stands beside its name, 'below' where below it")
+                .noPreamble, "\(mention.name.quoted) is to be read before the header, and nothing says how",
+                at: mention.span,
+                help:
+                    "write 'preamble: {layout: beside}' where the value stands beside its name, 'below' where below it")
         }
     }
 

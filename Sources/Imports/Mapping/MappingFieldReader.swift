@@ -11,7 +11,8 @@ struct MappingFieldReader {
     // MARK: Sources
 
     /// A column's title alone, or what a mapping with `column`, `text` or `preamble` says.
-    private func source(_ pair: Yaml.Pair, _ shape: Shape, for field: String?) -> (Mapping.FieldSource, MappingReader?)? {
+    private func source(_ pair: Yaml.Pair, _ shape: Shape, for field: String?) -> (Mapping.FieldSource, MappingReader?)?
+    {
         if case .scalar(let scalar) = pair.value.content {
             return column((scalar.text, pair.value.span), for: field).map { (.columns([$0]), nil) }
         }
@@ -68,7 +69,9 @@ struct MappingFieldReader {
     func amount(_ pair: Yaml.Pair?, in place: String = "fields", for field: String?) -> Mapping.AmountField? {
         guard let pair else { return nil }
         let shape = MappingShapes.amount("\(place).\(pair.key)")
-        if case .mapping(let pairs) = pair.value.content, pairs.contains(where: { $0.key == "debit" || $0.key == "credit" }) {
+        if case .mapping(let pairs) = pair.value.content,
+            pairs.contains(where: { $0.key == "debit" || $0.key == "credit" })
+        {
             return split(pair, shape, for: field)
         }
         guard let (source, mapping) = source(pair, shape, for: field) else { return nil }

@@ -17,7 +17,8 @@ struct MappingFileReader {
 
     /// The mapping; nil where there is an error in it.
     func read(_ root: Yaml.Node) -> Mapping? {
-        guard let mapping = MappingReader(root, MappingShapes.mapping, at: Span(line: 1, column: 1), into: findings) else {
+        guard let mapping = MappingReader(root, MappingShapes.mapping, at: Span(line: 1, column: 1), into: findings)
+        else {
             return nil
         }
         let title = mapping.text("title")?.text
@@ -127,7 +128,8 @@ struct MappingFileReader {
             || style.decimal == .minorUnits && style.grouping != .none
         if clash, let grouping = mapping.optional("grouping") {
             findings.add(
-                .numberStyle, "'grouping: \(style.grouping.rawValue)' does not go together with "
+                .numberStyle,
+                "'grouping: \(style.grouping.rawValue)' does not go together with "
                     + "'decimal: \(style.decimal.rawValue)'", at: grouping.value.span,
                 help: "the sign between groups of three digits differs from the one before the decimals")
         }
@@ -135,12 +137,14 @@ struct MappingFileReader {
             findings.add(
                 .commaAmounts, "amounts have a decimal comma, and columns are separated by commas too",
                 severity: .warning, at: decimal.value.span,
-                help: "write the file's delimiter, as in 'file: {delimiter: \";\"}'; where it is a comma all the same, its "
+                help:
+                    "write the file's delimiter, as in 'file: {delimiter: \";\"}'; where it is a comma all the same, its "
                     + "amounts stand in quotes")
         }
         if let digits = mapping.optional("digits"),
             let table = MappingReader(
-                digits.value, Shape("amounts.digits", [], others: .text("a number")), at: digits.keySpan, into: findings)
+                digits.value, Shape("amounts.digits", [], others: .text("a number")), at: digits.keySpan, into: findings
+            )
         {
             for pair in table.named {
                 guard case .scalar(let scalar) = pair.value.content,
@@ -175,7 +179,8 @@ struct MappingFileReader {
             style.zone = try zones.zone(written.text)
         } catch {
             let meant = error.suggestions.first ?? Spelling.nearest(to: written.text, among: zones.names())
-            findings.add("unknown-zone", error.description, at: written.span, help: meant.map { "did you mean '\($0)'?" })
+            findings.add(
+                "unknown-zone", error.description, at: written.span, help: meant.map { "did you mean '\($0)'?" })
         }
         return style
     }
@@ -245,7 +250,8 @@ struct MappingFileReader {
     }
 
     private func expectations(_ pair: Yaml.Pair, _ name: String) -> [String: [String]] {
-        guard let mapping = MappingReader(pair.value, MappingShapes.expect(name), at: pair.keySpan, into: findings) else {
+        guard let mapping = MappingReader(pair.value, MappingShapes.expect(name), at: pair.keySpan, into: findings)
+        else {
             return [:]
         }
         var expected: [String: [String]] = [:]

@@ -5,7 +5,9 @@ extension Profile {
     /// Reads files as an admin's mapping says.
     package init(_ mapping: Mapping) {
         self.init(name: mapping.name) { file, door in
-            guard let opened = MappedFile(file, mapping, progress: door.options.progress, &door.findings) else { return }
+            guard let opened = MappedFile(file, mapping, progress: door.options.progress, &door.findings) else {
+                return
+            }
             opened.check(mapping, &door.findings)
             guard let columns = MappedColumns(mapping, opened, &door.findings),
                 var reading = MappingReading(mapping, opened, columns, door)
@@ -22,18 +24,18 @@ struct MappingReading {
     let columns: MappedColumns
     let door: Door
     private(set) var table: CSVTable
-    private(set) var sums: [MappedSums] = []
+    var sums: [MappedSums] = []
     /// Rows that state sums, kept until the sums are known.
     private(set) var statements: [MappedStatement] = []
-    private var owners: Owners
+    var owners: Owners
     private var booked: MomentReader
     private var occurred: MomentReader?
-    private var paidOut: MomentReader?
-    private var accounts: [AccountKey: Int] = [:]
+    var paidOut: MomentReader?
+    var accounts: [AccountKey: Int] = [:]
     private var types: [String: Int?] = [:]
     private var hasUnreadRows = false
 
-    private struct AccountKey: Hashable {
+    struct AccountKey: Hashable {
         let account: String
         let merchant: String
         let currency: Currency
@@ -141,7 +143,8 @@ struct MappingReading {
             door.findings.add(
                 Finding(
                     .footer, line: table.line, column: 1,
-                    "more than \(Self.mostStatements) rows state sums: does 'special_rows' of the mapping name entries?"))
+                    "more than \(Self.mostStatements) rows state sums: does 'special_rows' of the mapping name entries?"
+                ))
             return false
         }
         statements.append(MappedStatement(special, table, columns, mapping))
@@ -169,7 +172,8 @@ struct MappingReading {
         guard let first = columns.types.first else { return 0 }
         let word = columns.types.map { table.text($0) }.joined(separator: " / ")
         let words = mapping.fields.types.words
-        let known = types[word] ?? words.firstIndex(of: word)
+        let known =
+            types[word] ?? words.firstIndex(of: word)
             ?? words.firstIndex { WordPattern($0).isBeginning && WordPattern($0).matches(word) }
         if types.count < Self.mostStatements { types[word] = .some(known) }
         if let known { return known }
@@ -196,7 +200,8 @@ struct MappingReading {
     /// Whether the row's amounts change their sign; nil where its direction cannot be told.
     private func turns(_ type: Int) -> Bool? {
         let isNegated =
-            mapping.fields.types.words.indices.contains(type) && mapping.negated.contains(mapping.fields.types.words[type])
+            mapping.fields.types.words.indices.contains(type)
+            && mapping.negated.contains(mapping.fields.types.words[type])
         guard let column = columns.direction, let direction = mapping.direction else { return isNegated }
         let word = table.text(column)
         guard word == direction.credit || word == direction.debit else {
@@ -208,207 +213,5 @@ struct MappingReading {
             return nil
         }
         return (word == direction.debit) != isNegated
-    }
-
-    // MARK: Values
-
-    /// What a source says of the row at hand, in the mapping's words; nil, and a finding, where it has no word for it.
-    private func text(_ field: MappedColumns.Text) -> String? {
-        let text =
-            switch field.source {
-            case .constant(let text): text
-            case .columns(let columns): table.text(columns[0])
-            }
-        guard let words = field.words, !text.isEmpty else { return text }
-        if let word = words[text] { return word }
-        door.findings.add(
-            finding(
-                .value, at: field.source, found: text,
-                "the mapping has no word for \(shown(text)): its 'values' have "
-                    + words.keys.sorted().map { shown($0) }.joined(separator: ", ")))
-        return nil
-    }
-
-    private func finding(
-        _ rule: Finding.Rule, at source: MappedColumns.Source, expected: String? = nil, found: String, _ message: String
-    ) -> Finding {
-        guard let column = source.column else {
-            return Finding(rule, line: table.line, column: 1, expected: expected, found: found, message)
-        }
-        return table.finding(rule, at: column, expected: expected, found: found, "\(table.titles[column]): \(message)")
-    }
-
-    private func moment(
-        _ source: MappedColumns.Source, _ reader: inout MomentReader, isRequired: Bool
-    ) -> Moment? {
-        let content: ArraySlice<UInt8>
-        switch source {
-        case .constant(let text): content = Array(text.utf8)[...]
-        case .columns(let columns): content = table.content(columns[0])
-        }
-        guard !content.isEmpty else {
-            if isRequired, let column = source.column { _ = table.required(column, &door.findings) }
-            return nil
-        }
-        do {
-            return try reader.moment(content)
-        } catch {
-            let text = String(decoding: content, as: UTF8.self)
-            door.findings.add(
-                finding(error.rule, at: source, expected: error.expected, found: text, "\(shown(text)) \(error.message)"))
-            return nil
-        }
-    }
-
-    private func identity() -> String? {
-        let parts = columns.identity.map { table.text($0) }
-        if parts.contains(where: { !$0.isEmpty }) { return parts.joined(separator: "/") }
-        _ = table.required(columns.identity[0], &door.findings)
-        return nil
-    }
-
-    /// Makes the entry's identity unique where the mapping says so; false where another row has it.
-    private func identify(_ entry: inout Entry, _ account: Account) -> Bool {
-        if mapping.fields.identity.isNumbered {
-            let count = door.count(entry.identity, of: account)
-            if count > 1 { entry.identity += "/\(count)" }
-            return true
-        }
-        guard let first = door.firstLine(of: entry.identity, of: account, at: table.line) else { return true }
-        door.findings.add(
-            table.finding(
-                .duplicateIdentity, at: columns.identity[0], found: entry.identity,
-                "id \(shown(entry.identity)) stands on line \(first) already: add columns to 'fields.id' that tell the "
-                    + "two apart, or 'repeats: numbered' where the file has equal rows"))
-        return false
-    }
-
-    private func fill(_ entry: inout Entry) {
-        for (name, field) in columns.texts {
-            guard name.isStored || name == .channel, let text = text(field), !text.isEmpty else { continue }
-            switch name {
-            case .method: entry.method = text
-            case .scheme: entry.scheme = text
-            case .channel: entry.channel = channel(text, field)
-            case .reference: entry.reference = text
-            case .merchantReference: entry.merchantReference = text
-            case .modificationReference: entry.modificationReference = text
-            case .batch: entry.batch = text
-            case .description: entry.description = text
-            case .bankReference, .originalCurrency, .rate: break
-            }
-        }
-    }
-
-    private func channel(_ text: String, _ field: MappedColumns.Text) -> SalesChannel? {
-        if let channel = SalesChannel(word: text) { return channel }
-        let words = SalesChannel.allCases.map(\.word).joined(separator: ", ")
-        door.findings.add(
-            finding(.value, at: field.source, expected: words, found: text, "unknown channel \(shown(text)); known are \(words)"))
-        return nil
-    }
-
-    /// The text of a field of the row; nil where it is empty or the mapping has no such field.
-    private func text(_ name: TextName) -> String? {
-        columns.texts.first { $0.name == name }.flatMap { text($0.text) }.flatMap { $0.isEmpty ? nil : $0 }
-    }
-
-    private func original(turns: Bool) -> OriginalAmount? {
-        guard let amount = columns.original, !table.isEmpty(amount.credit),
-            let code = text(.originalCurrency)
-        else { return nil }
-        guard let currency = Currency(code: code) else {
-            door.findings.add(
-                table.finding(
-                    .unknownCurrency, at: amount.credit, found: code,
-                    "original currency \(shown(code)) is none of ISO 4217: three capital letters like EUR are expected"))
-            return nil
-        }
-        guard let written = table.amount(amount.credit, mapping.amountStyle, currency, &door.findings) else { return nil }
-        let units = amount.sign.turns(row: turns) ? 0 - written : written
-        let rate = text(.rate)
-        let read = rate.flatMap(mapping.amountStyle.rate)
-        if let rate, read == nil {
-            door.findings.add(
-                table.finding(.rate, at: amount.credit, found: rate, "rate \(shown(rate)) is no positive decimal number"))
-        }
-        return OriginalAmount(money: Money(minorUnits: units, currency: currency), rate: read)
-    }
-
-    // MARK: Accounts and payouts
-
-    private mutating func sumsIndex(_ currency: Currency, at moment: Moment) -> Int? {
-        let stated = columns.account.flatMap { text($0) } ?? ""
-        let merchant = columns.merchant.flatMap { text($0) } ?? ""
-        let key = AccountKey(account: stated, merchant: merchant, currency: currency)
-        if let index = accounts[key] { return index }
-        if columns.account != nil, stated.isEmpty || stated.contains(where: \.isWhitespace) {
-            door.findings.add(
-                finding(
-                    .value, at: columns.account?.source ?? .constant(""), found: stated,
-                    "account \(shown(stated)): a word without white space is expected"))
-            return nil
-        }
-        let place = columns.account?.source.column ?? columns.merchant?.source.column ?? columns.identity[0]
-        guard let provider = provider(stated, merchant, at: place),
-            let owner = owners.merchant(of: provider, stated: merchant, in: table, at: place, &door.findings)
-        else { return nil }
-        let account = Account(merchant: owner, provider: provider, currency: currency)
-        // Two spellings may come to one account.
-        let index = sums.firstIndex { $0.account == account } ?? sums.count
-        if index == sums.count {
-            sums.append(
-                MappedSums(
-                    account, types: mapping.fields.types.meanings.count, columns: columns.amountColumns.count, at: moment))
-        }
-        accounts[key] = index
-        return index
-    }
-
-    /// `provider/account`, from the file, from the command line, or by its merchant.
-    private func provider(_ stated: String, _ merchant: String, at place: Int) -> String? {
-        if !stated.isEmpty { return mapping.provider + "/" + stated }
-        if let account = door.options.account { return account }
-        if let id = merchant.isEmpty ? door.options.merchant : merchant { return mapping.provider + "/" + id }
-        door.findings.add(
-            table.finding(
-                .noMerchant, at: place,
-                "this file does not name its account: add --merchant ID, or --account \(mapping.provider)/ACCOUNT and "
-                    + "say under 'accounts' in the configuration whose it is"))
-        return nil
-    }
-
-    private mutating func countBatch(_ entry: Entry, _ index: Int) throws(MoneyError) {
-        guard mapping.payouts?.scope == .batch, let batch = entry.batch else { return }
-        var moment: Moment?
-        if let source = columns.payoutBooked, var reader = paidOut {
-            moment = self.moment(source, &reader, isRequired: false)
-            paidOut = reader
-        }
-        let reference = columns.payoutReference.flatMap { text($0) }.flatMap { $0.isEmpty ? nil : $0 }
-        let bankReference = columns.payoutBankReference.flatMap { text($0) }.flatMap { $0.isEmpty ? nil : $0 }
-        try sums[index].count(entry, batch: batch) { sum in
-            if let moment, moment.order > (sum.paidOut?.order ?? .min) { sum.paidOut = moment }
-            sum.reference = sum.reference ?? reference
-            sum.bankReference = sum.bankReference ?? bankReference
-        }
-    }
-
-    /// When the payout of the whole file was made, where the mapping says how to know.
-    mutating func paidOutMoment() -> Moment? {
-        guard let source = columns.payoutBooked, case .constant = source, var reader = paidOut else { return nil }
-        return moment(source, &reader, isRequired: false)
-    }
-
-    /// A text that holds for the whole file.
-    func constant(_ field: MappedColumns.Text?) -> String? {
-        guard let field, case .constant = field.source else { return nil }
-        return text(field).flatMap { $0.isEmpty ? nil : $0 }
-    }
-
-    private func payout(_ entry: Entry) throws(MoneyError) -> Payout {
-        Payout(
-            identity: entry.identity, id: entry.reference ?? entry.identity, bankReference: text(.bankReference),
-            amount: try Int64(0).subtracting(entry.net), booked: entry.booked, batch: entry.batch)
     }
 }

@@ -99,7 +99,8 @@ package enum MappingShapes {
     static let meaning = Shape(
         "fields.type.values",
         [
-            .init("fee", .words(FeeComponent.allCases.map(\.word))), .init("adds", .words(EntryType.allCases.map(\.word))),
+            .init("fee", .words(FeeComponent.allCases.map(\.word))),
+            .init("adds", .words(EntryType.allCases.map(\.word))),
             .init("takes", .words(EntryType.allCases.map(\.word))),
         ])
 
@@ -107,7 +108,8 @@ package enum MappingShapes {
         Shape(
             name,
             [
-                .init("column", .text(title)), .init("text", .text("a text")), .init("preamble", .text("a line's name")),
+                .init("column", .text(title)), .init("text", .text("a text")),
+                .init("preamble", .text("a line's name")),
                 .init("values", .mapping(Shape(name + ".values", [], others: .text("a text")))),
             ], oneOf: ["column", "text", "preamble"])
     }

@@ -66,8 +66,10 @@ struct MappingSumReader {
         guard let amount = values.amount(pair, in: place, for: field) else { return nil }
         if case .one(.preamble) = amount.place { return amount }
         findings.add(
-            .chooseOne, "'\(place).\(pair.key)' states one amount for the whole file: a line before the header", at: pair.keySpan,
-            help: "write as in '{preamble: Opening balance}'; where it stands in a row of the table, use 'special_rows'")
+            .chooseOne, "'\(place).\(pair.key)' states one amount for the whole file: a line before the header",
+            at: pair.keySpan,
+            help: "write as in '{preamble: Opening balance}'; where it stands in a row of the table, use 'special_rows'"
+        )
         return nil
     }
 
@@ -104,7 +106,8 @@ struct MappingSumReader {
 
     func payouts(_ pair: Yaml.Pair) -> Mapping.Payouts? {
         guard let mapping = MappingReader(pair.value, MappingShapes.payouts, at: pair.keySpan, into: findings),
-            mapping.required("for_each", help: "'batch': one for each value of the field batch; 'file': one for the file")
+            mapping.required(
+                "for_each", help: "'batch': one for each value of the field batch; 'file': one for the file")
                 != nil,
             let scope = mapping.word("for_each").flatMap(Mapping.Payouts.Scope.init)
         else { return nil }

@@ -74,7 +74,8 @@ extension Findings {
         guard let written else { return nil }
         if written.text.utf8.count <= 9, let number = Int(written.text), bounds.contains(number) { return number }
         add(
-            .rowNumber, "expected a number from \(bounds.lowerBound) to \(bounds.upperBound), found \(written.text.quoted)",
+            .rowNumber,
+            "expected a number from \(bounds.lowerBound) to \(bounds.upperBound), found \(written.text.quoted)",
             at: written.span)
         return nil
     }

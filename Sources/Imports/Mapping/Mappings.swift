@@ -77,7 +77,8 @@ package struct Mappings: Sendable {
                 help: "give the file another name")
         } else if mappings.contains(where: { $0.name == name }) || refused.contains(name) {
             findings.add(
-                .mappingName, "there is a mapping '\(name)' already", at: nil, help: "give one of the two files another name")
+                .mappingName, "there is a mapping '\(name)' already", at: nil,
+                help: "give one of the two files another name")
         }
     }
 

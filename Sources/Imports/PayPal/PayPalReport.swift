@@ -179,7 +179,8 @@ final class PayPalReport {
             isBroken = true
             return
         }
-        let merchant = owners.merchant(of: "paypal/" + account, at: .init(line: records.line, column: records.column(3)), &door.findings)
+        let merchant = owners.merchant(
+            of: "paypal/" + account, at: .init(line: records.line, column: records.column(3)), &door.findings)
         let next = PayPalSection(
             account: account, merchant: merchant, from: start, through: end, part: part, line: records.line)
         if let section, part > section.part, !section.isClosed, section.isContinued(by: next) { return }
@@ -314,7 +315,8 @@ final class PayPalReport {
             door.findings.add(
                 Finding(
                     .footer, line: section.line, column: 1, expected: "SC",
-                    "the section that begins here has no count of its rows (SC): a record is missing, or the file is cut off"))
+                    "the section that begins here has no count of its rows (SC): a record is missing, or the file is cut off"
+                ))
         }
         for currency in section.unfooted {
             let code = currencies.known[currency].currency.code

@@ -8,7 +8,8 @@ struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Every problem in every file.",
         discussion:
-            "Without PATH: settlecast.yaml and all of schedules/ and mappings/. Neither configuration nor store is needed for PATH.")
+            "Without PATH: settlecast.yaml and all of schedules/ and mappings/. Neither configuration nor store is needed for PATH."
+    )
 
     @Argument(help: "Files or folders to look at.")
     var paths: [String] = []

@@ -58,11 +58,11 @@ struct Import: AsyncParsableCommand {
         let options = try words.options(workplace)
         for path in files where !FileManager.default.isReadableFile(atPath: path) { throw ImportFile.unreadable(path) }
         let kind = profile == Self.merchants ? nil : try workplace.kind(profile, config: common.config)
-        try look()
         let files = files.map { ImportFile(path: $0) }
         if explain, let kind {
             return try ImportExplanation.tell(files, as: kind, options, rows: rows, format: common.format)
         }
+        try look()
         let store = try workplace.store(create: true)
         guard let profile = kind?.profile else {
             try await series(files.map { [$0] }) { group in
