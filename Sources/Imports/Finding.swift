@@ -63,6 +63,10 @@ extension Finding.Rule {
     package static let unknownElement = Self(rawValue: "unknown-element")
     /// An element that may stand once, twice.
     package static let repeatedElement = Self(rawValue: "repeated-element")
+    /// A record of a kind that is not known, or out of its place.
+    package static let record = Self(rawValue: "record")
+    /// Not all parts of a report, or not of one.
+    package static let parts = Self(rawValue: "parts")
     package static let blankLine = Self(rawValue: "blank-line")
     package static let raggedRow = Self(rawValue: "ragged-row")
     package static let empty = Self(rawValue: "empty")
@@ -79,6 +83,8 @@ extension Finding.Rule {
     /// An amount whose direction contradicts its row's type.
     package static let sign = Self(rawValue: "sign")
     package static let rate = Self(rawValue: "rate")
+    /// A conversion of which one side is missing.
+    package static let conversion = Self(rawValue: "conversion")
     package static let date = Self(rawValue: "date")
     package static let zone = Self(rawValue: "zone")
     /// Fee components that do not add up to the stated fees.
@@ -110,9 +116,10 @@ extension Finding.Rule {
     /// Every rule, in the order above.
     package static let all: [Self] = [
         unreadable, fileKind, changed, encoding, quoting, separator, xml, doctype, unknownElement, repeatedElement,
-        blankLine, raggedRow, empty, missingColumn, unknownColumn, duplicateColumn, missingValue, value, unknownType,
-        unknownCurrency, amount, sign, rate, date, zone, feeSum, rowNet, batchSum, batchRow, payoutSum, footer, count,
-        carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID, cardNumber, address, notMet, conflict,
+        record, parts, blankLine, raggedRow, empty, missingColumn, unknownColumn, duplicateColumn, missingValue,
+        value, unknownType, unknownCurrency, amount, sign, rate, conversion, date, zone, feeSum, rowNet, batchSum,
+        batchRow, payoutSum, footer, count, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID,
+        cardNumber, address, notMet, conflict,
     ]
 }
 

@@ -37,7 +37,8 @@ struct Owners {
         if let merchant = known[key] { return merchant }
         let place = table.finding(.noMerchant, at: column, "")
         return merchant(
-            of: provider, stated: stated, at: Place(line: place.line ?? table.line, column: place.column ?? 1), &findings)
+            of: provider, stated: stated, at: Place(line: place.line ?? table.line, column: place.column ?? 1),
+            &findings)
     }
 
     /// The same, of an account that stands anywhere in a file.
