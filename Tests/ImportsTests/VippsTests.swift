@@ -109,7 +109,7 @@ import Testing
         ("time without offset", ">2026-01-05T12:52:54.097+01:00</", ">2026-01-05T12:52:54</", []),
         ("no end", ">2026-01-31</", ">soon</", ["14 date"]),
         ("unknown amount", "<OrderID>order-1</OrderID>", "<TipAmount>5.00</TipAmount>", ["32 unknown-element"]),
-        ("misspelt", "FeeSettlementAmount", "FeeSetlementAmount", ["61 xml"]),
+        ("misspelt", "FeeSettlementAmount", "FeeSetlementAmount", ["61 unknown-element", "61 xml"]),
         ("unknown in an address", "Kaia 1", "Kaia <b>1</b>", ["8 xml"]),
         ("unknown attribute", "<PaymentsInfo>", "<PaymentsInfo currency=\"SEK\">", ["12 unknown-element"]),
         (

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Imports
 
-/// Ours beside expat, which shares nothing with the parser that we use, on files that chance has damaged.
+/// Ours beside expat, on files that chance has damaged.
 @Suite struct XMLPeerTests {
     /// One line for each file: what is read of it, or `bad`; bad too where text stands between elements.
     private static let script = """

@@ -82,7 +82,7 @@ final class VippsReading {
             )
         } else {
             let record = records.removeLast()
-            if let text, !text.utf8.allSatisfy(XMLDeclaration.isSpace) {
+            if let text, !text.utf8.allSatisfy(XMLCharacters.isSpace) {
                 report(.value, tag, "<\(tag.name)> has the text \(shown(text)), and elements are expected in it")
             }
             try close(record)

@@ -22,9 +22,11 @@ struct VippsRecord {
         column = tag.column
     }
 
-    /// Takes the text of a field; false where it stood there before.
+    /// Takes the text of a field; false where one stood there before, which stays.
     mutating func take(_ field: VippsSchema.Field, _ text: String, _ tag: XMLReader.Tag) -> Bool {
-        values.updateValue(Value(text: text, line: tag.line, column: tag.column), forKey: field) == nil
+        guard values[field] == nil else { return false }
+        values[field] = Value(text: text, line: tag.line, column: tag.column)
+        return true
     }
 
     /// The text of a field; empty where it is absent.

@@ -14,7 +14,7 @@ struct XMLDeclaration: Hashable {
     ///
     /// - Throws: what is not as XML 1.0 has it (section 2.8, production 23).
     init?(_ text: ArraySlice<UInt8>) throws(Fault) {
-        guard text.starts(with: "<?xml".utf8), let sixth = text.dropFirst(5).first, Self.isSpace(sixth) else {
+        guard text.starts(with: "<?xml".utf8), let sixth = text.dropFirst(5).first, XMLCharacters.isSpace(sixth) else {
             return nil
         }
         guard let end = Self.end(of: text) else {
@@ -48,19 +48,45 @@ struct XMLDeclaration: Hashable {
         }
     }
 
-    static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+    /// Much more than a declaration has.
+    static let longest = 1024
+
+    /// By the byte order mark, or what the declaration says in ASCII; else UTF-8 (XML 1.0, 4.3.3 and appendix F).
+    static func encoding(ofTextThatBegins bytes: [UInt8]) throws(XMLReader.Fault) -> TextEncoding {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return .utf8 }
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return .utf16 }
+        guard !bytes.prefix(2).contains(0) else {
+            throw XMLReader.Fault(
+                .encoding, 1, 1,
+                "the file seems to be in UTF-16 or UTF-32, but has no byte order mark: UTF-8 is expected")
+        }
+        let declaration = (try? XMLDeclaration(bytes[...])) ?? nil
+        guard let name = declaration?.encoding else { return .utf8 }
+        guard let encoding = XMLDeclaration.encoding(named: name) else {
+            throw XMLReader.Fault(
+                .encoding, 1, 1,
+                "the file says it is in \(shown(name)): UTF-8, UTF-16, ISO-8859-1 or Windows-1252 is expected")
+        }
+        guard encoding != .utf16 else {
+            throw XMLReader.Fault(
+                .encoding, 1, 1, "the file says it is in \(shown(name)), and its bytes are not: one of them is wrong")
+        }
+        return encoding
+    }
 
     private static func end(of text: ArraySlice<UInt8>) -> Int? {
-        text.indices.dropLast().first { text[$0] == UInt8(ascii: "?") && text[$0 + 1] == UInt8(ascii: ">") }
+        text.indices.prefix(longest).dropLast().first {
+            text[$0] == UInt8(ascii: "?") && text[$0 + 1] == UInt8(ascii: ">")
+        }
     }
 
     private static func settings(_ text: ArraySlice<UInt8>) throws(Fault) -> [(name: String, value: String)] {
         var settings: [(name: String, value: String)] = []
         var rest = text
-        while case let trimmed = rest.drop(while: isSpace), !trimmed.isEmpty {
-            let name = trimmed.prefix { $0 != UInt8(ascii: "=") && !isSpace($0) }
-            let after = trimmed[name.endIndex...].drop(while: isSpace)
-            let value = after.dropFirst().drop(while: isSpace)
+        while case let trimmed = rest.drop(while: XMLCharacters.isSpace), !trimmed.isEmpty {
+            let name = trimmed.prefix { $0 != UInt8(ascii: "=") && !XMLCharacters.isSpace($0) }
+            let after = trimmed[name.endIndex...].drop(while: XMLCharacters.isSpace)
+            let value = after.dropFirst().drop(while: XMLCharacters.isSpace)
             guard trimmed.startIndex > rest.startIndex, after.first == UInt8(ascii: "="), let quote = value.first,
                 quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"),
                 let close = value.dropFirst().firstIndex(of: quote)

@@ -1,12 +1,8 @@
-internal import Foundation
-internal import FoundationXML
-internal import Settlements
-
 /// Reads an XML file from its beginning to its end in bounded memory, and hands out its elements as they open and close.
 ///
 /// For files that hold records: an element has other elements in it, or text, and never both. Well-formed it must be as
 /// XML 1.0 and its namespaces have it; no document type, so no entities but the five that every file has.
-final class XMLReader: NSObject {
+struct XMLReader {
     /// Deeper than any settlement file or bank statement is.
     static let deepest = 64
     /// Longer than any text of a settlement file or bank statement is.
@@ -47,128 +43,133 @@ final class XMLReader: NSObject {
     }
 
     private struct Open {
+        /// As the file writes it.
+        let name: String
         let tag: Tag
         var hasElements = false
     }
 
-    private let input: XMLInput
-    private let take: (Event) -> Bool
-    private var fault: Fault?
-    /// Nothing that the parser says counts any more.
-    private var isOver = false
+    private var scanner: XMLScanner
+    private var namespaces = XMLNamespaces()
     private var open: [Open] = []
     private var text = ""
     private var hasRoot = false
-
-    private init(_ input: XMLInput, _ take: @escaping (Event) -> Bool) {
-        self.input = input
-        self.take = take
-    }
+    /// Whoever takes what is read wants no more.
+    private var isStopped = false
 
     /// Reads a file.
     ///
     /// - Parameter take: takes what was read, and says whether to read on.
     /// - Throws: ``Fault`` where the file cannot be read to its end; what came before it was handed out.
     static func read(
-        _ file: ImportFile, progress: (@Sendable (Int64, Int64) -> Void)? = nil, _ take: @escaping (Event) -> Bool
+        _ file: ImportFile, progress: (@Sendable (Int64, Int64) -> Void)? = nil, _ take: (Event) -> Bool
     ) throws(Fault) {
-        let reader = XMLReader(try XMLInput(file, progress: progress), take)
-        try reader.run()
+        var reader = XMLReader(scanner: XMLScanner(try XMLText(file, progress: progress)))
+        while !reader.isStopped, try reader.step(take) {}
     }
 
-    private func run() throws(Fault) {
-        let parser = XMLParser(stream: input)
-        parser.shouldProcessNamespaces = true
-        parser.externalEntityResolvingPolicy = .never
-        parser.delegate = self
-        let isWellFormed = parser.parse()
-        if let fault { throw fault }
-        guard !isOver else { return }
-        if let fault = input.fault {
-            throw input.isFaultAtEnd
-                ? Fault(fault.rule, parser.lineNumber, parser.columnNumber, fault.message) : fault
+    private init(scanner: XMLScanner) {
+        self.scanner = scanner
+    }
+
+    /// Reads one token; false at the end of the file.
+    private mutating func step(_ take: (Event) -> Bool) throws(Fault) -> Bool {
+        switch try scanner.next() {
+        case .aside: break
+        case .text(let piece): try add(piece)
+        case .section(let piece):
+            guard !open.isEmpty else { throw fault("a CDATA section stands outside of the root element") }
+            try add(piece)
+        case .start(let name, let attributes, let isEmpty):
+            try begin(name, attributes, take)
+            if isEmpty, !isStopped { try end(name, take) }
+        case .end(let name): try end(name, take)
+        case .finished:
+            try finish()
+            return false
         }
-        // The parser says of a file that ends too early, or that holds nothing, that all is well (measured).
-        guard isWellFormed, hasRoot, open.isEmpty else { throw fault(parser, XMLErrorWords.unfinished) }
+        return true
     }
 
-    // MARK: What stops the reading
+    // MARK: Elements
 
-    private func fault(_ parser: XMLParser, _ message: String) -> Fault {
-        Fault(.xml, max(1, parser.lineNumber), max(1, parser.columnNumber), message)
-    }
-
-    private func stop(_ parser: XMLParser, _ fault: Fault? = nil) {
-        guard !isOver else { return }
-        self.fault = fault
-        isOver = true
-        parser.abortParsing()
-    }
-}
-
-extension XMLReader: XMLParserDelegate {
-    func parser(
-        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-        attributes: [String: String]
-    ) {
-        guard !isOver else { return }
+    private mutating func begin(
+        _ name: String, _ attributes: [(name: String, value: String)], _ take: (Event) -> Bool
+    ) throws(Fault) {
+        guard !open.isEmpty || !hasRoot else { throw fault("<\(name)> stands behind the end of the root element") }
         hasRoot = true
         if !open.isEmpty {
-            guard takeGap(parser) else { return }
+            try endGap()
             open[open.count - 1].hasElements = true
         }
         guard open.count < Self.deepest else {
-            stop(parser, fault(parser, "elements stand \(Self.deepest) deep in one another: this is no such file"))
-            return
+            throw fault("elements stand \(Self.deepest) deep in one another: this is no such file")
         }
-        let tag = Tag(
-            name: name, namespace: namespaceURI ?? "", attributes: attributes, line: parser.lineNumber,
-            column: parser.columnNumber + 1)
-        open.append(Open(tag: tag))
-        if !take(.start(tag)) { stop(parser) }
+        let tag: Tag
+        do {
+            let others = try namespaces.enter(attributes, depth: open.count + 1)
+            let (namespace, local) = try namespaces.resolve(name)
+            let place = scanner.text.place
+            tag = Tag(
+                name: local, namespace: namespace, attributes: others, line: place.line, column: place.column)
+        } catch {
+            throw fault(error.message)
+        }
+        open.append(Open(name: name, tag: tag))
+        isStopped = !take(.start(tag))
     }
 
-    func parser(
-        _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
-    ) {
-        guard !isOver, let last = open.last else { return }
-        if last.hasElements, !takeGap(parser) { return }
+    private mutating func end(_ name: String, _ take: (Event) -> Bool) throws(Fault) {
+        guard let last = open.last else { throw fault("</\(name)> ends nothing that is open") }
+        guard last.name == name else {
+            throw fault("<\(last.name)> of line \(last.tag.line) is closed by </\(name)>")
+        }
+        if last.hasElements { try endGap() }
         open.removeLast()
+        namespaces.leave(depth: open.count)
         let content = last.hasElements ? nil : text
         text = ""
-        if !take(.end(last.tag, text: content)) { stop(parser) }
+        isStopped = !take(.end(last.tag, text: content))
     }
 
-    func parser(_ parser: XMLParser, foundCharacters string: String) {
-        guard !isOver, let last = open.last else { return }
-        if last.hasElements, text.isEmpty, string.utf8.allSatisfy(XMLDeclaration.isSpace) { return }
-        text += string
-        guard text.utf8.count > Self.longestText else { return }
-        stop(
-            parser,
-            Fault(
+    private func finish() throws(Fault) {
+        if let last = open.last {
+            throw fault("the file ends before <\(last.name)> of line \(last.tag.line) is closed: is it whole?")
+        }
+        guard hasRoot else { throw fault("no element begins in this file") }
+    }
+
+    // MARK: Texts
+
+    private mutating func add(_ piece: String) throws(Fault) {
+        guard let last = open.last else {
+            guard piece.utf8.allSatisfy(XMLCharacters.isSpace) else {
+                throw fault(
+                    hasRoot
+                        ? "text stands behind the end of the root element"
+                        : "text stands where the first element is expected: this is no XML file")
+            }
+            return
+        }
+        if last.hasElements, text.isEmpty, piece.utf8.allSatisfy(XMLCharacters.isSpace) { return }
+        text += piece
+        guard text.utf8.count <= Self.longestText else {
+            throw Fault(
                 .xml, last.tag.line, last.tag.column,
-                "the text of <\(last.tag.name)> is longer than \(Self.longestText >> 10) KB: this is no such file"))
-    }
-
-    func parser(_ parser: XMLParser, foundCDATA data: Data) {
-        self.parser(parser, foundCharacters: String(decoding: data, as: UTF8.self))
-    }
-
-    func parser(_ parser: XMLParser, parseErrorOccurred error: any Error) {
-        guard !isOver, input.fault == nil else { return }
-        let code = (error as NSError).code
-        if XMLErrorWords.isHarmless(code) { return }
-        let message = XMLErrorWords.message(
-            code, isAtEnd: input.isAtEnd, open: open.last.map { ($0.tag.name, $0.tag.line) }, hasRoot: hasRoot)
-        stop(parser, fault(parser, message))
+                "the text of <\(last.name)> is longer than \(Self.longestText >> 10) KB: this is no such file")
+        }
     }
 
     /// Between elements stand only blanks and line ends.
-    private func takeGap(_ parser: XMLParser) -> Bool {
-        defer { text = "" }
-        guard !text.utf8.allSatisfy(XMLDeclaration.isSpace), let name = open.last?.tag.name else { return true }
-        stop(parser, fault(parser, "text stands between the elements of <\(name)>: \(shown(text))"))
-        return false
+    private mutating func endGap() throws(Fault) {
+        guard !text.isEmpty else { return }
+        if let last = open.last, !text.utf8.allSatisfy(XMLCharacters.isSpace) {
+            throw fault("text stands between the elements of <\(last.name)>: \(shown(text))")
+        }
+        text = ""
+    }
+
+    private func fault(_ message: String) -> Fault {
+        Fault(.xml, scanner.start.line, scanner.start.column, message)
     }
 }
