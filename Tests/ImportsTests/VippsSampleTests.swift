@@ -51,13 +51,13 @@ struct VippsSampleTests {
                 .map { $0 == "0.00" ? "0.00" : $0 } == theirs?.map { $0 == "-0.00" ? "0.00" : $0 })
     }
 
-    /// A digit of an amount or a number of rows changed in each of 300 seeded tries, a transaction removed or doubled.
+    /// A digit of an amount or a number of rows changed in each of 100 seeded tries, a transaction removed or doubled.
     @Test func `a damaged file is refused`() throws {
         for name in ["Example-Gross.xml", "Example-Net.xml"] {
             let text = String(decoding: try Samples.bytes("vipps/\(name)"), as: UTF8.self)
             let lines = text.components(separatedBy: "\n")
             let places = lines.indices.filter { lines[$0].contains("Amount>") || lines[$0].contains("<NumOf") }
-            for seed in 0..<150 {
+            for seed in 0..<50 {
                 var random = Seeded(seed: UInt64(seed))
                 var changed = lines
                 let place = try #require(places.randomElement(using: &random))

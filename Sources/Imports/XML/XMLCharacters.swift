@@ -28,9 +28,22 @@ enum XMLCharacters {
 
     /// Whether these bytes are a name.
     static func isName(_ bytes: ArraySlice<UInt8>) -> Bool {
+        if isPlainName(bytes) { return true }
         let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars
         guard let first = scalars.first, canBegin(first) else { return false }
         return scalars.dropFirst().allSatisfy(canFollow)
+    }
+
+    /// Most names are made of letters of ASCII, digits, `_`, `-` and `.`.
+    private static func isPlainName(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard let first = bytes.first, first >= UInt8(ascii: "A") else { return false }
+        for byte in bytes {
+            switch byte {
+            case 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D, 0x2E, 0x30...0x39: continue
+            default: return false
+            }
+        }
+        return true
     }
 
     private static func canBegin(_ scalar: Unicode.Scalar) -> Bool {

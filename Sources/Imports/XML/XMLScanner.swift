@@ -199,14 +199,27 @@ struct XMLScanner {
     private static let mostAttributes = 256
 
     private mutating func skipSpace(from start: Int) throws(XMLReader.Fault) -> Int {
-        var offset = start
-        while let byte = try byte(offset), XMLCharacters.isSpace(byte) { offset += 1 }
-        return offset
+        try skip(from: start, while: XMLCharacters.isSpace)
     }
 
     private mutating func endOfName(from start: Int) throws(XMLReader.Fault) -> Int {
+        try skip(from: start) { byte in
+            switch byte {
+            case 0x09, 0x0A, 0x0D, 0x20, UInt8(ascii: "/"), UInt8(ascii: ">"), UInt8(ascii: "="), UInt8(ascii: "<"),
+                UInt8(ascii: "&"), UInt8(ascii: "\""), UInt8(ascii: "'"):
+                false
+            default: true
+            }
+        }
+    }
+
+    /// Where the first byte stands, from so many further on, that is not such a one; the end of the file where there is none.
+    private mutating func skip(from start: Int, while isSuch: (UInt8) -> Bool) throws(XMLReader.Fault) -> Int {
         var offset = start
-        while let byte = try byte(offset), !XMLCharacters.isSpace(byte), !"/>=<&\"'".utf8.contains(byte) { offset += 1 }
-        return offset
+        while true {
+            offset += text.count(from: offset, while: isSuch)
+            guard text[offset] == nil, !text.isWhole else { return offset }
+            try text.refill()
+        }
     }
 }

@@ -150,6 +150,16 @@ struct XMLText {
         mark.withUTF8Buffer { bytes[position...].starts(with: $0) }
     }
 
+    /// How many such bytes are at hand in a row, from so many further on.
+    func count(from offset: Int, while isSuch: (UInt8) -> Bool) -> Int {
+        bytes.withUnsafeBufferPointer { bytes in
+            let start = min(position + offset, bytes.count)
+            var end = start
+            while end < bytes.count, isSuch(bytes[end]) { end += 1 }
+            return end - start
+        }
+    }
+
     /// How many bytes stand before a mark, from so many further on; nil where it is not at hand, or not before the end given.
     func distance(to mark: StaticString, from offset: Int, before end: Int? = nil) -> Int? {
         let last = end.map { position + $0 } ?? bytes.count
