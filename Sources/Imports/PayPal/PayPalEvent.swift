@@ -83,7 +83,8 @@ extension PayPalEvent {
     /// A direction is refused where it contradicts the type and PayPal's page gives it no other meaning. Source:
     /// developer.paypal.com/docs/reports/reference/tcodes/, its categories, and the groups of
     /// developer.paypal.com/docs/transaction-search/transaction-event-codes.
-    static let all: [PayPalEvent] = payments + fees + conversions + bank + cards + reversals + adjustments + holds + others
+    static let all: [PayPalEvent] =
+        payments + fees + conversions + bank + cards + reversals + adjustments + holds + others
 
     /// T00nn: payments from one PayPal account to another.
     private static let payments: [PayPalEvent] = [
@@ -132,7 +133,8 @@ extension PayPalEvent {
     /// bonuses, T09nn vouchers, T10nn bills.
     private static let cards: [PayPalEvent] = [
         both(.transfer, 500, "debit card transaction"), both(.transfer, 501, "virtual debit card transaction"),
-        both(.transfer, 502, "debit card cash withdrawal"), both(.transfer, 503, "hidden virtual debit card transaction"),
+        both(.transfer, 502, "debit card cash withdrawal"),
+        both(.transfer, 503, "hidden virtual debit card transaction"),
         both(.transfer, 504, "debit card cash advance"), hold(505, "debit card authorisation"),
         both(.topup, 600, "credit card withdrawal"), both(.topup, 700, "credit card deposit"),
         both(.topup, 701, "credit card deposit for a negative balance"),

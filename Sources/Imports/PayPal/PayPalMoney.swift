@@ -53,7 +53,8 @@ struct PayPalCurrencies {
             let found = records.text(field)
             let why =
                 isPlain
-                ? "\(error)" : "digits alone are expected, in the smallest unit: 1234 for 12.34, with neither sign nor point"
+                ? "\(error)"
+                : "digits alone are expected, in the smallest unit: 1234 for 12.34, with neither sign nor point"
             door.findings.add(records.finding(.amount, at: field, found: found, "\(title) \(shown(found)): \(why)"))
             return nil
         }

@@ -38,7 +38,8 @@ struct PayPalOrder {
         switch kind {
         case nil: [.sectionHeader, .reportFooter, .reportCount, .fileFooter]
         case .sectionHeader: [.columns, .sectionFooter, .sectionCount]
-        case .columns, .row: [.row, .sectionFooter, .sectionCount, .sectionHeader, .reportFooter, .reportCount, .fileFooter]
+        case .columns, .row:
+            [.row, .sectionFooter, .sectionCount, .sectionHeader, .reportFooter, .reportCount, .fileFooter]
         case .sectionFooter: [.sectionFooter, .sectionCount, .sectionHeader, .reportFooter, .reportCount, .fileFooter]
         case .sectionCount: [.sectionHeader, .reportFooter, .reportCount, .fileFooter]
         case .reportFooter: [.reportFooter, .reportCount, .fileFooter]

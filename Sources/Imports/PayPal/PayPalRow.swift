@@ -61,7 +61,8 @@ struct PayPalRow {
                     "this row has \(records.fieldCount) fields, the CH record has \(columns.count): a comma too many, or a "
                         + "text with a comma lacks its quotes"))
         }
-        for (field, title) in columns.unaccounted where records.content(field).contains(where: { $0 != UInt8(ascii: "0") }) {
+        for (field, title) in columns.unaccounted
+        where records.content(field).contains(where: { $0 != UInt8(ascii: "0") }) {
             door.findings.add(
                 records.finding(
                     .unknownColumn, at: field, found: records.text(field),
