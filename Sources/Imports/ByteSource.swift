@@ -49,16 +49,6 @@ final class ByteSource {
         }
     }
 
-    /// A file is read more than once, which only a regular one can be.
-    private static func reasonNotToRead(_ kind: mode_t) -> String? {
-        switch kind {
-        case S_IFREG: nil
-        case S_IFDIR: "it is a folder: name the files in it"
-        case S_IFIFO: "it is a pipe, and a file is read more than once: write it to a file first, and import that"
-        default: "it is a device or a socket, and no file"
-        }
-    }
-
     deinit {
         if let descriptor { close(descriptor) }
     }
@@ -104,10 +94,11 @@ final class ByteSource {
         switch status.st_mode & S_IFMT {
         case S_IFREG: break
         case S_IFDIR: throw Failure(rule: .unreadable, reason: "it is a folder: name the files in it")
-        default:
+        case S_IFIFO:
             throw Failure(
                 rule: .unreadable,
-                reason: "it is a pipe or a device, and a file is read more than once: save it to disk first")
+                reason: "it is a pipe, and a file is read more than once: write it to a file first, and import that")
+        default: throw Failure(rule: .unreadable, reason: "it is a device or a socket, and no file")
         }
         let state = FileState(status)
         guard sightings.agree(with: state) else { throw changed }

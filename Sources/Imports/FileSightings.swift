@@ -31,6 +31,9 @@ final class FileSightings: Sendable {
 
     private let seen = Mutex(Seen())
 
+    /// How the file stood when it was first seen.
+    var state: FileState? { seen.withLock { $0.state } }
+
     /// Of the whole file; nil as long as no reading came to its end.
     var digest: Digest? { seen.withLock { $0.digest } }
 
@@ -50,5 +53,26 @@ final class FileSightings: Sendable {
             seen.digest = first
             return first == digest
         }
+    }
+}
+
+extension ImportFile {
+    /// - Throws: the refusal, where the file on disk is another than it was when its reading began.
+    func refuseIfChanged() throws(ImportRefusal) {
+        guard case .path(let path) = content, let before = sightings.state else { return }
+        var status = stat()
+        let now = stat(path, &status) == 0 ? FileState(status) : nil
+        guard now != before else { return }
+        let change =
+            switch now {
+            case nil: "it is gone"
+            case let now? where now.size != before.size: "it had \(before.size) bytes and has \(now.size) now"
+            default: "it was written to, or replaced by another"
+            }
+        let finding = Finding(
+            .changed,
+            "the file changed while it was read (\(change)): wait until it has been fetched or written to its end, and "
+                + "import it again")
+        throw ImportRefusal(file: name, findings: [finding], more: 0)
     }
 }

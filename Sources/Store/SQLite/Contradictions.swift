@@ -55,9 +55,9 @@ extension StoreError {
         }
         let earlier: Int64 = row["import"]
         let advice: String
-        if row["is_derived"] == true {
+        if row["is_derived"] as Bool? == true {
             advice = rederived(earlier)
-        } else if row["is_part"] == true {
+        } else if row["is_part"] as Bool? == true {
             advice =
                 "it came in a cut-out: where that is not the provider's word, \(undo([earlier])), and this file can be "
                 + "imported"

@@ -191,7 +191,9 @@ struct SQLiteSnapshot: LedgerSnapshot {
                 FROM entries WHERE account = :account AND batch = :batch
                 """,
             arguments: ["account": account, "batch": batch, "own": payout.identity])
-        guard let row, let entries = row["entries"] as Int64?, entries > 0, row["is_part"] == false else { return nil }
+        guard let row, let entries = row["entries"] as Int64?, entries > 0, row["is_part"] as Bool? == false else {
+            return nil
+        }
         let carried = try Row.fetchOne(
             db, sql: "SELECT carried_in, carried_out FROM batches WHERE account = ? AND name = ?",
             arguments: [account, batch])
