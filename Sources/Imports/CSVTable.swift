@@ -8,9 +8,8 @@ struct CSVTable {
     private let reader: CSVReader
     private let leniencies: Set<CSVForm.Leniency>
     private let progress: (@Sendable (Int64, Int64) -> Void)?
-    private var screen = CardScreen()
-    /// The columns that are watched for card numbers, each with its number in the screen.
-    private var watched: [(column: Int, number: Int)] = []
+    /// The columns that hold ids and texts, each with its number among those that the findings watch.
+    private var watched: [(column: Int, kind: CardScreen.Kind, number: Int?)] = []
     private let columns: [String: Int]
     private let positions: [Int]
     /// How many rows could not be handed out because of their shape; a file that ended in the middle counts as one.
@@ -38,6 +37,7 @@ struct CSVTable {
         titles = fields.map { [reader] in reader.text(of: $0) }
         positions = fields.map { [reader] in reader.column(of: $0) }
         columns = Dictionary(zip(titles, titles.indices), uniquingKeysWith: { first, _ in first })
+        findings.know(titles)
         guard !titles.isEmpty else {
             findings.add(
                 Finding(
@@ -108,10 +108,10 @@ struct CSVTable {
         do {
             while try reader.next() {
                 rows += 1
-                if rows % Self.rowsBetweenProgress == 0 { reportProgress() }
+                if rows % ImportOptions.rowsBetweenProgress == 0 { reportProgress() }
                 if reader.fields.isEmpty, leniencies.contains(.blankLines) { continue }
                 if isRow {
-                    look()
+                    look(&findings)
                     return true
                 }
                 skipped += 1
@@ -133,7 +133,6 @@ struct CSVTable {
         return leniencies.contains(.trailingSeparators) && fields[titles.count...].allSatisfy(\.isBare)
     }
 
-    private static let rowsBetweenProgress = 5_000
     private var rows = 0
 
     private func reportProgress() { progress?(reader.progress.position, reader.progress.size) }
@@ -153,21 +152,24 @@ struct CSVTable {
                     + "or a text with a comma lacks its quotes"))
     }
 
-    // MARK: Card numbers
+    // MARK: Ids and texts
 
-    /// Says which columns would be stored: ids, and free text. They are looked at for card numbers.
-    mutating func watch(ids: [Int?], texts: [Int?]) {
-        for (columns, isText) in [(ids, false), (texts, true)] {
-            for column in columns.compactMap(\.self) {
-                watched.append((column, screen.watch(titles[column], isText: isText)))
-            }
+    /// Says which columns would be stored, ids and free text, and which hold ids that are not: from then on ``next(_:)`` looks
+    /// at them for card numbers and destroyed ids.
+    mutating func watch(ids: [Int?], texts: [Int?], unstored: [Int?] = []) {
+        for (columns, kind) in [(ids, CardScreen.Kind.id), (texts, .text), (unstored, .unstored)] {
+            watched += columns.compactMap(\.self).map { ($0, kind, nil) }
         }
     }
 
-    private mutating func look() {
-        for (column, number) in watched where column < reader.fields.count {
-            let field = reader.fields[column]
-            screen.look(at: reader.content(of: field), of: number, line: field.line, place: reader.column(of: field))
+    private mutating func look(_ findings: inout FindingList) {
+        for index in watched.indices where watched[index].column < reader.fields.count {
+            let field = reader.fields[watched[index].column]
+            guard !field.content.isEmpty else { continue }
+            let number = watched[index].number ?? findings.watch(titles[watched[index].column], as: watched[index].kind)
+            watched[index].number = number
+            findings.look(
+                at: reader.content(of: field), of: number, line: field.line, place: reader.column(of: field))
         }
     }
 
@@ -217,6 +219,14 @@ struct CSVTable {
     /// it cannot be read.
     func amount(_ column: Int?, _ currency: Currency, _ findings: inout FindingList) -> Int64? {
         guard let column, !isEmpty(column) else { return 0 }
+        if findings.holdsCard(content(column), in: titles[column]) {
+            findings.add(
+                finding(
+                    .cardNumber, at: column, found: text(column),
+                    "\(titles[column]) holds what looks like a card number, where an amount is expected: "
+                        + "\(shown(text(column)))"))
+            return nil
+        }
         do {
             return try Money.minorUnits(content(column), exponent: currency.exponent)
         } catch {

@@ -5,9 +5,7 @@ internal import Settlements
 final class Door {
     let options: ImportOptions
     /// Why the file is refused; empty as long as it is not.
-    var findings = FindingList()
-    /// What looks odd and refuses nothing.
-    private(set) var warnings: [Finding] = []
+    var findings: FindingList
     /// Differences that the person accepted and the file has.
     private(set) var accepted: [Money] = []
     /// Why the store takes no more.
@@ -20,6 +18,7 @@ final class Door {
     init(_ options: ImportOptions, _ sink: @escaping IntakeSink) {
         self.options = options
         self.sink = sink
+        findings = FindingList(notACard: options.notACard)
     }
 
     /// Nothing more need be read: the store has refused the file.
@@ -52,7 +51,14 @@ final class Door {
     /// The file says that the account's data is complete until then.
     func cover(_ account: Account, until moment: Moment) { hand(.coverage(moment), account) }
 
+    /// The person says the same of every account that the file brought anything.
+    func coverAsSaid() {
+        guard let through = options.through else { return }
+        for account in figures.accounts { cover(account, until: through) }
+    }
+
     private func hand(_ item: IntakeItem, _ account: Account) {
+        summary.see(account)
         guard findings.count == 0, failure == nil else { return }
         do {
             try sink(item, account)
@@ -81,7 +87,7 @@ final class Door {
 
     // MARK: What does not foot
 
-    func warn(_ warning: Finding) { warnings.append(warning) }
+    func warn(_ warning: Finding) { findings.warn(warning) }
 
     /// A sum that the file states, or that must be nothing, is off. Of a cut-out that is no wonder. Where the person accepts just this
     /// difference, an adjustment takes it back on a line of its own; else it is found.
@@ -125,8 +131,10 @@ final class Door {
         return true
     }
 
-    /// Reports differences that were to be accepted and that the file does not have.
-    func reportUnmet() {
+    /// Reports what only the whole file can show, whatever its profile: columns of card numbers, and differences that were to be
+    /// accepted and are not there.
+    func close() {
+        findings.judgeColumns()
         guard !options.isPart else { return }
         for difference in options.acceptedDifferences where !accepted.contains(where: difference.isMet) {
             findings.add(

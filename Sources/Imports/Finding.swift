@@ -1,4 +1,7 @@
-/// One reason why a file is not taken: where, what was expected, what stood there.
+internal import Settlements
+
+/// One reason why a file is not taken: where, what was expected, what stood there. Of a card number it shows the first six
+/// and the last four digits.
 package struct Finding: Hashable, Sendable, CustomStringConvertible {
     /// Which check failed: an open set of names, the same in every profile.
     package struct Rule: RawRepresentable, Hashable, Sendable {
@@ -28,10 +31,10 @@ package struct Finding: Hashable, Sendable, CustomStringConvertible {
         self.rule = rule
         self.line = line
         self.column = column
-        self.expected = expected
-        self.found = found
+        self.expected = expected.map(CardNumber.masked)
+        self.found = found.map(CardNumber.masked)
         self.difference = difference
-        self.message = message
+        self.message = CardNumber.masked(message)
     }
 
     /// `57:143: the message [row-net]`, without the place where there is none.
@@ -44,8 +47,10 @@ package struct Finding: Hashable, Sendable, CustomStringConvertible {
 extension Finding.Rule {
     /// The file, or the rest of it, cannot be read from its disk.
     package static let unreadable = Self(rawValue: "unreadable")
-    /// The file was written or replaced while it was read.
-    package static let changed = Self(rawValue: "changed")
+    /// No text that a provider delivers: compressed, a workbook, encrypted, a web page.
+    package static let fileKind = Self(rawValue: "file-kind")
+    /// Somebody wrote to the file while it was read.
+    package static let changing = Self(rawValue: "changing")
     /// Not UTF-8, or a character that no text has.
     package static let encoding = Self(rawValue: "encoding")
     /// Quotes and line ends that RFC 4180 does not allow.
@@ -81,6 +86,8 @@ extension Finding.Rule {
     package static let duplicateIdentity = Self(rawValue: "duplicate-identity")
     /// An id that a spreadsheet turned into a number.
     package static let destroyedID = Self(rawValue: "destroyed-id")
+    /// What looks like the number of a payment card.
+    package static let cardNumber = Self(rawValue: "card-number")
     package static let address = Self(rawValue: "address")
     /// A difference that was to be accepted is not there.
     package static let notMet = Self(rawValue: "not-met")
@@ -89,10 +96,11 @@ extension Finding.Rule {
 
     /// Every rule, in the order above.
     package static let all: [Self] = [
-        unreadable, changed, encoding, quoting, separator, blankLine, raggedRow, empty, missingColumn, unknownColumn,
+        unreadable, fileKind, changing, encoding, quoting, separator, blankLine, raggedRow, empty, missingColumn,
+        unknownColumn,
         duplicateColumn,
         missingValue, value, unknownType, unknownCurrency, amount, sign, rate, date, zone, feeSum, rowNet, batchSum,
-        batchRow, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID, address, notMet,
+        batchRow, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID, cardNumber, address, notMet,
         conflict,
     ]
 }
@@ -120,7 +128,8 @@ package struct ImportRefusal: Error, CustomStringConvertible {
     }
 }
 
-/// Gathers findings while a file is read, and refuses the file where there are any.
+/// Gathers findings while a file is read, and refuses the file where there are any. It watches the columns that hold ids and
+/// texts, too.
 struct FindingList {
     /// How many a refusal lists: more than a person reads before mending the cause.
     static let listed = 20
@@ -129,10 +138,45 @@ struct FindingList {
 
     private var findings: [Finding] = []
     private(set) var count = 0
+    /// What looks odd and refuses nothing.
+    private(set) var warnings: [Finding] = []
+    private var cards: CardScreen
+
+    /// - Parameter notACard: columns, by their titles, whose values look like card numbers and are none.
+    init(notACard: Set<String> = []) {
+        cards = CardScreen(notACard: notACard)
+    }
 
     mutating func add(_ finding: Finding) {
         count += 1
         if findings.count < Self.kept { findings.append(finding) }
+    }
+
+    mutating func warn(_ warning: Finding) { warnings.append(warning) }
+
+    // MARK: Ids and texts
+
+    /// Says which columns a file has; those of it that hold ids and texts are to be watched.
+    mutating func know(_ titles: [String]) { cards.know(titles) }
+
+    /// Says of a column that it will be looked at, and gives its number: the same one for the same column of several parts.
+    mutating func watch(_ title: String, as kind: CardScreen.Kind) -> Int { cards.watch(title, as: kind) }
+
+    /// Looks at one value of a watched column: for card numbers and destroyed ids.
+    mutating func look(at value: ArraySlice<UInt8>, of column: Int, line: Int, place: @autoclosure () -> Int) {
+        if let finding = cards.look(at: value, of: column, line: line, place: place()) { add(finding) }
+    }
+
+    /// Whether a card number stands where none can: nothing may be reckoned with it, for a sum would give it away.
+    func holdsCard(_ value: ArraySlice<UInt8>, in title: String) -> Bool {
+        value.count > 12 && !cards.isExempt(title) && CardNumber.isLikely(within: value)
+    }
+
+    /// Adds what the watched columns come to as a whole, once nothing more is read.
+    mutating func judgeColumns() {
+        let (refusals, odd) = cards.judge()
+        refusals.forEach { add($0) }
+        warnings += odd
     }
 
     /// - Throws: the refusal, where anything was found.
@@ -152,6 +196,8 @@ struct FindingList {
 /// Text from a file as it may stand in a message: quoted, on one line, not endless.
 func shown(_ text: some StringProtocol) -> String {
     let longest = 60
+    // First, lest a number be cut until it is no longer known as one.
+    let text = CardNumber.masked(String(text))
     let scalars = text.unicodeScalars.prefix(longest).map { scalar in
         scalar.value < 0x20 || scalar.value == 0x7f ? "\u{FFFD}" : String(scalar)
     }

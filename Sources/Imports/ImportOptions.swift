@@ -20,8 +20,12 @@ package struct ImportOptions: Sendable {
     package var who = ""
     /// `--not-a-card`: columns whose values look like card numbers and are none.
     package var notACard: Set<String> = []
-    /// Told how many bytes were read, and of how many.
+    /// `--through`: until when the file's accounts are complete: an instant, or the first day that is not covered.
+    package var through: Moment?
+    /// Told how many bytes were read, and of how many: after every ``rowsBetweenProgress`` rows, and at the end.
     package var progress: (@Sendable (_ read: Int64, _ of: Int64) -> Void)?
+
+    package static let rowsBetweenProgress = 5_000
 
     package init(merchant: String? = nil, accounts: [String: String] = [:], zone: Zone? = nil) {
         self.merchant = merchant

@@ -32,6 +32,8 @@ package struct ImportSummary: Hashable, Sendable {
         package let isDerived: Bool
     }
 
+    /// Whom the file brings something, in its order.
+    package fileprivate(set) var accounts: [Account] = []
     /// How many rows move money: carries do not.
     package fileprivate(set) var entries = 0
     /// In the order of the currencies' codes.
@@ -45,11 +47,20 @@ extension ImportSummary {
     struct Builder {
         private var totals: [Currency: Totals] = [:]
         private var counted = ImportSummary()
+        private var last: Account?
+        private var accounts: Set<Account> = []
 
         var summary: ImportSummary {
             var summary = counted
             summary.totals = totals.values.sorted { $0.currency.code < $1.currency.code }
             return summary
+        }
+
+        /// Something is for the account. Rows of one mostly stand together.
+        mutating func see(_ account: Account) {
+            guard account != last else { return }
+            last = account
+            if accounts.insert(account).inserted { counted.accounts.append(account) }
         }
 
         /// - Throws: ``MoneyError/overflow``.
@@ -69,7 +80,7 @@ extension ImportSummary {
         mutating func add(_ payout: Payout, _ currency: Currency) {
             counted.payouts.append(
                 PaidOut(
-                    id: payout.id, amount: Money(minorUnits: payout.amount, currency: currency),
+                    id: CardNumber.masked(payout.id), amount: Money(minorUnits: payout.amount, currency: currency),
                     isDerived: payout.isDerived))
         }
     }

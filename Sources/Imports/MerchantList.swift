@@ -12,6 +12,7 @@ package enum MerchantList {
     /// - Parameter zones: where a merchant's zone must be found.
     /// - Throws: ``ImportRefusal`` with every reason.
     package static func read(_ file: ImportFile, zones: Zones) throws(ImportRefusal) -> [Merchant] {
+        try file.refuseWhatIsNoText()
         var findings = FindingList()
         let merchants = rows(file, zones, &findings)
         try findings.refuse(file.name)

@@ -61,14 +61,18 @@ package struct Profile: Sendable {
         _ files: [ImportFile], _ options: ImportOptions, into sink: IntakeSink
     ) throws -> ImportReading {
         try withoutActuallyEscaping(sink) { sink in
+            for file in files { try file.refuseWhatIsNoText() }
             let door = Door(options, sink)
             read(files, door)
+            door.coverAsSaid()
             if let failure = door.failure { throw failure }
-            door.reportUnmet()
+            door.close()
+            // Of a file that changes under the reader the findings mean nothing.
+            for file in files { try file.refuseIfChanged() }
             try door.findings.refuse(files.map(\.name).joined(separator: " + "))
+            let digest = try Self.digest(of: files)
             return ImportReading(
-                digest: try Self.digest(of: files), summary: door.figures, warnings: door.warnings,
-                accepted: door.accepted)
+                digest: digest, summary: door.figures, warnings: door.findings.warnings, accepted: door.accepted)
         }
     }
 

@@ -1,3 +1,5 @@
+internal import Settlements
+
 /// What the store could not do, in words for the person who runs it.
 package struct StoreError: Error, Hashable, CustomStringConvertible, CustomDebugStringConvertible {
     /// An open set of names, one a cause.
@@ -36,7 +38,8 @@ package struct StoreError: Error, Hashable, CustomStringConvertible, CustomDebug
         self.code = code
         self.line = line
         self.isTransient = isTransient
+        let description = CardNumber.masked(description)
         self.description = description
-        self.debugDescription = details.map { "\(description) (\($0))" } ?? description
+        self.debugDescription = details.map { "\(description) (\(CardNumber.masked($0)))" } ?? description
     }
 }

@@ -39,6 +39,23 @@ enum WorkerName {
     }
 }
 
+/// The person at the keyboard, as the machine knows them.
+enum Person {
+    /// The user's name; behind `sudo` that of the person who typed it, since everybody is root there.
+    static let name: String = {
+        let variable = ProcessInfo.processInfo.environment["SUDO_USER"] ?? ""
+        // Only root can have got there by sudo; anybody else could have set the variable.
+        if getuid() == 0, !variable.isEmpty { return variable }
+        let name = NSUserName()
+        return name.isEmpty ? "user \(getuid())" : name
+    }()
+}
+
+/// The zone of the machine's own clock, for times that belong to no report.
+extension Zones {
+    var ofTheMachine: Zone { (try? zone(TimeZone.current.identifier)) ?? .utc }
+}
+
 /// Standard output for what was asked for, standard error for everything else.
 enum Console {
     static func out(_ text: String) {

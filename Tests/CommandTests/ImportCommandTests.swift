@@ -66,8 +66,7 @@ extension `The built program` {
                 "fees": "-427.73", "net": "0.00",
             ]
             #expect(facts["totals"] as? [[String: String]] == [totals])
-            let payouts = try #require(facts["payouts"] as? [[String: String]])
-            #expect(payouts.map { [$0["currency"], $0["amount"]] } == [["USD", "55308.07"]])
+            #expect(facts.list("payouts").map { [$0.text("currency"), $0.text("amount")] } == [["USD", "55308.07"]])
 
             let second = try desk.settlecast(["import", "batch 380.csv"] + Self.adyen)
             let again = Facts(values: try #require(try second.json() as? [String: Any]))
@@ -122,8 +121,14 @@ extension `The built program` {
                 "net": "19.75",
             ]
             #expect(facts["totals"] as? [[String: String]] == [totals])
-            let payouts = facts["payouts"] as? [[String: String]]
-            #expect(payouts == [["id": "po-1", "currency": "EUR", "amount": "88.50"]])
+            let payout = try #require(facts.list("payouts").first)
+            #expect(["id", "currency", "amount"].map(payout.text) == ["po-1", "EUR", "88.50"])
+            #expect(payout["derived"] as? Bool == false)
+            #expect(
+                facts["accounts"] as? [[String: String]] == [
+                    ["account": "acmepay/SHOP_1", "currency": "EUR", "merchant": "m-1001"]
+                ])
+            #expect([facts.number("import"), facts.list("gaps").count, facts.list("warnings").count] == [1, 0, 0])
 
             let more = Data2026.csv + "acmepay/SHOP_1,m-1001,EUR,t-5,payment,2026-01-14,visa,online,5.00,,5.00,b-8,\n"
             try desk.write(more, to: "b.csv")

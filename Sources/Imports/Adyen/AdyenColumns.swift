@@ -24,11 +24,16 @@ struct AdyenColumns {
     let modificationMerchantReference: Int?
     let bookingDate: Int?
     let bookingTimeZone: Int?
+    /// Ids that are not stored.
+    let unstoredIDs: [Int]
     /// Columns of money that no rule here accounts for: they must be empty or zero.
     let unaccounted: [Int]
 
     static let feeTitles = ["Commission (NC)", "Markup (NC)", "Scheme Fees (NC)", "Interchange (NC)"]
     private static let paymentFeesTitle = "Payment Fees (NC)"
+    private static let unstoredIDs = [
+        "ARN", "Dispute Reference", "Merchant Order Reference", "Modification Merchant Reference",
+    ]
     private static let required = [
         "Merchant Account", "Psp Reference", "Merchant Reference", "Payment Method", "Creation Date", "TimeZone",
         "Type",
@@ -67,6 +72,7 @@ struct AdyenColumns {
         modificationMerchantReference = table.column("Modification Merchant Reference")
         bookingDate = table.column("Booking Date")
         bookingTimeZone = table.column("Booking Date TimeZone")
+        unstoredIDs = Self.unstoredIDs.compactMap(table.column)
         unaccounted = table.titles.indices.filter { column in
             let title = table.titles[column]
             return (title.hasSuffix("(NC)") || title.hasSuffix("(GC)")) && !known.contains(title)

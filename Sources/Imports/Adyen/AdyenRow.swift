@@ -25,16 +25,6 @@ struct AdyenRow {
         let currency = table.currency(columns.netCurrency, &findings)
         pspReference = table.text(columns.pspReference)
         modificationReference = table.text(columns.modificationReference)
-        let identifying = [
-            columns.merchantAccount, columns.batchNumber, columns.pspReference, columns.modificationReference,
-        ]
-        for column in identifying where Self.isDestroyed(table.text(column)) {
-            findings.add(
-                table.finding(
-                    .destroyedID, at: column, found: table.text(column),
-                    "\(table.titles[column]) \(table.text(column)) is what a spreadsheet makes of a long id: its digits are "
-                        + "lost; take the file as the provider delivered it"))
-        }
         let created = moments.instant(columns.creationDate, abbreviation: columns.timeZone, in: table, &findings)
         if let column = columns.bookingDate, !table.isEmpty(column) {
             booked = moments.instant(column, abbreviation: columns.bookingTimeZone, in: table, &findings)
@@ -62,17 +52,6 @@ struct AdyenRow {
             : "unknown Type \(shown(text)); known are \(expected)"
         findings.add(table.finding(.unknownType, at: columns.type, expected: expected, found: text, message))
         return nil
-    }
-
-    /// `1.2302025304E+022`: digits, perhaps a point, E, a plus sign, digits.
-    private static func isDestroyed(_ text: String) -> Bool {
-        let parts = text.utf8.split(omittingEmptySubsequences: false) {
-            $0 == UInt8(ascii: "E") || $0 == UInt8(ascii: "e")
-        }
-        guard parts.count == 2, parts[1].first == UInt8(ascii: "+") else { return false }
-        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-        return parts[1].count > 1 && parts[1].dropFirst().allSatisfy(digits.contains) && !parts[0].isEmpty
-            && parts[0].allSatisfy { digits.contains($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",") }
     }
 
     /// What makes the row the same in every file: no column alone does, and `nth` counts those equal in all of them.

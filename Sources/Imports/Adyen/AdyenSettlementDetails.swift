@@ -45,8 +45,11 @@ private struct AdyenSettlementDetails {
         owners = Owners(door.options)
         moments = LocalMoments(zone: zone)
         self.table.watch(
-            ids: [columns.pspReference, columns.merchantReference, columns.modificationReference],
-            texts: [columns.paymentMethod, columns.variant])
+            ids: [
+                columns.merchantAccount, columns.batchNumber, columns.pspReference, columns.merchantReference,
+                columns.modificationReference,
+            ],
+            texts: [columns.paymentMethod, columns.variant], unstored: columns.unstoredIDs)
     }
 
     mutating func read() {

@@ -32,7 +32,8 @@ private struct SettlecastCSV {
         owners = Owners(door.options)
         self.table.watch(
             ids: [
-                columns.id, columns.reference, columns.merchantReference, columns.modificationReference, columns.batch,
+                columns.account, columns.merchant, columns.id, columns.reference, columns.merchantReference,
+                columns.modificationReference, columns.batch,
             ],
             texts: [columns.method, columns.scheme, columns.bankReference, columns.description])
     }

@@ -3,7 +3,6 @@ import Diagnostics
 import Foundation
 import Imports
 import Runs
-import Schedules
 import Settlements
 import Store
 
@@ -12,8 +11,12 @@ struct Import: AsyncParsableCommand {
         abstract: "Provider files into entries: whole, checked, once.",
         usage: "settlecast import <files> ... --as <profile> [--merchant <id>] [--zone <zone>] [<options>]",
         discussion: """
-            What does not foot, or holds anything unknown, is refused whole, with the rows. The same file again adds \
-            nothing. docs/importing.md describes the files.
+            What does not foot, or holds anything unknown, is refused whole, with the rows, and ends the command with 65. \
+            Each file is taken at once or not at all: after a crash, or when in doubt, type the same command again. The \
+            same file again adds nothing, an overlapping one what is new.
+
+            `settlecast imports` lists what was taken, `settlecast undo-import N` takes it out again. docs/importing.md \
+            describes the files, column by column; `settlecast explain NAME` has a page on each name in brackets.
             """)
 
     @Argument(help: "The files.")
@@ -21,20 +24,18 @@ struct Import: AsyncParsableCommand {
 
     @Option(
         name: .customLong("as"),
-        help: .init("What they are: adyen-settlement-details, settlecast or merchants.", valueName: "profile"))
+        help: .init(
+            "What they are: \((Profile.all.map(\.name) + [merchants]).joined(separator: ", ")).", valueName: "profile"))
     var profile: String
 
-    @Option(
-        help: .init(
-            "Whose money it is, where neither the file nor 'accounts' in the configuration says.", valueName: "id"))
-    var merchant: String?
+    @OptionGroup var words: ImportWords
 
-    @Option(help: "The zone of the file's local times, as in Europe/Amsterdam.")
-    var zone: String?
+    @Flag(help: "Go on with the next file where one is refused; the command still ends with 65.")
+    var keepGoing = false
 
     @OptionGroup var common: CommonOptions
 
-    private static let merchants = "merchants"
+    static let merchants = "merchants"
 
     func validate() throws {
         let names = Profile.all.map(\.name) + [Self.merchants]
@@ -42,77 +43,100 @@ struct Import: AsyncParsableCommand {
             let meant = Spelling.nearest(to: profile, among: names).map { "did you mean '\($0)'?" }
             throw ValidationError("--as: there is no profile '\(profile)': \(meant ?? names.joined(separator: ", "))")
         }
+        if profile == Self.merchants, let option = words.firstGiven {
+            throw ValidationError("\(option) says nothing about a list of merchants: leave it out")
+        }
     }
 
     func run() async throws {
         let workplace = try Workplace(common, reporting: false)
-        let options = ImportOptions(
-            merchant: merchant, accounts: workplace.configuration.accounts, zone: try zone(workplace.zones))
+        let options = try words.options(workplace)
         for path in files where !FileManager.default.isReadableFile(atPath: path) { throw ImportFile.unreadable(path) }
+        let files = files.map(ImportFile.init(path:))
+        try look(at: files)
         let store = try workplace.store(create: true)
         guard let profile = Profile(name: profile) else {
-            try await takeMerchants(workplace, store)
+            try await series(files.map { [$0] }) { group in
+                for file in group { try await take(merchants: file, workplace, store) }
+            }
             return
         }
-        for group in profile.groups(of: files.map(ImportFile.init(path:))) {
-            let name = group.map(\.name).joined(separator: " + ")
+        let progress = ImportProgress()
+        try await series(profile.groups(of: files)) { group in
+            try await take(group, as: profile, options, progress, workplace, store)
+        }
+    }
+
+    /// Before anything is taken, what can be seen of every file without reading it: a folder among forty files, or one that
+    /// is still compressed, is found at once.
+    private func look(at files: [ImportFile]) throws {
+        guard !keepGoing else { return }
+        var refusals: [ImportRefusal] = []
+        for file in files {
+            do { try file.refuseWhatIsNoText() } catch { refusals.append(error) }
+        }
+        guard !refusals.isEmpty else { return }
+        for refusal in refusals { tell(refusal) }
+        if files.count > refusals.count {
+            Console.error(
+                "nothing of the other files was taken either: import them without \(refusals.count == 1 ? "it" : "these"), "
+                    + "or with --keep-going")
+        }
+        throw Exit.wrongData
+    }
+
+    // MARK: One after the other
+
+    /// Takes group by group; each is a transaction of its own.
+    ///
+    /// - Throws: `ExitCode` 65 where one was refused, after it was said what became of the others; what else stops one.
+    private func series(_ groups: [[ImportFile]], _ take: ([ImportFile]) async throws -> Void) async throws {
+        var tally = ImportTally(groups.map(\.label))
+        for group in groups {
             do {
-                let (reading, recorded) = try await store.take(
-                    group, as: profile, options, at: workplace.clock.now())
-                tell(reading, recorded, of: name)
+                try await take(group)
+                tally.took()
             } catch let refusal as ImportRefusal {
-                refuse(refusal)
-                throw Exit.wrongData
-            } catch let error as StoreError where error.code == .conflict {
-                let finding = Finding(
-                    .conflict, line: error.line, column: error.line.map { _ in 1 }, error.description)
-                refuse(ImportRefusal(file: name, findings: [finding], more: 0))
-                throw Exit.wrongData
+                tell(refusal)
+                tally.refused()
+                if !keepGoing { break }
+            } catch {
+                tally.stopped()
+                tell(tally)
+                throw error
             }
         }
+        tell(tally)
+        if tally.hasRefused { throw Exit.wrongData }
     }
 
-    private func zone(_ zones: Zones) throws -> Zone? {
-        try zone.map { name in
-            do { return try zones.zone(name) } catch { throw Exit.usage("--zone: \(error)") }
+    private func take(
+        _ group: [ImportFile], as profile: Profile, _ options: ImportOptions, _ progress: ImportProgress,
+        _ workplace: Workplace, _ store: SQLiteStore
+    ) async throws {
+        var options = options
+        options.progress = { read, size in progress.tell(read: read, of: size) }
+        progress.begin(group.label)
+        defer { progress.end() }
+        let (reading, recorded) = try await refusing(group.label) {
+            try await store.take(group, as: profile, options, at: workplace.clock.now())
         }
-    }
-
-    private func takeMerchants(_ workplace: Workplace, _ store: SQLiteStore) async throws {
-        for file in files.map(ImportFile.init(path:)) {
-            do {
-                try await take(try MerchantList.read(file, zones: workplace.zones), file, store)
-            } catch let refusal as ImportRefusal {
-                refuse(refusal)
-                throw Exit.wrongData
-            } catch let error as StoreError where error.code == .conflict {
-                let finding = Finding(.conflict, error.description)
-                refuse(ImportRefusal(file: file.name, findings: [finding], more: 0))
-                throw Exit.wrongData
-            }
-        }
-    }
-
-    private func tell(_ reading: ImportReading, _ recorded: Recorded, of file: String) {
+        progress.end()
         guard common.format == .text else {
-            Console.out(reading.json(recorded, file: file, profile: profile).text)
+            let json = ImportJSON(
+                file: group.label, profile: profile.name, options: options, reading: reading, recorded: recorded)
+            Console.out(json.value.text)
             return
         }
-        Console.out(
-            "\(file): \(reading.summary.entries) entries, \(recorded.new) new, \(recorded.known) known already"
-                + (recorded.created.isEmpty ? "" : "; new merchants: \(recorded.created.joined(separator: ", "))"))
-        for totals in reading.summary.totals {
-            Console.out(
-                "  \(totals.currency)  payments \(totals.payments.amount)  refunds \(totals.refunds.amount)  "
-                    + "chargebacks \(totals.chargebacks.amount)  fees \(totals.fees.amount)  net of all rows \(totals.net.amount)"
-            )
-        }
-        for payout in reading.summary.payouts { Console.out("  payout \(payout.id)  \(payout.amount)") }
+        let text = ImportText(file: group.label, options: options, reading: reading, recorded: recorded)
+        for line in text.warnings { Console.error(line) }
+        Console.out(text.lines.joined(separator: "\n"))
     }
 
-    private func take(_ merchants: [Merchant], _ file: ImportFile, _ store: SQLiteStore) async throws {
+    private func take(merchants file: ImportFile, _ workplace: Workplace, _ store: SQLiteStore) async throws {
+        let merchants = try MerchantList.read(file, zones: workplace.zones)
         let known = Set(try await store.merchants().map(\.id))
-        try await store.record(merchants)
+        try await refusing(file.name) { try await store.record(merchants) }
         let new = merchants.filter { !known.contains($0.id) }.map(\.id)
         guard common.format == .text else {
             let json: JSON = [
@@ -125,14 +149,35 @@ struct Import: AsyncParsableCommand {
         Console.out("\(file.name): \(merchants.count) merchant\(merchants.count == 1 ? "" : "s"), \(new.count) new")
     }
 
-    private func refuse(_ refusal: ImportRefusal) {
+    /// What contradicts the store is a finding about the file like any other.
+    private func refusing<Result>(_ file: String, _ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch let error as StoreError where error.code == .conflict {
+            let findings = ([error] + error.others).map { error in
+                Finding(.conflict, line: error.line, column: error.line.map { _ in 1 }, error.description)
+            }
+            throw ImportRefusal(file: file, findings: findings, more: 0)
+        }
+    }
+
+    // MARK: What is said
+
+    private func tell(_ refusal: ImportRefusal) {
         if common.format == .json {
             Console.out(refusal.json.text)
-        } else {
-            Console.error("\(refusal)\nerror: nothing of \(refusal.file) was taken")
-            if let rule = refusal.findings.first?.rule {
-                Console.error("more about one of them: settlecast explain \(rule.rawValue)")
-            }
+            return
+        }
+        Console.error("\(refusal)\nerror: nothing of \(refusal.file) was taken")
+        if let rule = refusal.findings.first?.rule {
+            Console.error("more about [\(rule.rawValue)]: settlecast explain \(rule.rawValue)")
+        }
+    }
+
+    /// Of a single file everything is said already.
+    private func tell(_ tally: ImportTally) {
+        for line in tally.lines(keepGoing: keepGoing) {
+            if tally.isWhole, common.format == .text { Console.out(line) } else { Console.error(line) }
         }
     }
 }
@@ -144,41 +189,7 @@ extension ImportFile {
     }
 }
 
-extension ImportReading {
-    fileprivate func json(_ recorded: Recorded, file: String, profile: String) -> JSON {
-        [
-            "file": .string(file), "profile": .string(profile), "entries": JSON(summary.entries),
-            "new": JSON(recorded.new), "known": JSON(recorded.known),
-            "created": .list(recorded.created.map(JSON.string)),
-            "totals": .list(
-                summary.totals.map { totals in
-                    [
-                        "currency": .string(totals.currency.code), "payments": .string(totals.payments.amount),
-                        "refunds": .string(totals.refunds.amount),
-                        "chargebacks": .string(totals.chargebacks.amount), "fees": .string(totals.fees.amount),
-                        "net": .string(totals.net.amount),
-                    ]
-                }),
-            "payouts": .list(
-                summary.payouts.map { payout in
-                    [
-                        "id": .string(payout.id), "currency": .string(payout.amount.currency.code),
-                        "amount": .string(payout.amount.amount),
-                    ]
-                }),
-        ]
-    }
-}
-
-extension ImportRefusal {
-    fileprivate var json: JSON {
-        let listed = findings.map { finding -> JSON in
-            [
-                "rule": .string(finding.rule.rawValue), "line": JSON(finding.line), "column": JSON(finding.column),
-                "expected": JSON(finding.expected), "found": JSON(finding.found),
-                "difference": JSON(finding.difference), "message": .string(finding.message),
-            ]
-        }
-        return ["file": .string(file), "refused": .list(listed), "more": JSON(more)]
-    }
+extension [ImportFile] {
+    /// Their names as one.
+    fileprivate var label: String { map(\.name).joined(separator: " + ") }
 }
