@@ -80,6 +80,8 @@ extension Finding.Rule {
     package static let batchSum = Self(rawValue: "batch-sum")
     /// A row that alone would explain why its batch does not foot.
     package static let batchRow = Self(rawValue: "batch-row")
+    /// The rows of a payout that do not add up to what its own row says.
+    package static let payoutSum = Self(rawValue: "payout-sum")
     package static let carry = Self(rawValue: "carry")
     package static let noMerchant = Self(rawValue: "no-merchant")
     package static let merchantConflict = Self(rawValue: "merchant-conflict")
@@ -100,7 +102,8 @@ extension Finding.Rule {
         unknownColumn,
         duplicateColumn,
         missingValue, value, unknownType, unknownCurrency, amount, sign, rate, date, zone, feeSum, rowNet, batchSum,
-        batchRow, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID, cardNumber, address, notMet,
+        batchRow, payoutSum, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID, cardNumber, address,
+        notMet,
         conflict,
     ]
 }

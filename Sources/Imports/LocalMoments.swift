@@ -6,10 +6,13 @@ internal import Settlements
 /// that the zone used at that moment. In the hour that is repeated when clocks are put back it says which of the two.
 struct LocalMoments {
     private let zone: Zone
-    private var last: (text: String, abbreviation: String?, instant: Instant)?
+    private let remedy: String?
+    private var last: (text: [UInt8], abbreviation: String?, instant: Instant)?
 
-    init(zone: Zone) {
+    /// - Parameter remedy: of a file without abbreviations, what to take instead where an hour was repeated.
+    init(zone: Zone, remedy: String? = nil) {
         self.zone = zone
+        self.remedy = remedy
     }
 
     /// The instant that two fields of the row at hand name; nil, and a finding, where they name none.
@@ -19,10 +22,11 @@ struct LocalMoments {
     mutating func instant(
         _ column: Int, abbreviation: Int?, in table: CSVTable, _ findings: inout FindingList
     ) -> Instant? {
-        let text = table.text(column)
+        let content = table.content(column)
         let stated = abbreviation.map { table.text($0) }
-        if let last, last.text == text, last.abbreviation == stated { return last.instant }
-        guard let local = Self.local(text) else {
+        if let last, last.abbreviation == stated, content.elementsEqual(last.text) { return last.instant }
+        guard let local = Self.local(content) else {
+            let text = table.text(column)
             findings.add(
                 table.finding(
                     .date, at: column, expected: "2026-11-22 06:30:00", found: text,
@@ -32,7 +36,7 @@ struct LocalMoments {
         }
         do {
             let instant = try settle(local, stated)
-            last = (text, stated, instant)
+            last = (Array(content), stated, instant)
             return instant
         } catch {
             findings.add(
@@ -65,7 +69,7 @@ struct LocalMoments {
                     expected: names.joined(separator: " or "),
                     message:
                         "\(local) was shown twice by the clocks of \(zone), as \(names[0]) and as \(names[1]), and "
-                        + "\(shown(stated ?? "")) does not say which")
+                        + (stated.map(shown) ?? "the file") + " does not say which" + (remedy.map { ": \($0)" } ?? ""))
             }
             return which == 0 ? first : second
         case .gap(let gap):
@@ -78,23 +82,25 @@ struct LocalMoments {
     }
 
     /// Reads `2021-01-05 00:21:32`, or with a T in the middle.
-    private static func local(_ text: String) -> LocalDateTime? {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 19, bytes[10] == UInt8(ascii: " ") || bytes[10] == UInt8(ascii: "T"),
-            bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
-            let date = try? CalendarDate(text.prefix(10)), let hour = number(bytes[11...12]),
-            let minute = number(bytes[14...15]), let second = number(bytes[17...18]), hour < 24, minute < 60,
-            second < 60
+    private static func local(_ text: ArraySlice<UInt8>) -> LocalDateTime? {
+        let start = text.startIndex
+        func number(_ digits: Range<Int>) -> Int? {
+            var value = 0
+            for index in digits {
+                let digit = text[start + index]
+                guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= digit else { return nil }
+                value = value * 10 + Int(digit - UInt8(ascii: "0"))
+            }
+            return value
+        }
+        func stands(_ index: Int, _ character: Unicode.Scalar) -> Bool {
+            text[start + index] == UInt8(ascii: character)
+        }
+        guard text.count == 19, stands(4, "-"), stands(7, "-"), stands(10, " ") || stands(10, "T"), stands(13, ":"),
+            stands(16, ":"), let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
+            let date = CalendarDate(year: year, month: month, day: day), let hour = number(11..<13),
+            let minute = number(14..<16), let second = number(17..<19), hour < 24, minute < 60, second < 60
         else { return nil }
         return LocalDateTime(date, secondOfDay: hour * 3600 + minute * 60 + second)
-    }
-
-    private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
-        var value = 0
-        for digit in digits {
-            guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= digit else { return nil }
-            value = value * 10 + Int(digit - UInt8(ascii: "0"))
-        }
-        return value
     }
 }

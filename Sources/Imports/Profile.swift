@@ -42,7 +42,7 @@ package struct Profile: Sendable {
     }
 
     /// Every profile of entries. `merchants` is not among them: see ``MerchantList``.
-    package static let all: [Profile] = [.adyenSettlementDetails, .settlecast]
+    package static let all: [Profile] = [.adyenSettlementDetails, .stripePayoutReconciliation, .settlecast]
 
     package init?(name: String) {
         guard let profile = Self.all.first(where: { $0.name == name }) else { return nil }
