@@ -61,7 +61,7 @@ let package = Package(
         + room("Settlements", [crypto], excludingFromTests: ["Oracles"])
         + room("Schedules", ["Settlements", "Diagnostics"], excludingFromTests: ["Catalogue"])
         + room("Store", ["Settlements", "Diagnostics", grdb, sqlite], excludingFromTests: ["Oracles"])
-        + room("Imports", ["Settlements", "Diagnostics"], excludingFromTests: ["Oracles"])
+        + room("Imports", ["Settlements", "Diagnostics"], excludingFromTests: ["Catalogue", "Oracles"])
         + room(
             "Reports", ["Settlements", "Diagnostics", mustache],
             resources: [
@@ -104,6 +104,8 @@ let package = Package(
                     .embedInCode("Shipped/daily-settlement.yaml"), .embedInCode("Shipped/monthly-settlement.yaml"),
                     .embedInCode("Shipped/weekly-fees.yaml"), .embedInCode("Shipped/weekly-refunds.yaml"),
                     .embedInCode("Shipped/weekly-settlement.yaml"), .embedInCode("Shipped/explain.md"),
+                    .embedInCode("Shipped/klarna-settlement.yaml"),
+                    .embedInCode("Shipped/multisafepay-accountant.yaml"),
                 ],
                 swiftSettings: strict),
             .target(name: "Support", path: "Tests/Support", swiftSettings: strict),

@@ -88,29 +88,27 @@ final class ByteSource {
     }
 
     /// How the file stands there now.
-    private static func look(at descriptor: Int32, _ sightings: FileSightings) throws(Failure) -> FileStamp {
+    private static func look(at descriptor: Int32, _ sightings: FileSightings) throws(Failure) -> FileState {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure() }
-        if let reason = reasonNotToRead(status.st_mode & S_IFMT) { throw Failure(rule: .unreadable, reason: reason) }
-        let stamp = FileStamp(status)
-        guard sightings.agree(with: stamp) else { throw changed }
-        return stamp
-    }
-
-    /// A file is read more than once, which only a regular one can be.
-    private static func reasonNotToRead(_ kind: mode_t) -> String? {
-        switch kind {
-        case S_IFREG: nil
-        case S_IFDIR: "it is a folder: name the files in it"
-        case S_IFIFO: "it is a pipe, and a file is read more than once: write it to a file first, and import that"
-        default: "it is a device or a socket, and no file"
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw Failure(rule: .unreadable, reason: "it is a folder: name the files in it")
+        case S_IFIFO:
+            throw Failure(
+                rule: .unreadable,
+                reason: "it is a pipe, and a file is read more than once: write it to a file first, and import that")
+        default: throw Failure(rule: .unreadable, reason: "it is a device or a socket, and no file")
         }
+        let state = FileState(status)
+        guard sightings.agree(with: state) else { throw changed }
+        return state
     }
 
     private static let changed = Failure(
-        rule: .changing,
+        rule: .changed,
         reason:
-            "it changed while it was read: wait until it has been fetched or written to its end, and import it again")
+            "it changed while it was read: something still writes it, or has replaced it; import it once it is whole")
 
     private static func failure() -> Failure { Failure(rule: .unreadable, reason: String(cString: strerror(errno))) }
 }

@@ -5,6 +5,7 @@ internal import Settlements
 struct CSVTable {
     /// The titles of the columns, in the file's order.
     let titles: [String]
+    private let headerLine: Int
     private let reader: CSVReader
     /// The row at hand.
     private var record = CSVRecord.none
@@ -22,29 +23,41 @@ struct CSVTable {
         _ file: ImportFile, form: CSVForm = .rfc4180, progress: (@Sendable (Int64, Int64) -> Void)? = nil,
         _ findings: inout FindingList
     ) {
-        leniencies = form.leniencies
-        self.progress = progress
         do {
-            reader = try CSVReader(file, form)
+            let reader = try CSVReader(file, form)
             guard try reader.next() else {
                 findings.add(
                     Finding(.empty, line: 1, column: 1, "the file is empty: a row with the columns' names is expected"))
                 return nil
             }
+            self.init(under: reader, form: form, progress: progress, &findings)
         } catch {
             findings.add(Finding(error))
             return nil
         }
-        record = reader.record
+    }
+
+    /// Takes the record that was read last as the header; nil where it cannot be one, which `findings` then explain.
+    init?(
+        under reader: CSVReader, form: CSVForm, progress: (@Sendable (Int64, Int64) -> Void)? = nil,
+        _ findings: inout FindingList
+    ) {
+        leniencies = form.leniencies
+        self.progress = progress
+        self.reader = reader
+        headerLine = reader.recordLine
+        let record = reader.record
+        self.record = record
         let fields = Self.columns(record.fields, leniencies)
-        titles = fields.map { [record] in String(decoding: record.content(of: $0), as: UTF8.self) }
-        positions = fields.map { [record] in record.column(of: $0) }
+        titles = fields.map { String(decoding: record.content(of: $0), as: UTF8.self) }
+        positions = fields.map { record.column(of: $0) }
         columns = Dictionary(zip(titles, titles.indices), uniquingKeysWith: { first, _ in first })
         findings.know(titles)
         guard !titles.isEmpty else {
             findings.add(
                 Finding(
-                    .blankLine, line: 1, column: 1, "the first line is blank: the columns' names are expected there"))
+                    .blankLine, line: headerLine, column: 1,
+                    "the first line is blank: the columns' names are expected there"))
             return nil
         }
         let separator = String(Character(Unicode.Scalar(form.separator)))
@@ -52,7 +65,7 @@ struct CSVTable {
             let named = { (text: String) in text == "\t" ? "tabs" : "'\(text)'" }
             findings.add(
                 Finding(
-                    .separator, line: 1, column: 1, expected: separator, found: String(other),
+                    .separator, line: headerLine, column: 1, expected: separator, found: String(other),
                     "the columns seem to be separated by \(named(String(other))), \(named(separator)) is expected: "
                         + "save the file so, or take the provider's own file"))
             return nil
@@ -60,7 +73,7 @@ struct CSVTable {
         for (column, title) in titles.enumerated() where columns[title] != column {
             findings.add(
                 Finding(
-                    .duplicateColumn, line: 1, column: positions[column],
+                    .duplicateColumn, line: headerLine, column: positions[column],
                     title.isEmpty ? "two columns have no name" : "there are two columns \(shown(title))"))
         }
     }
@@ -82,7 +95,7 @@ struct CSVTable {
         let near = Spelling.nearest(to: title, among: titles.filter { !known.contains($0) })
         findings.add(
             Finding(
-                .missingColumn, line: 1, column: 1, expected: title, found: near,
+                .missingColumn, line: headerLine, column: 1, expected: title, found: near,
                 "there is no column \(shown(title))" + (near.map { "; is \(shown($0)) meant?" } ?? "")))
     }
 
@@ -93,11 +106,19 @@ struct CSVTable {
             let near = Spelling.nearest(to: title, among: missing)
             findings.add(
                 Finding(
-                    .unknownColumn, line: 1, column: positions[column], expected: near, found: title,
+                    .unknownColumn, line: headerLine, column: positions[column], expected: near, found: title,
                     "unknown column \(shown(title))"
                         + (near.map { "; did you mean \(shown($0))?" }
                             ?? "; the columns are \(known.joined(separator: ", "))")))
         }
+    }
+
+    /// A finding at the title of a column.
+    func headerFinding(
+        _ rule: Finding.Rule, at column: Int, expected: String? = nil, _ message: String
+    ) -> Finding {
+        Finding(
+            rule, line: headerLine, column: positions[column], expected: expected, found: titles[column], message)
     }
 
     // MARK: Rows

@@ -79,7 +79,7 @@ extension ImportFile {
         do {
             head = try open().next()
         } catch {
-            throw refusal(Finding(.unreadable, "the file cannot be read: \(error.reason)"))
+            throw refusal(Finding(error.rule, "the file cannot be read: \(error.reason)"))
         }
         guard !head.isEmpty else {
             throw refusal(

@@ -49,13 +49,24 @@ extension Finding.Rule {
     package static let unreadable = Self(rawValue: "unreadable")
     /// No text that a provider delivers: compressed, a workbook, encrypted, a web page.
     package static let fileKind = Self(rawValue: "file-kind")
-    /// Somebody wrote to the file while it was read.
-    package static let changing = Self(rawValue: "changing")
+    /// The file was written or replaced while it was read.
+    package static let changed = Self(rawValue: "changed")
     /// Not UTF-8, or a character that no text has.
     package static let encoding = Self(rawValue: "encoding")
     /// Quotes and line ends that RFC 4180 does not allow.
     package static let quoting = Self(rawValue: "quoting")
     package static let separator = Self(rawValue: "separator")
+    /// Not well-formed XML.
+    package static let xml = Self(rawValue: "xml")
+    /// An XML file with a document type.
+    package static let doctype = Self(rawValue: "doctype")
+    package static let unknownElement = Self(rawValue: "unknown-element")
+    /// An element that may stand once, twice.
+    package static let repeatedElement = Self(rawValue: "repeated-element")
+    /// A record of a kind that is not known, or out of its place.
+    package static let record = Self(rawValue: "record")
+    /// Not all parts of a report, or not of one.
+    package static let parts = Self(rawValue: "parts")
     package static let blankLine = Self(rawValue: "blank-line")
     package static let raggedRow = Self(rawValue: "ragged-row")
     package static let empty = Self(rawValue: "empty")
@@ -72,6 +83,8 @@ extension Finding.Rule {
     /// An amount whose direction contradicts its row's type.
     package static let sign = Self(rawValue: "sign")
     package static let rate = Self(rawValue: "rate")
+    /// A conversion of which one side is missing.
+    package static let conversion = Self(rawValue: "conversion")
     package static let date = Self(rawValue: "date")
     package static let zone = Self(rawValue: "zone")
     /// Fee components that do not add up to the stated fees.
@@ -82,6 +95,10 @@ extension Finding.Rule {
     package static let batchRow = Self(rawValue: "batch-row")
     /// The rows of a payout that do not add up to what its own row says.
     package static let payoutSum = Self(rawValue: "payout-sum")
+    /// A total that the file states of its rows and that they do not come to.
+    package static let footer = Self(rawValue: "footer")
+    /// A number of rows that the file states and does not have.
+    package static let count = Self(rawValue: "count")
     package static let carry = Self(rawValue: "carry")
     package static let noMerchant = Self(rawValue: "no-merchant")
     package static let merchantConflict = Self(rawValue: "merchant-conflict")
@@ -98,13 +115,11 @@ extension Finding.Rule {
 
     /// Every rule, in the order above.
     package static let all: [Self] = [
-        unreadable, fileKind, changing, encoding, quoting, separator, blankLine, raggedRow, empty, missingColumn,
-        unknownColumn,
-        duplicateColumn,
-        missingValue, value, unknownType, unknownCurrency, amount, sign, rate, date, zone, feeSum, rowNet, batchSum,
-        batchRow, payoutSum, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID, cardNumber, address,
-        notMet,
-        conflict,
+        unreadable, fileKind, changed, encoding, quoting, separator, xml, doctype, unknownElement, repeatedElement,
+        record, parts, blankLine, raggedRow, empty, missingColumn, unknownColumn, duplicateColumn, missingValue,
+        value, unknownType, unknownCurrency, amount, sign, rate, conversion, date, zone, feeSum, rowNet, batchSum,
+        batchRow, payoutSum, footer, count, carry, noMerchant, merchantConflict, duplicateIdentity, destroyedID,
+        cardNumber, address, notMet, conflict,
     ]
 }
 

@@ -42,7 +42,9 @@ package struct Profile: Sendable {
     }
 
     /// Every profile of entries. `merchants` is not among them: see ``MerchantList``.
-    package static let all: [Profile] = [.adyenSettlementDetails, .stripePayoutReconciliation, .settlecast]
+    package static let all: [Profile] = [
+        .adyenSettlementDetails, .paypalSettlement, .stripePayoutReconciliation, .vippsSettlement, .settlecast,
+    ]
 
     package init?(name: String) {
         guard let profile = Self.all.first(where: { $0.name == name }) else { return nil }
@@ -61,19 +63,29 @@ package struct Profile: Sendable {
         _ files: [ImportFile], _ options: ImportOptions, into sink: IntakeSink
     ) throws -> ImportReading {
         try withoutActuallyEscaping(sink) { sink in
-            for file in files { try file.refuseWhatIsNoText() }
             let door = Door(options, sink)
-            read(files, door)
-            door.coverAsSaid()
+            read(files, into: door)
             if let failure = door.failure { throw failure }
-            door.close()
             // Of a file that changes under the reader the findings mean nothing.
             for file in files { try file.refuseIfChanged() }
             try door.findings.refuse(files.map(\.name).joined(separator: " + "))
-            let digest = try Self.digest(of: files)
             return ImportReading(
-                digest: digest, summary: door.figures, warnings: door.findings.warnings, accepted: door.accepted)
+                digest: try Self.digest(of: files), summary: door.figures, warnings: door.findings.warnings,
+                accepted: door.accepted)
         }
+    }
+
+    /// Reads files through a door: what they bring and what is wrong with them is told there.
+    func read(_ files: [ImportFile], into door: Door) {
+        do throws(ImportRefusal) {
+            for file in files { try file.refuseWhatIsNoText() }
+        } catch {
+            for finding in error.findings { door.findings.add(finding) }
+            return
+        }
+        read(files, door)
+        door.coverAsSaid()
+        if door.failure == nil { door.close() }
     }
 
     /// Of a file's bytes as they came; of several files the digest of their digests, in their order.

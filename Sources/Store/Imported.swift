@@ -48,6 +48,10 @@ package struct ImportRecord: Hashable, Sendable {
     package let entries: Int
     package let new: Int
     package let known: Int
+    /// The accounts that it was about, in the order of their names; also those that went when it was undone.
+    package let accounts: [Account]
+    /// Until when the file said that accounts are complete.
+    package let coverage: [Account: Moment]
     package let undone: Undone?
 
     package struct Undone: Hashable, Sendable {
@@ -62,7 +66,7 @@ package struct ImportRecord: Hashable, Sendable {
 
     package init(
         number: Int64, file: String, profile: String, digest: Digest, at: Instant, who: String, isPart: Bool,
-        entries: Int, new: Int, known: Int, undone: Undone?
+        entries: Int, new: Int, known: Int, accounts: [Account], coverage: [Account: Moment], undone: Undone?
     ) {
         self.number = number
         self.file = file
@@ -74,6 +78,8 @@ package struct ImportRecord: Hashable, Sendable {
         self.entries = entries
         self.new = new
         self.known = known
+        self.accounts = accounts
+        self.coverage = coverage
         self.undone = undone
     }
 }

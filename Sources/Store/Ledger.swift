@@ -7,11 +7,25 @@ package protocol Ledger: Sendable {
     ///
     /// - Parameter read: reads the file and hands each item to the sink it gets. What it throws ends the transaction, and is
     ///   thrown on as it is; nothing of the file is kept then.
-    /// - Throws: ``StoreError/Code/conflict`` where an entry or a payout stands there with other values, or the account
-    ///   belongs to another merchant: nothing of the file is kept.
+    /// - Throws: ``StoreError/Code/conflict`` where an entry, a batch or a payout stands there with other values, the account
+    ///   belongs to another merchant, or a batch took over what the one numbered before it did not hand on: nothing of the
+    ///   file is kept.
     func take(
         _ file: IntakeFile, at now: Instant, _ read: @escaping @Sendable (IntakeSink) throws -> IntakeVerdict
     ) async throws -> Recorded
+
+    /// Every file that was taken in, those that were undone too, in the order of their numbers.
+    func imports() async throws(StoreError) -> [ImportRecord]
+
+    /// Takes out again what a file brought: entries, batches, payouts and what it said of coverage, in one transaction; an
+    /// account that is left with nothing goes too. The import's number stays, marked.
+    ///
+    /// - Throws: ``StoreError/Code/conflict`` where there is no such import, it was undone before, a run that was kept has
+    ///   used what it brought, or a run of its merchant is being made.
+    func undo(_ number: Int64, by who: String, at now: Instant) async throws(StoreError) -> UndoneImport
+
+    /// The holes in the chains of batches of all accounts, in the order of the accounts.
+    func gaps() async throws(StoreError) -> [BatchGap]
 
     /// Adds merchants, or brings them up to date by their id.
     func record(_ merchants: [Merchant]) async throws(StoreError)

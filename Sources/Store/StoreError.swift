@@ -31,12 +31,16 @@ package struct StoreError: Error, Hashable, CustomStringConvertible, CustomDebug
     package let debugDescription: String
     /// The line of the imported file that it is about, from 1.
     package let line: Int?
+    /// What else in the same file is wrong in this way, each by itself.
+    package let others: [StoreError]
 
     package init(
-        _ code: Code, _ description: String, isTransient: Bool = false, details: String? = nil, line: Int? = nil
+        _ code: Code, _ description: String, isTransient: Bool = false, details: String? = nil, line: Int? = nil,
+        others: [StoreError] = []
     ) {
         self.code = code
         self.line = line
+        self.others = others
         self.isTransient = isTransient
         let description = CardNumber.masked(description)
         self.description = description

@@ -86,6 +86,7 @@ struct Workplace {
 /// The files that people wrote, found.
 struct DefinitionFiles {
     let files: Definitions.Files
+    let mappings: [String]
     let usesDefaults: Bool
 
     init(config: String?) throws {
@@ -100,6 +101,7 @@ struct DefinitionFiles {
         files = Definitions.Files(
             configuration: exists ? path : Workplace.defaultsName, directory: directory,
             definitions: Self.yamlFiles(in: prefix.isEmpty ? "schedules" : "\(prefix)/schedules"))
+        mappings = Self.mappings(beside: config)
     }
 
     /// The files named, and nothing else: a configuration among them is read as one.
@@ -123,12 +125,16 @@ struct DefinitionFiles {
             configuration = "settlecast.yaml"
         }
         usesDefaults = false
+        mappings = definitions.filter(Self.isMapping)
+        definitions.removeAll(where: mappings.contains)
         let directory = URL(fileURLWithPath: configuration ?? ".").deletingLastPathComponent().standardizedFileURL.path
         files = Definitions.Files(configuration: configuration, directory: directory, definitions: definitions)
     }
 
     /// There is at least one file that somebody wrote.
-    var hasAny: Bool { !files.definitions.isEmpty || (files.configuration != nil && !usesDefaults) }
+    var hasAny: Bool {
+        !files.definitions.isEmpty || !mappings.isEmpty || (files.configuration != nil && !usesDefaults)
+    }
 
     /// Everything that can be used, held against what reports there are, and all that is wrong with the rest.
     func load() -> Definitions {
@@ -140,21 +146,13 @@ struct DefinitionFiles {
     private func read() -> Definitions {
         Definitions.load(files) { path in
             if path == Workplace.defaultsName { return Array(Workplace.defaults.utf8) }
-            do {
-                return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-            } catch {
-                throw Unreadable(description: (error as NSError).localizedFailureReason ?? "it cannot be opened")
-            }
+            return try LocalText.contents(of: path)
         } zones: {
             Zones(directory: $0 ?? Zones.systemDirectory)
         }
     }
 
-    private struct Unreadable: Error, CustomStringConvertible {
-        let description: String
-    }
-
-    private static func yamlFiles(in directory: String) -> [String] {
+    static func yamlFiles(in directory: String) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         return names.filter { ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) && !$0.hasPrefix(".") }.sorted().map {
             "\(directory)/\($0)"

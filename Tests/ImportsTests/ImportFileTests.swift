@@ -70,7 +70,7 @@ import Testing
             try Self.changes[index].change(path)
         }
         let fault = try #require(found, "\(Self.changes[index].what)")
-        #expect(fault.rule == .changing)
+        #expect(fault.rule == .changed)
         #expect(
             fault.message
                 == "the file cannot be read on from here: it changed while it was read: wait until it has been fetched or "
@@ -112,7 +112,7 @@ import Testing
                 taken += 1
             }
         }
-        #expect(refused?.findings.map(\.rule) == [.changing])
+        #expect(refused?.findings.map(\.rule) == [.changed])
         #expect(taken == 201)
     }
 

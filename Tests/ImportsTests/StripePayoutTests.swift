@@ -79,7 +79,20 @@ import Testing
         // 78.20 less 8.20 that went out before.
         #expect(payouts.map(\.amount) == [820, 7000])
         #expect(payouts.map(\.batch) == [nil, "po_1"])
+        #expect(payouts.map(\.identity) == ["po_hand", "po_1"])
         #expect(payouts.map(\.isDerived) == [false, true])
+    }
+
+    // The rows of po_1 are there, and the row that sends it names another payout; or the other way round.
+    @Test(arguments: [
+        ["automatic_payout_id": "po_2"], ["source_id": "po_2"],
+        ["source_id": "po_hand", "gross": "-8.20", "net": "-8.20"],
+    ])
+    func `a payout's row that names another payout is found`(cells: [String: String]) throws {
+        var file = plain.adding(sent, cells)
+        if cells["gross"] != nil { file = file.adding(sent, cells).with(4, ["balance_transaction_id": "txn_10"]) }
+        let expected = cells["gross"] == nil ? ["5 value"] : ["6 value"]
+        #expect(try stripe.findings(file.text) == expected)
     }
 
     // The money of a failed payout comes back, and the next payout sends it: 98.20 + 78.20 = 176.40.

@@ -12,7 +12,9 @@ import Testing
     init() throws { temporary = try TemporaryStore() }
 
     private func record(_ entries: [Entry], merchant: String = "m-1", provider: String = "adyen/ONE") async throws {
-        _ = try await temporary.store.record(intake(entries, merchant: merchant, provider: provider), at: now)
+        // A file comes line by line.
+        let inOrder = entries.sorted { $0.line < $1.line }
+        _ = try await temporary.store.record(intake(inOrder, merchant: merchant, provider: provider), at: now)
     }
 
     private func details(

@@ -55,3 +55,27 @@ func intake(
                 batches: batches, payouts: payouts)
         ])
 }
+
+extension TemporaryStore {
+    /// Opens the same file once more, as another program would.
+    func another() throws -> SQLiteStore { try SQLiteStore(path: store.path, create: false) }
+
+    /// Takes a file in, as a person does it.
+    @discardableResult
+    func take(_ file: Intake, as name: String = "file.csv", isPart: Bool = false, covering: [Moment] = []) async throws
+        -> Recorded
+    {
+        let label = IntakeFile(name: name, profile: file.profile, who: "ada", isPart: isPart)
+        return try await store.take(label, at: at("2026-11-23T06:30:00+01:00")) { sink in
+            try file.pass(to: sink)
+            for moment in covering { try sink(.coverage(moment), file.parts[0].account) }
+            return IntakeVerdict(digest: file.digest, entries: file.parts.reduce(0) { $0 + $1.entries.count })
+        }
+    }
+
+    func figures(_ period: String, merchant: String = "m-1") async throws -> [AccountFigures] {
+        try await store.read(StatementRequest(merchant: merchant, period: week(period), preceding: nil)) {
+            try $0.figures()
+        }
+    }
+}

@@ -37,12 +37,14 @@ import Testing
     private static let oldData = """
         INSERT INTO merchants VALUES ('m-1', 'Acme', '', NULL, '', NULL, NULL, '', NULL, NULL);
         INSERT INTO accounts VALUES (1, 'm-1', 'adyen/ONE', 'EUR');
-        INSERT INTO imports VALUES (1, 'old.csv', 'aa', 'settlecast', 1763000000, 2, 2);
+        INSERT INTO imports VALUES (1, 'old.csv', \
+        'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad', 'settlecast', 1763000000, 3, 2);
         INSERT INTO entries (account, booked, import, line, booked_is_date, occurred, occurred_is_date, type, channel,
             gross, commission, markup, scheme_fee, interchange, processing, fx, tax, fixed, net, identity, method, reference)
         VALUES (1, 1794819600, 1, 2, 0, NULL, NULL, 1, 1, 10000, -60, 0, -40, 0, 0, 0, 0, 0, 9900, 'a', 'visa', 'psp-a'),
             (1, 1794873600, 1, 3, 1, NULL, NULL, 2, NULL, -3000, 0, 0, 0, 0, 0, 0, 0, 0, -3000, 'b', 'visa', 'psp-a');
         INSERT INTO batches VALUES (1, 'b1', 1794819600, 0, 0, 0, 1);
+        INSERT INTO payouts VALUES (1, 1794873600, 'c', 1, 'TX-c', 'BANK c', 6900, 'b0', 1);
         INSERT INTO runs VALUES (1, 'weekly@m-1/2026-W46.1', 'weekly', 'm-1', '2026-W46', 1794178800, 1794783600,
             'Europe/Amsterdam', 1, 0, 1, 'kept', NULL, 1794783600, 'aa', 1, NULL, NULL, 1);
         INSERT INTO parcels VALUES (1, 1, 'a.csv', 'text/csv', \
@@ -85,11 +87,44 @@ import Testing
         let now = at("2026-11-23T06:30:00+01:00")
         #expect(try await store.record(intake(entries), at: now).known == 2)
 
+        try await expectImports(of: store)
         let pending = try #require(try await store.pendingDeliveries(of: nil, at: now).first)
         #expect(pending.planned.token == "d0")
         #expect(!pending.planned.comesLast)
         let problems = try await store.pool.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") }
         #expect(problems == ["ok"])
         withExtendedLifetime(directory) {}
+    }
+
+    /// One file brought two of its three rows; its run of week 46 ended on the 15th at 23:00Z, before the first of them.
+    private func expectImports(of store: SQLiteStore) async throws {
+        let account = Account(merchant: "m-1", provider: "adyen/ONE", currency: eur)
+        let list = try await store.imports()
+        #expect(list.map(\.file) == ["old.csv", "file.csv"])
+        #expect(list.map(\.entries) == [3, 2])
+        #expect(list.map(\.new) == [2, 0])
+        #expect(list.map(\.known) == [1, 2])
+        #expect(list.map(\.who) == ["", ""])
+        #expect(list.map(\.accounts) == [[account], [account]])
+        #expect(list.allSatisfy { !$0.isPart && $0.undone == nil && $0.coverage.isEmpty })
+
+        let request = StatementRequest(merchant: "m-1", period: week("2026-W47"), preceding: nil)
+        let payouts = try await store.read(request) { try $0.figures().flatMap(\.payouts) }
+        #expect(
+            payouts.map(\.payout) == [
+                Payout(
+                    identity: "c", id: "TX-c", bankReference: "BANK c", amount: 6_900, booked: day("2026-11-17"),
+                    batch: "b0")
+            ])
+        let plan = try await store.pool.read {
+            try String.fetchAll(
+                $0, sql: "SELECT name FROM sqlite_master WHERE tbl_name = 'payouts' AND sql IS NOT NULL ORDER BY name")
+        }
+        #expect(plan == ["payouts", "payouts_by_identity", "payouts_by_import"])
+
+        let undone = try await store.undo(1, by: "ada", at: at("2026-11-23T06:31:00+01:00"))
+        #expect(undone.entries == 2)
+        #expect(undone.alsoHeldBy.map(\.number) == [2])
+        #expect(try await store.undo(2, by: "ada", at: at("2026-11-23T06:32:00+01:00")).entries == 0)
     }
 }

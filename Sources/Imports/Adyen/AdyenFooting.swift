@@ -129,7 +129,14 @@ extension AdyenFooting.Place {
                 .rate, at: column, expected: "1", found: rate.description,
                 "Exchange Rate is \(rate), but gross and net are both in \(currency)")
         }
-        guard exchange.rate == nil, original.minorUnits != 0 else { return nil }
+        guard original.minorUnits != 0 else { return nil }
+        if let rate = exchange.rate {
+            guard rate.isOne, !original.currency.isAtPar(with: currency) else { return nil }
+            return table.finding(
+                .rate, at: column, found: rate.description,
+                "Exchange Rate is \(rate), but gross is in \(original.currency) and net in \(currency), and these are not at par: "
+                    + "one of the currencies is wrong, or the rate")
+        }
         return table.finding(
             .rate, at: column, found: "",
             "Exchange Rate is empty, and gross is in \(original.currency), net in \(currency)")
@@ -156,5 +163,16 @@ extension Rate {
             rest /= 10
         }
         return rest == 1
+    }
+}
+
+extension Currency {
+    /// Whether one unit of it is one of the other by law. Source: the IMF's reports on exchange arrangements.
+    fileprivate func isAtPar(with other: Currency) -> Bool {
+        let groups: [Set<String>] = [
+            ["USD", "BMD", "BSD", "PAB", "CUC"], ["GBP", "FKP", "GIP", "SHP"], ["ZAR", "LSL", "NAD", "SZL"],
+            ["INR", "BTN"], ["SGD", "BND"],
+        ]
+        return groups.contains { $0.contains(code) && $0.contains(other.code) }
     }
 }

@@ -58,13 +58,3 @@ struct CanonicalBatch {
         return Batch(name: name, opened: opened, carriedIn: carriedIn ?? 0, carriedOut: carriedOut ?? 0)
     }
 }
-
-extension Moment {
-    /// Moments of one account in their order, a date at its midnight in UTC.
-    fileprivate var order: Int64 {
-        switch self {
-        case .instant(let instant): instant.seconds
-        case .date(let date): Int64(date.daysSinceEpoch) * 86_400
-        }
-    }
-}

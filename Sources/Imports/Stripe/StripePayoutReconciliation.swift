@@ -140,7 +140,7 @@ private struct StripePayoutReconciliation {
         let reference = reference(row)
         let (method, scheme) = words.method(table, columns)
         return Entry(
-            identity: row.id, type: row.type, booked: .instant(row.created),
+            identity: row.identity, type: row.type, booked: .instant(row.created),
             occurred: row.chargeCreated.map(Moment.instant), method: method, scheme: scheme, channel: channel,
             gross: row.type.isFeeOnly ? 0 : row.gross, fees: try fees(row),
             net: row.type.carriesNoFee ? row.gross : row.net, original: row.original, reference: reference,

@@ -21,6 +21,8 @@ struct StripePayouts {
         var sum: Int64 = 0
         var hasRows = false
         var own: OwnRow?
+        /// Line of a row that tells of another payout and is part of this one.
+        var other: Int?
         var bankReference: String?
         /// A row of it cannot be relied upon, which is reported: its sum would say nothing more.
         var isDoubtful = false
@@ -37,6 +39,8 @@ struct StripePayouts {
     private var last: (id: String, index: Int)?
     /// Payouts with rows that could not be read.
     private var unread: Set<String> = []
+    /// Payouts that were sent by hand and are part of another, each with the line of its row.
+    private var byHand: [(id: String, line: Int)] = []
 
     /// A row of the payout could not be read.
     mutating func skip(_ id: String?) {
@@ -65,6 +69,10 @@ struct StripePayouts {
         } else {
             payments[index].sum = try payments[index].sum.adding(row.net)
             payments[index].hasRows = true
+            if let other = row.ownPayout {
+                payments[index].other = row.line
+                byHand.append((other, row.line))
+            }
         }
     }
 
@@ -125,6 +133,7 @@ struct StripePayouts {
     ///
     /// - Throws: ``MoneyError/overflow``.
     func settle(_ columns: StripeColumns, _ door: Door) throws(MoneyError) {
+        reportTwoSides(&door.findings)
         for payment in payments {
             let isDoubtful = payment.isDoubtful || unread.contains(payment.id)
             if let own = payment.own {
@@ -134,6 +143,23 @@ struct StripePayouts {
             } else if !door.options.isPart, !isDoubtful {
                 try derive(payment, columns, door)
             }
+        }
+    }
+
+    /// A payout is either part of another or has rows of its own: where its own row is said to be part of another one, the row
+    /// names the wrong payout.
+    private func reportTwoSides(_ findings: inout FindingList) {
+        var seen: [String: Int] = [:]
+        for (id, line) in byHand {
+            guard let other = seen[id] ?? indices[id].map({ payments[$0].line }) else {
+                seen[id] = line
+                continue
+            }
+            findings.add(
+                Finding(
+                    .value, line: line, column: 1, expected: id,
+                    "the row of payout \(id) says that another payout pays it out, but line \(other) names payout \(id) too: one of "
+                        + "them names the wrong payout"))
         }
     }
 
@@ -167,6 +193,14 @@ struct StripePayouts {
                     expected: "automatic_payout_effective_at_utc",
                     "payout \(payment.id): no row says when it leaves the balance: take the report with the column "
                         + "automatic_payout_effective_at_utc"))
+            return
+        }
+        if payment.sum == 0, let line = payment.other {
+            door.findings.add(
+                Finding(
+                    .value, line: line, column: 1, expected: payment.id,
+                    "the row of a payout takes all that payout \(payment.id) has, and its source_id is another payout: one of the "
+                        + "two is wrong"))
             return
         }
         let net = try Int64(0).subtracting(payment.sum)

@@ -73,6 +73,9 @@ struct StripeRow {
         return source ?? payout ?? id
     }
 
+    /// What makes its entry the same one in another file. Not every file has a row of a payout, but all know its id.
+    var identity: String { ownPayout ?? id }
+
     /// The payout that it adds to. Its own reversal is no part of a payout: it belongs to the one that sends the money
     /// again. A payout by hand may reduce the next automatic one, and is a part of that.
     var partOf: String? {

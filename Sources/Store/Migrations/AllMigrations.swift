@@ -6,6 +6,7 @@ extension DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerFirstLight()
         migrator.registerReports()
+        migrator.registerImports()
         return migrator
     }
 }

@@ -36,13 +36,14 @@ extension SQLiteStore: Journal {
     private func insert(_ due: DueRunRecord, _ db: Database) throws {
         try db.execute(
             sql: """
-                INSERT INTO runs (run, definition, merchant, period, period_start, period_end, zone, revision, is_ad_hoc,
-                    state, due_at, definition_sha256, fence)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+                INSERT INTO runs (run, definition, merchant, period, period_start, period_end, period_end_date, zone,
+                    revision, is_ad_hoc, state, due_at, definition_sha256, fence)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
                 """,
             arguments: [
                 due.run.description, due.run.definition, due.run.merchant, due.run.period, due.period.start.seconds,
-                due.period.end.seconds, due.period.zone.identifier, due.run.revision, due.isAdHoc,
+                due.period.end.seconds, due.period.storedBounds.endDate, due.period.zone.identifier, due.run.revision,
+                due.isAdHoc,
                 RunState.owed.rawValue, due.dueAt.seconds, due.definitionDigest.description,
             ])
     }

@@ -17,15 +17,9 @@ struct SQLiteSnapshot: LedgerSnapshot {
         bounds = request.period.storedBounds
         watermark = try Int64.fetchOne(db, sql: "SELECT max(id) FROM imports") ?? 0
         let rows = try Row.fetchAll(
-            db, sql: "SELECT id, provider, currency FROM accounts WHERE merchant = ? ORDER BY provider, currency",
+            db, sql: "SELECT * FROM accounts WHERE merchant = ? ORDER BY provider, currency",
             arguments: [request.merchant])
-        accounts = try rows.map { row in
-            let code: String = row["currency"]
-            guard let currency = Currency(code: code) else {
-                throw StoreError(.conflict, "the store holds an account in \(code), which this version does not know")
-            }
-            return (row["id"], Account(merchant: request.merchant, provider: row["provider"], currency: currency))
-        }
+        accounts = try rows.map { ($0["id"], try Account(row: $0)) }
         var origins: [Int64: Int64] = [:]
         for (id, _) in accounts {
             origins[id] = try Int64.fetchOne(
@@ -164,7 +158,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
     }
 
     private func payouts(_ account: Int64) throws -> [AccountFigures.PaidOut] {
-        let columns = "identity, id, bank_reference, amount, booked, booked_is_date, batch"
+        let columns = "identity, id, bank_reference, amount, booked, booked_is_date, batch, is_derived"
         let rows = try Row.fetchAll(
             db,
             sql: """
@@ -177,13 +171,13 @@ struct SQLiteSnapshot: LedgerSnapshot {
                 """,
             arguments: arguments(account))
         return try rows.map { row in
-            let payout = Payout(
-                identity: row["identity"], id: row["id"], bankReference: row["bank_reference"], amount: row["amount"],
-                booked: row.moment("booked"), batch: row["batch"])
+            let payout = Payout(row: row)
             return AccountFigures.PaidOut(payout: payout, itemised: try itemisation(of: payout, account))
         }
     }
 
+    /// What a payout's batch says that it pays; nil where that is not known: the payout names no batch, nothing of the batch is
+    /// there, or something of it came in a cut-out and more may be missing.
     private func itemisation(
         of payout: Payout, _ account: Int64
     ) throws -> AccountFigures.PaidOut.Itemisation? {
@@ -192,11 +186,14 @@ struct SQLiteSnapshot: LedgerSnapshot {
         let row = try Row.fetchOne(
             db,
             sql: """
-                SELECT count(*) FILTER (WHERE type NOT IN \(kinds)) AS entries, coalesce(sum(net), 0) AS net
-                FROM entries WHERE account = ? AND batch = ? AND identity <> ?
+                SELECT count(*) FILTER (WHERE identity <> :own AND type NOT IN \(kinds)) AS entries,
+                    coalesce(sum(net) FILTER (WHERE identity <> :own), 0) AS net, max(is_part) AS is_part
+                FROM entries WHERE account = :account AND batch = :batch
                 """,
-            arguments: [account, batch, payout.identity])
-        guard let row, let entries = row["entries"] as Int64?, entries > 0 else { return nil }
+            arguments: ["account": account, "batch": batch, "own": payout.identity])
+        guard let row, let entries = row["entries"] as Int64?, entries > 0, row["is_part"] as Bool? == false else {
+            return nil
+        }
         let carried = try Row.fetchOne(
             db, sql: "SELECT carried_in, carried_out FROM batches WHERE account = ? AND name = ?",
             arguments: [account, batch])

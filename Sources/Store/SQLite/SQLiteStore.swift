@@ -6,6 +6,8 @@ internal import Settlements
 package struct SQLiteStore: Sendable {
     let pool: DatabasePool
     package let path: String
+    /// How long one transaction that writes waits for another, in seconds.
+    static let patience = 30.0
 
     /// Opens the file, making it (readable by its owner alone) where asked, and brings its tables up to date.
     ///
@@ -29,7 +31,7 @@ package struct SQLiteStore: Sendable {
         self.path = path
         pool = try StoreError.wrapping("cannot open the store \(path)") {
             var configuration = Configuration()
-            configuration.busyMode = .timeout(30)
+            configuration.busyMode = .timeout(Self.patience)
             configuration.label = "settlecast"
             let pool = try DatabasePool(path: path, configuration: configuration)
             // GRDB lowers this to NORMAL when the pool opens: a commit could be lost with the power.

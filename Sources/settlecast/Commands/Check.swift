@@ -1,12 +1,15 @@
 import ArgumentParser
 import Diagnostics
+import Imports
 import Schedules
+import Settlements
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Every problem in every file.",
         discussion:
-            "Without PATH: settlecast.yaml and all of schedules/. Neither configuration nor store is needed for PATH.")
+            "Without PATH: settlecast.yaml and all of schedules/ and mappings/. Neither configuration nor store is needed for PATH."
+    )
 
     @Argument(help: "Files or folders to look at.")
     var paths: [String] = []
@@ -18,16 +21,21 @@ struct Check: ParsableCommand {
             try paths.isEmpty
             ? DefinitionFiles(config: common.config) : DefinitionFiles(paths: paths, config: common.config)
         let loaded = files.load()
-        let diagnostics = loaded.diagnostics
+        let zones = Zones(directory: loaded.configuration?.zoneinfo ?? Zones.systemDirectory)
+        let mappings = Mappings.load(files.mappings, withShipped: false, zones: zones)
+        let diagnostics = loaded.diagnostics + mappings.diagnostics
         for diagnostic in diagnostics {
             Console.out(common.format == .json ? diagnostic.json : diagnostic.text)
         }
         guard files.hasAny else {
             Console.error(
-                "error: nothing to check: there is no settlecast.yaml and no definition under schedules/ here")
+                "error: nothing to check: there is no settlecast.yaml here, no definition under schedules/ and no mapping "
+                    + "under mappings/")
             throw Exit.failed
         }
-        let count = files.files.definitions.count + (files.usesDefaults || files.files.configuration == nil ? 0 : 1)
+        let count =
+            files.files.definitions.count + files.mappings.count
+            + (files.usesDefaults || files.files.configuration == nil ? 0 : 1)
         let errors = diagnostics.filter { $0.severity == .error }.count
         let warnings = diagnostics.filter { $0.severity == .warning }.count
         if common.format == .text {

@@ -25,7 +25,8 @@ struct Import: AsyncParsableCommand {
     @Option(
         name: .customLong("as"),
         help: .init(
-            "What they are: \((Profile.all.map(\.name) + [merchants]).joined(separator: ", ")).", valueName: "profile"))
+            "What they are: \(Profile.all.map(\.name).joined(separator: ", ")), \(merchants), or a mapping by its name or path.",
+            valueName: "profile"))
     var profile: String
 
     @OptionGroup var words: ImportWords
@@ -37,14 +38,18 @@ struct Import: AsyncParsableCommand {
 
     static let merchants = "merchants"
 
+    @Flag(help: "Show what becomes of the first rows, and everything that is wrong with the file; store nothing.")
+    var explain = false
+
+    @Option(help: "How many rows --explain shows.")
+    var rows = 5
+
     func validate() throws {
-        let names = Profile.all.map(\.name) + [Self.merchants]
-        guard names.contains(profile) else {
-            let meant = Spelling.nearest(to: profile, among: names).map { "did you mean '\($0)'?" }
-            throw ValidationError("--as: there is no profile '\(profile)': \(meant ?? names.joined(separator: ", "))")
-        }
         if profile == Self.merchants, let option = words.firstGiven {
             throw ValidationError("\(option) says nothing about a list of merchants: leave it out")
+        }
+        if profile == Self.merchants, explain {
+            throw ValidationError("--explain shows entries: a list of merchants has none")
         }
     }
 
@@ -52,10 +57,14 @@ struct Import: AsyncParsableCommand {
         let workplace = try Workplace(common, reporting: false)
         let options = try words.options(workplace)
         for path in files where !FileManager.default.isReadableFile(atPath: path) { throw ImportFile.unreadable(path) }
-        let files = files.map(ImportFile.init(path:))
-        try look(at: files)
+        let kind = profile == Self.merchants ? nil : try workplace.kind(profile, config: common.config)
+        let files = files.map { ImportFile(path: $0) }
+        if explain, let kind {
+            return try ImportExplanation.tell(files, as: kind, options, rows: rows, format: common.format)
+        }
+        try look()
         let store = try workplace.store(create: true)
-        guard let profile = Profile(name: profile) else {
+        guard let profile = kind?.profile else {
             try await series(files.map { [$0] }) { group in
                 for file in group { try await take(merchants: file, workplace, store) }
             }
@@ -69,11 +78,12 @@ struct Import: AsyncParsableCommand {
 
     /// Before anything is taken, what can be seen of every file without reading it: a folder among forty files, or one that
     /// is still compressed, is found at once.
-    private func look(at files: [ImportFile]) throws {
+    private func look() throws {
         guard !keepGoing else { return }
         var refusals: [ImportRefusal] = []
-        for file in files {
-            do { try file.refuseWhatIsNoText() } catch { refusals.append(error) }
+        for path in files {
+            // Not the value that is read later: until then the file may change.
+            do { try ImportFile(path: path).refuseWhatIsNoText() } catch { refusals.append(error) }
         }
         guard !refusals.isEmpty else { return }
         for refusal in refusals { tell(refusal) }

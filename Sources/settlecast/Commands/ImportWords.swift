@@ -70,6 +70,9 @@ struct ImportWords: ParsableArguments {
         if why?.contains(where: \.isNewline) == true {
             throw ValidationError("--why is one line: it stands on a line of a report")
         }
+        if let why, CardNumber.isLikely(within: Array(why.utf8)[...]) {
+            throw ValidationError("--why holds what looks like a card number: none is kept, leave it out")
+        }
         if part, !acceptDifference.isEmpty {
             throw ValidationError(
                 "--part checks no sums, so there is no difference to accept: leave out one of --part and --accept-difference"

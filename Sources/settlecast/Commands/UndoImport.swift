@@ -13,7 +13,14 @@ struct UndoImport: AsyncParsableCommand {
             (--as settlecast), which the next report shows.
             """)
 
-    @Argument(help: .init("The import, as `settlecast imports` numbers it.", valueName: "n"))
+    @Argument(
+        help: .init("The import, as `settlecast imports` numbers it.", valueName: "n"),
+        transform: { text in
+            guard let number = Int64(text) else {
+                throw ValidationError("'\(text)' is no number of an import: `settlecast imports` lists them")
+            }
+            return number
+        })
     var number: Int64
 
     @Option(help: .init("Why: it stands behind your name in `settlecast imports`.", valueName: "text"))
@@ -22,6 +29,9 @@ struct UndoImport: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
+        if let why, CardNumber.isLikely(within: Array(why.utf8)[...]) {
+            throw ValidationError("--why holds what looks like a card number: none is kept, leave it out")
+        }
         if let why, why.contains(where: \.isNewline) || why.allSatisfy(\.isWhitespace) {
             throw ValidationError("--why is one line of words: it stands in the list of imports")
         }
@@ -36,8 +46,8 @@ struct UndoImport: AsyncParsableCommand {
             Console.out(undone.json(number).text)
             return
         }
-        let entries = undone.entries == 1 ? "entry is" : "entries are"
-        Console.out("import \(number) is undone: \(undone.entries) \(entries) of \(undone.file) taken out")
+        let (entries, are) = undone.entries == 1 ? ("entry", "is") : ("entries", "are")
+        Console.out("import \(number) is undone: \(undone.entries) \(entries) of \(undone.file) \(are) taken out")
         guard !undone.alsoHeldBy.isEmpty else { return }
         Console.out("these files held some of the same entries, which are out now too: import them again")
         for other in undone.alsoHeldBy {
