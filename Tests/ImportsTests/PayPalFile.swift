@@ -23,7 +23,8 @@ struct PayPalFile {
         let feeWords = fee.split(separator: " ")
         let fees = fee.isEmpty ? #""",,"""# : #""\#(feeWords[0])",\#(feeWords[1]),"\#(words[2])""#
         let moment = "2026/01/06 \(time) -0800"
-        return #""SB","\#(id)","\#(invoice)","\#(reference)","\#(reference.isEmpty ? "" : "TXN")","\#(code)",\#(moment),"#
+        return
+            #""SB","\#(id)","\#(invoice)","\#(reference)","\#(reference.isEmpty ? "" : "TXN")","\#(code)",\#(moment),"#
             + #"\#(moment),"\#(words[0])",\#(words[1]),"\#(words[2])",\#(fees),"custom","CONSUMER","","","\#(bank)",,,"#
     }
 

@@ -52,11 +52,20 @@ import Testing
         ("one in the middle is missing", [first.file(one), second.file("STL-20260106.03.009.CSV")], ["- parts"]),
         ("one is given twice", [first.file(one), first.file(one), second.file(two)], ["- parts"]),
         ("two versions", [first.file(one), second.file("STL-20260106.02.008.CSV")], ["- parts"]),
-        ("two versions of the whole", [PayPalFile.day.file(one), PayPalFile.day.file("STL-20260106.01.008.CSV")], ["- parts"]),
+        (
+            "two versions of the whole", [PayPalFile.day.file(one), PayPalFile.day.file("STL-20260106.01.008.CSV")],
+            ["- parts"]
+        ),
         ("the number in the file", [first.file(one), second.with(1, "02", "03").file(two)], ["1 parts"]),
         ("the count of the first file", [first.with(10, "5", "6").file(one), second.file(two)], ["10 count"]),
         ("the count of the second", [first.file(one), second.with(12, "4", "9").file(two)], ["12 count"]),
-        ("a row of the second", [first.file(one), second.without(2).file(two)], ["6 footer", "6 footer", "6 footer", "6 count", "7 count", "9 footer", "9 footer", "9 count", "10 count", "11 count"]),
+        (
+            "a row of the second", [first.file(one), second.without(2).file(two)],
+            [
+                "6 footer", "6 footer", "6 footer", "6 count", "7 count", "9 footer", "9 footer", "9 count", "10 count",
+                "11 count",
+            ]
+        ),
         ("the first is cut off", [first.without(10).file(one), second.file(two)], ["9 footer"]),
         ("renamed, the first", [first.file("monday.csv")], ["- parts"]),
         ("renamed, the second", [second.file("monday.csv")], ["1 parts", "2 record", "11 record"]),
@@ -98,9 +107,10 @@ import Testing
             PayPalFile.day.file("STL-20260107.01.009.CSV"), Self.second.file(Self.two), PayPalFile.day.file("copy.csv"),
             Self.first.file(Self.one), other.file("STL-20260107.01.009.CSV"),
         ]
-        #expect(paypal.groups(of: files).map { $0.map(\.name) } == [
-            ["STL-20260107.01.009.CSV"], [Self.one, Self.two], ["copy.csv"], ["STL-20260107.01.009.CSV"],
-        ])
+        #expect(
+            paypal.groups(of: files).map { $0.map(\.name) } == [
+                ["STL-20260107.01.009.CSV"], [Self.one, Self.two], ["copy.csv"], ["STL-20260107.01.009.CSV"],
+            ])
     }
 
     // MARK: Several accounts
@@ -133,9 +143,10 @@ import Testing
         var options = ImportOptions()
         options.accounts = ["paypal/SHOPEXAMPLE01": "acme", "paypal/SHOPEXAMPLE02": "fjord"]
         let read = try PayPalReading([Self.accounts.file()], options)
-        #expect(Set(read.entries.map { "\($0.account.provider) \($0.account.merchant)" }) == [
-            "paypal/SHOPEXAMPLE01 acme", "paypal/SHOPEXAMPLE02 fjord",
-        ])
+        #expect(
+            Set(read.entries.map { "\($0.account.provider) \($0.account.merchant)" }) == [
+                "paypal/SHOPEXAMPLE01 acme", "paypal/SHOPEXAMPLE02 fjord",
+            ])
         options.accounts["paypal/SHOPEXAMPLE02"] = nil
         #expect(try PayPalReading.findings([Self.accounts.file()], options) == ["17 no-merchant"])
     }

@@ -195,8 +195,9 @@ import Testing
     @Test func `rows that completed outside the window are worth a word`() throws {
         let row = PayPalFile.row("ID1", "", "T0006", "CR 1 EUR").replacing("2026/01/06 12", with: "2026/01/07 00")
         let reading = try PayPalReading([Self.file([row], PayPalFile.columns)], Self.part)
-        #expect(reading.reading?.warnings.map(\.description) == [
-            "3:1: 1 row completed outside the section's window 2026-01-06, the first in line 3 [date]"
-        ])
+        #expect(
+            reading.reading?.warnings.map(\.description) == [
+                "3:1: 1 row completed outside the section's window 2026-01-06, the first in line 3 [date]"
+            ])
     }
 }

@@ -20,7 +20,9 @@ struct PayPalSampleTests {
 
     @Test func `footers that disagree with their rows are named, field by field`() throws {
         let refusal = try #require(try refusal { _ = try PayPalReading([try file("stl.csv")]) })
-        let found = refusal.findings.map { "\($0.line ?? 0) \($0.rule.rawValue) \($0.expected ?? "") \($0.found ?? "")" }
+        let found = refusal.findings.map {
+            "\($0.line ?? 0) \($0.rule.rawValue) \($0.expected ?? "") \($0.found ?? "")"
+        }
         #expect(Set(found) == Set(Self.disagreements))
         #expect(found.count == Self.disagreements.count)
     }

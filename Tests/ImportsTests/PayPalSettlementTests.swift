@@ -59,10 +59,11 @@ import Testing
         #expect(refund.merchantReference == "order-0")
         // A payment's reference is its own id, whatever order or authorisation it names.
         #expect(entries[5].reference == "PAYJ")
-        #expect(entries.map(\.description).compactMap(\.self) == [
-            "T0200 currency conversion", "T2103 reserve hold", "T0200 currency conversion", "T1201 chargeback",
-            "T0106 chargeback fee",
-        ])
+        #expect(
+            entries.map(\.description).compactMap(\.self) == [
+                "T0200 currency conversion", "T2103 reserve hold", "T0200 currency conversion", "T1201 chargeback",
+                "T0106 chargeback fee",
+            ])
         #expect(entries[7].reference == "PAY3")
         #expect(entries[8].reference == "CB1")
     }
@@ -99,7 +100,10 @@ import Testing
         ("columns twice", day.doubling(4), ["5 record"]),
         ("text after the end", day.inserting(#""SB","more""#, after: 20), ["21 record"]),
         ("end twice", day.doubling(20), ["21 record"]),
-        ("row after the footer", day.without(13).inserting(day.lines[12], after: 14), ["14 footer", "14 footer", "14 count", "15 record"]),
+        (
+            "row after the footer", day.without(13).inserting(day.lines[12], after: 14),
+            ["14 footer", "14 footer", "14 count", "15 record"]
+        ),
         ("report header twice", day.doubling(1), ["2 record"]),
         ("section header twice", day.doubling(3), ["4 record"]),
         ("section count twice", day.doubling(16), ["17 record"]),
@@ -173,10 +177,22 @@ import Testing
         (5, "59", ["14 footer 0.59 0.58 -0.01"], ["17 footer 0.59 0.58 -0.01"]),
         (6, "344", ["14 footer 3.44 3.45 0.01"], ["17 footer 3.44 3.45 0.01"]),
         // With the beginning wrong, beginning + 2.13 is no more the ending; the report's footer has the other figure.
-        (7, #""DR""#, ["14 footer 202.13 -197.87 -400.00", "17 footer 200.00 -200.00 -400.00"], ["17 footer -200.00 200.00 400.00"]),
-        (8, "20001", ["14 footer 202.13 202.14 0.01", "17 footer 200.00 200.01 0.01"], ["17 footer 200.01 200.00 -0.01"]),
-        (9, #""DR""#, ["14 footer -202.13 202.13 404.26", "17 footer 202.13 -202.13 -404.26"], ["17 footer -202.13 202.13 404.26"]),
-        (10, "20212", ["14 footer 202.12 202.13 0.01", "17 footer 202.13 202.12 -0.01"], ["17 footer 202.12 202.13 0.01"]),
+        (
+            7, #""DR""#, ["14 footer 202.13 -197.87 -400.00", "17 footer 200.00 -200.00 -400.00"],
+            ["17 footer -200.00 200.00 400.00"]
+        ),
+        (
+            8, "20001", ["14 footer 202.13 202.14 0.01", "17 footer 200.00 200.01 0.01"],
+            ["17 footer 200.01 200.00 -0.01"]
+        ),
+        (
+            9, #""DR""#, ["14 footer -202.13 202.13 404.26", "17 footer 202.13 -202.13 -404.26"],
+            ["17 footer -202.13 202.13 404.26"]
+        ),
+        (
+            10, "20212", ["14 footer 202.12 202.13 0.01", "17 footer 202.13 202.12 -0.01"],
+            ["17 footer 202.12 202.13 0.01"]
+        ),
         // No row says what was available or payable: the two footers are held against each other.
         (11, #""DR""#, ["17 footer 150.00 -150.00 -300.00"], ["17 footer -150.00 150.00 300.00"]),
         (12, "15001", ["17 footer 150.00 150.01 0.01"], ["17 footer 150.01 150.00 -0.01"]),
@@ -272,7 +288,10 @@ import Testing
         #expect(read.reading?.warnings.map(\.rule) == [.conversion])
         #expect(try PayPalReading.findings([cutOut.file("cut.csv")]) == ["1 footer", "5 conversion"])
         // What is wrong in a row by itself stays wrong.
-        #expect(try PayPalReading.findings([cutOut.with(4, "T1107", "T1108x").file("cut.csv")], options) == ["4 unknown-type"])
+        #expect(
+            try PayPalReading.findings([cutOut.with(4, "T1107", "T1108x").file("cut.csv")], options) == [
+                "4 unknown-type"
+            ])
         #expect(try PayPalReading.findings([cutOut.doubling(3).file("cut.csv")], options) == ["4 duplicate-identity"])
     }
 }
