@@ -7,10 +7,10 @@ import Testing
 
 @Suite struct XMLReaderTests {
     /// What is read of a file, on one line: `a>`, `a=text`, `<a`; a fault as `line:column rule`.
-    private func events(_ bytes: [UInt8]) -> String {
+    private func events(_ bytes: [UInt8], pieceSize: Int? = nil) -> String {
         var said: [String] = []
         do throws(XMLReader.Fault) {
-            try XMLReader.read(ImportFile(name: "file.xml", bytes: bytes)) { event in
+            try XMLReader.read(ImportFile(name: "file.xml", bytes: bytes, pieceSize: pieceSize)) { event in
                 switch event {
                 case .start(let tag): said.append("\(tag.name)>")
                 case .end(let tag, let text): said.append(text.map { "\(tag.name)=\($0)" } ?? "<\(tag.name)")
@@ -87,6 +87,14 @@ import Testing
         text: String, expected: String
     ) {
         #expect(events(Array(text.utf8)) == expected)
+    }
+
+    @Test(arguments: [1, 2, 3, 7, 64]) func `how a file is cut into pieces changes nothing`(pieceSize: Int) {
+        for (text, expected) in Self.texts {
+            #expect(events(Array(text.utf8), pieceSize: pieceSize) == expected, "\(text)")
+        }
+        let wide = [0xFF, 0xFE] + Self.wide("<?xml version='1.0' encoding='utf-16'?><a>å€𝄞</a>")
+        #expect(events(wide, pieceSize: pieceSize) == "a> a=å€𝄞")
     }
 
     // Every file is one that a parser would take, or take in part, but for its document type.

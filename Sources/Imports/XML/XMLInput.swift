@@ -26,16 +26,14 @@ final class XMLInput: InputStream {
 
     /// - Throws: ``XMLReader/Fault`` where the file cannot be opened or does not say how it is encoded.
     init(_ file: ImportFile, progress: (@Sendable (Int64, Int64) -> Void)?) throws(XMLReader.Fault) {
+        let head: [UInt8]
         do {
-            encoding = try Self.encoding(ofTextThatBegins: try file.open().next())
+            head = try Self.head(of: file)
             source = try file.open()
-        } catch let error as XMLReader.Fault {
-            throw error
-        } catch let error as ByteSource.Failure {
-            throw XMLReader.Fault(.unreadable, 1, 1, "the file cannot be read: \(error.reason)")
         } catch {
-            throw XMLReader.Fault(.unreadable, 1, 1, "the file cannot be read")
+            throw XMLReader.Fault(error.rule, 1, 1, "the file cannot be read: \(error.reason)")
         }
+        encoding = try Self.encoding(ofTextThatBegins: head)
         text = TextSource(source, encoding)
         self.progress = progress
         super.init(data: Data())
@@ -65,15 +63,14 @@ final class XMLInput: InputStream {
         } while !isFit && fault == nil && look()
         guard pending.isEmpty || !isFit, fault == nil, let why = text.fault else { return }
         isFaultAtEnd = isFit
-        switch why {
-        case .notText:
-            fault = XMLReader.Fault(
-                .encoding, 1, 1,
+        let message =
+            switch why {
+            case .notText:
                 "from here on the bytes are no text in \(encoding.rawValue), which the file says it is: it is damaged, or "
-                    + "says the wrong thing")
-        case .unreadable(let reason):
-            fault = XMLReader.Fault(.unreadable, 1, 1, "the file cannot be read on from here: \(reason)")
-        }
+                    + "says the wrong thing"
+            case .unreadable: why.message
+            }
+        fault = XMLReader.Fault(why.rule, 1, 1, message)
     }
 
     /// Looks whether the prolog is fit; whether more of the text is needed for that.
@@ -122,6 +119,13 @@ final class XMLInput: InputStream {
         let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
         return XMLReader.Fault(
             rule, line, 1 + String(decoding: before[lineStart...], as: UTF8.self).unicodeScalars.count, message)
+    }
+
+    private static func head(of file: ImportFile) throws(ByteSource.Failure) -> [UInt8] {
+        let source = try file.open()
+        var head: [UInt8] = []
+        while head.count < longestDeclaration, case let piece = try source.next(), !piece.isEmpty { head += piece }
+        return head
     }
 
     /// By the byte order mark, or what the declaration says in ASCII; else UTF-8 (XML 1.0, 4.3.3 and appendix F).
