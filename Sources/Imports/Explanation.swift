@@ -9,7 +9,7 @@ package struct Explanation: Sendable {
         package let fields: [Field]
     }
 
-    /// A field of an entry, named as in our own CSV.
+    /// A field of an entry, named as in our own CSV. Of what is only a part of it, or says its sign, the value is empty.
     package struct Field: Hashable, Sendable {
         package let name: String
         package let value: String
@@ -81,7 +81,7 @@ extension Profile {
             explanation.unused = records.unused
             explanation.rows = records.rows.map { record in
                 let found = entries.first { $0.entry.line == record.line && !$0.entry.isMadeUp }
-                return Explanation.Row(record, found, mapping, options.zone)
+                return Explanation.Row(record, found, mapping, options.zone ?? mapping.dateStyle.zone)
             }
         } else {
             explanation.rows = entries.map { entry, account in
@@ -165,15 +165,18 @@ extension Explanation.Row {
             ? FeeComponent.allCases.map(\.columnTitle).filter { name in
                 !mapped.contains(name) && fields.contains { $0.name == name }
             } : []
+        // Of an id that several columns make, each is a part.
+        let isJoined = mapping.fields.identity.columns.count > 1
         let amount = mapped.contains("gross") ? "gross" : "net"
         var told: Set<String> = []
         let cells = record.cells.compactMap { title, value -> Explanation.Cell? in
             guard let use = uses.first(where: { $0.name == title }), !value.isEmpty else { return nil }
             let names = use.fields.flatMap { $0 == amount && !charged.isEmpty ? charged : [$0] }
             let made = names.map { name in
-                Explanation.Field(name: name, value: fields.first { $0.name == name }?.value ?? "")
+                let value = name == "id" && isJoined ? nil : fields.first { $0.name == name }?.value
+                return Explanation.Field(name: name, value: value ?? "")
             }
-            told.formUnion(names)
+            told.formUnion(names.filter { $0 != "id" || !isJoined })
             return Explanation.Cell(title: title, value: CardNumber.masked(value), fields: made)
         }
         self.init(line: record.line, cells: cells, entry: fields, others: fields.filter { !told.contains($0.name) })
