@@ -16,7 +16,7 @@ extension `The built program` {
             print(finished.output)
             #expect(finished.status == 0, "\(finished.output)")
             #expect(finished.output.contains("\(kills) moments: "), "\(finished.output)")
-            #expect(finished.output.contains(" while it read"), "\(finished.output)")
+            #expect(finished.output.contains(" while inserting"), "\(finished.output)")
         }
 
         /// Stands for the program: it writes three of the fifty entries, and leaves it at that.
