@@ -1,6 +1,7 @@
 internal import Foundation
 internal import FoundationXML
 internal import Settlements
+internal import Synchronization
 
 /// Reads an XML file from its beginning to its end in bounded memory, and hands out its elements as they open and close.
 ///
@@ -73,8 +74,11 @@ final class XMLReader: NSObject {
         _ file: ImportFile, progress: (@Sendable (Int64, Int64) -> Void)? = nil, _ take: @escaping (Event) -> Bool
     ) throws(Fault) {
         let reader = XMLReader(try XMLInput(file, progress: progress), take)
-        try reader.run()
+        try turn.withLock { _ throws(Fault) in try reader.run() }
     }
+
+    /// One at a time: the parser keeps what it is doing where every thread sees it, and two at once crash (Swift 6.3.1, Linux).
+    private static let turn = Mutex(())
 
     private func run() throws(Fault) {
         let parser = XMLParser(stream: input)
