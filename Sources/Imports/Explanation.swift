@@ -125,7 +125,7 @@ struct ExplainedRecords {
             rows.append(Record(line: table.line, cells: cells))
         }
         let used = mapping.uses.filter { !$0.isPreamble }.map(\.name)
-        unused = table.titles.filter { !$0.isEmpty && !used.contains($0) }
+        unused = table.titles.filter { !$0.isEmpty && !used.contains($0) }.map(CardNumber.masked)
         before = mapping.uses.filter(\.isPreamble).compactMap { use in
             opened.line(use.name).map { line in
                 Explanation.Cell(
@@ -177,7 +177,7 @@ extension Explanation.Row {
                 return Explanation.Field(name: name, value: value ?? "")
             }
             told.formUnion(names.filter { $0 != "id" || !isJoined })
-            return Explanation.Cell(title: title, value: CardNumber.masked(value), fields: made)
+            return Explanation.Cell(title: CardNumber.masked(title), value: CardNumber.masked(value), fields: made)
         }
         self.init(line: record.line, cells: cells, entry: fields, others: fields.filter { !told.contains($0.name) })
     }
@@ -189,7 +189,7 @@ extension Explanation.Row {
         let fields = Explanation.fields(of: entry, account, zone)
         let cells = (record?.cells ?? []).filter { !$0.value.isEmpty }.map { title, value in
             let shown = PersonalColumns.looksPersonal(title) ? "(personal, not shown)" : CardNumber.masked(value)
-            return Explanation.Cell(title: title, value: shown, fields: [])
+            return Explanation.Cell(title: CardNumber.masked(title), value: shown, fields: [])
         }
         self.init(line: entry.line, cells: cells, entry: fields, others: fields)
     }

@@ -51,10 +51,9 @@ private struct AdyenSettlementDetails {
         words = AdyenWords(zone: zone)
         self.table.watch(
             ids: [
-                columns.merchantAccount, columns.batchNumber, columns.pspReference, columns.merchantReference,
-                columns.modificationReference,
+                columns.batchNumber, columns.pspReference, columns.merchantReference, columns.modificationReference,
             ],
-            texts: [columns.paymentMethod, columns.variant], unstored: columns.unstoredIDs)
+            texts: [columns.merchantAccount, columns.paymentMethod, columns.variant], unstored: columns.unstoredIDs)
     }
 
     mutating func read() {
