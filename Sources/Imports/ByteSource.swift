@@ -108,7 +108,7 @@ final class ByteSource {
     private static let changed = Failure(
         rule: .changed,
         reason:
-            "it changed while it was read: something still writes it, or has replaced it; import it once it is whole")
+            "it changed while it was read: wait until it has been fetched or written to its end, and import it again")
 
     private static func failure() -> Failure { Failure(rule: .unreadable, reason: String(cString: strerror(errno))) }
 }

@@ -76,10 +76,10 @@ package final class CSVReader {
     /// Drops what was read, and takes the next piece.
     private func readOn() throws(Fault) {
         if let fault = text.fault {
-            let reach = scanner.reach
+            let (reach, bytes) = (scanner.reach, bytes)
             throw Fault(
-                rule: fault.rule, line: reach.line, column: column(bytes.count, from: reach.lineStart),
-                message: fault.message)
+                rule: fault.rule, line: reach.line,
+                column: CSVScanner.column(bytes.count, from: reach.lineStart, bytes.span), message: fault.message)
         }
         bytes.removeFirst(scanner.start.position)
         scanner.drop()
@@ -88,30 +88,14 @@ package final class CSVReader {
 
     // MARK: Fields
 
-    /// The bytes of a field as the file means them.
-    package func content(of field: Field) -> ArraySlice<UInt8> {
-        guard field.hasDoubledQuotes else { return bytes[field.content] }
-        var content: [UInt8] = []
-        content.reserveCapacity(field.content.count)
-        var isSecond = false
-        for byte in bytes[field.content] {
-            isSecond = byte == UInt8(ascii: "\"") && !isSecond
-            if !isSecond { content.append(byte) }
-        }
-        return content[...]
-    }
+    /// The record that was read last. Let go of it before the next is read: what two hold is copied.
+    var record: CSVRecord { CSVRecord(scanner.fields, in: bytes) }
 
-    package func text(of field: Field) -> String {
-        String(decoding: content(of: field), as: UTF8.self)
-    }
+    /// The bytes of a field as the file means them.
+    package func content(of field: Field) -> ArraySlice<UInt8> { record.content(of: field) }
+
+    package func text(of field: Field) -> String { String(decoding: content(of: field), as: UTF8.self) }
 
     /// The character of its line at which a field begins, from 1.
-    package func column(of field: Field) -> Int {
-        column(field.start, from: field.lineStart)
-    }
-
-    private func column(_ position: Int, from lineStart: Int) -> Int {
-        let bytes = bytes
-        return CSVScanner.column(position, from: lineStart, bytes.span)
-    }
+    package func column(of field: Field) -> Int { record.column(of: field) }
 }

@@ -119,6 +119,11 @@ struct CSVScanner {
         var end = start
         while end < text.count {
             let byte = text[end]
+            // Nearly all of them.
+            if byte > UInt8(ascii: "\""), byte != separator, byte != 0x7F {
+                end += 1
+                continue
+            }
             if byte == separator || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
             if byte == UInt8(ascii: "\""), !allowsBareQuotes {
                 reach.position = end

@@ -7,6 +7,8 @@ struct CSVTable {
     let titles: [String]
     private let headerLine: Int
     private let reader: CSVReader
+    /// The row at hand.
+    private var record = CSVRecord.none
     private let leniencies: Set<CSVForm.Leniency>
     private let progress: (@Sendable (Int64, Int64) -> Void)?
     /// The columns that hold ids and texts, each with its number among those that the findings watch.
@@ -44,9 +46,11 @@ struct CSVTable {
         self.progress = progress
         self.reader = reader
         headerLine = reader.recordLine
-        let fields = Self.columns(reader.fields, leniencies)
-        titles = fields.map { reader.text(of: $0) }
-        positions = fields.map { reader.column(of: $0) }
+        let record = reader.record
+        self.record = record
+        let fields = Self.columns(record.fields, leniencies)
+        titles = fields.map { String(decoding: record.content(of: $0), as: UTF8.self) }
+        positions = fields.map { record.column(of: $0) }
         columns = Dictionary(zip(titles, titles.indices), uniquingKeysWith: { first, _ in first })
         findings.know(titles)
         guard !titles.isEmpty else {
@@ -126,10 +130,10 @@ struct CSVTable {
     /// of the file, or where it cannot be read on.
     mutating func next(_ findings: inout FindingList) -> Bool {
         do {
-            while try reader.next() {
+            while try readRecord() {
                 rows += 1
                 if rows % ImportOptions.rowsBetweenProgress == 0 { reportProgress() }
-                if reader.fields.isEmpty, leniencies.contains(.blankLines) { continue }
+                if record.fields.isEmpty, leniencies.contains(.blankLines) { continue }
                 if isRow {
                     look(&findings)
                     return true
@@ -145,9 +149,16 @@ struct CSVTable {
         return false
     }
 
+    private mutating func readRecord() throws(CSVReader.Fault) -> Bool {
+        record = .none
+        guard try reader.next() else { return false }
+        record = reader.record
+        return true
+    }
+
     /// Whether the record at hand has a field for each column.
     private var isRow: Bool {
-        let fields = reader.fields
+        let fields = record.fields
         if fields.count == titles.count { return true }
         if fields.count < titles.count { return !fields.isEmpty && leniencies.contains(.shortRows) }
         return leniencies.contains(.trailingSeparators) && fields[titles.count...].allSatisfy(\.isBare)
@@ -158,7 +169,7 @@ struct CSVTable {
     private func reportProgress() { progress?(reader.progress.position, reader.progress.size) }
 
     private func reportShape(_ findings: inout FindingList) {
-        let fields = reader.fields
+        let fields = record.fields
         guard let last = fields.last else {
             findings.add(Finding(.blankLine, line: line, column: 1, "a blank line: remove it"))
             return
@@ -166,7 +177,7 @@ struct CSVTable {
         let place = fields.count > titles.count ? fields[titles.count] : last
         findings.add(
             Finding(
-                .raggedRow, line: place.line, column: reader.column(of: place), expected: "\(titles.count)",
+                .raggedRow, line: place.line, column: record.column(of: place), expected: "\(titles.count)",
                 found: "\(fields.count)",
                 "this row has \(fields.count) fields, the header has \(titles.count): a comma is missing, or too many, "
                     + "or a text with a comma lacks its quotes"))
@@ -183,13 +194,13 @@ struct CSVTable {
     }
 
     private mutating func look(_ findings: inout FindingList) {
-        for index in watched.indices where watched[index].column < reader.fields.count {
-            let field = reader.fields[watched[index].column]
+        for index in watched.indices where watched[index].column < record.fields.count {
+            let field = record.fields[watched[index].column]
             guard !field.content.isEmpty else { continue }
             let number = watched[index].number ?? findings.watch(titles[watched[index].column], as: watched[index].kind)
             watched[index].number = number
             findings.look(
-                at: reader.content(of: field), of: number, line: field.line, place: reader.column(of: field))
+                at: record.content(of: field), of: number, line: field.line, place: record.column(of: field))
         }
     }
 
@@ -197,7 +208,7 @@ struct CSVTable {
 
     /// The bytes of a field in the row at hand; none where a short row has no such field.
     func content(_ column: Int) -> ArraySlice<UInt8> {
-        column < reader.fields.count ? reader.content(of: reader.fields[column]) : []
+        column < record.fields.count ? record.content(of: record.fields[column]) : []
     }
 
     /// The text of a field; empty where the file has no such column.
@@ -206,15 +217,20 @@ struct CSVTable {
     }
 
     /// The character of its line at which a field of the row at hand begins, from 1.
-    func position(_ column: Int) -> Int { field(column).map(reader.column) ?? 1 }
+    func position(_ column: Int) -> Int { field(column).map(record.column) ?? 1 }
 
     func isEmpty(_ column: Int) -> Bool {
-        column >= reader.fields.count || reader.fields[column].content.isEmpty
+        column >= record.fields.count || record.fields[column].content.isEmpty
+    }
+
+    /// Whether a field has this text; true where there is no such column.
+    func isSame(_ text: String, in column: Int?) -> Bool {
+        column.map { content($0).elementsEqual(text.utf8) } ?? true
     }
 
     /// The field, or the last one where a short row has no such field.
     private func field(_ column: Int) -> CSVReader.Field? {
-        column < reader.fields.count ? reader.fields[column] : reader.fields.last
+        column < record.fields.count ? record.fields[column] : record.fields.last
     }
 
     /// The text of a field that must not be empty; nil, and a finding, where it is.
@@ -260,8 +276,8 @@ struct CSVTable {
 
     /// The currency that a field names; nil, and a finding, where it names none.
     func currency(_ column: Int, _ findings: inout FindingList) -> Currency? {
+        if let currency = Currency(ascii: content(column)) { return currency }
         let code = text(column)
-        if let currency = Currency(code: code) { return currency }
         findings.add(
             finding(
                 .unknownCurrency, at: column, found: code,

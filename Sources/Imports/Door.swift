@@ -14,6 +14,7 @@ final class Door {
     private var summary = ImportSummary.Builder()
     private var identities = IdentityTally()
     private var accounts: [Account: Int] = [:]
+    private var last: (account: Account, number: Int)?
     private let isLooking: Bool
 
     /// - Parameter isLooking: nothing is stored, and what the file brings is handed on whatever is wrong with it.
@@ -83,9 +84,11 @@ final class Door {
     }
 
     private func number(of account: Account) -> Int {
-        if let number = accounts[account] { return number }
-        accounts[account] = accounts.count
-        return accounts.count - 1
+        if let last, last.account == account { return last.number }
+        let number = accounts[account] ?? accounts.count
+        accounts[account] = number
+        last = (account, number)
+        return number
     }
 
     // MARK: What does not foot

@@ -9,7 +9,7 @@ package struct Explanation: Sendable {
         package let fields: [Field]
     }
 
-    /// A field of an entry, named as in our own CSV.
+    /// A field of an entry, named as in our own CSV. Of what is only a part of it, or says its sign, the value is empty.
     package struct Field: Hashable, Sendable {
         package let name: String
         package let value: String
@@ -81,7 +81,7 @@ extension Profile {
             explanation.unused = records.unused
             explanation.rows = records.rows.map { record in
                 let found = entries.first { $0.entry.line == record.line && !$0.entry.isMadeUp }
-                return Explanation.Row(record, found, mapping, options.zone)
+                return Explanation.Row(record, found, mapping, options.zone ?? mapping.dateStyle.zone)
             }
         } else {
             explanation.rows = entries.map { entry, account in
@@ -125,7 +125,7 @@ struct ExplainedRecords {
             rows.append(Record(line: table.line, cells: cells))
         }
         let used = mapping.uses.filter { !$0.isPreamble }.map(\.name)
-        unused = table.titles.filter { !$0.isEmpty && !used.contains($0) }
+        unused = table.titles.filter { !$0.isEmpty && !used.contains($0) }.map(CardNumber.masked)
         before = mapping.uses.filter(\.isPreamble).compactMap { use in
             opened.line(use.name).map { line in
                 Explanation.Cell(
@@ -165,16 +165,19 @@ extension Explanation.Row {
             ? FeeComponent.allCases.map(\.columnTitle).filter { name in
                 !mapped.contains(name) && fields.contains { $0.name == name }
             } : []
+        // Of an id that several columns make, each is a part.
+        let isJoined = mapping.fields.identity.columns.count > 1
         let amount = mapped.contains("gross") ? "gross" : "net"
         var told: Set<String> = []
         let cells = record.cells.compactMap { title, value -> Explanation.Cell? in
             guard let use = uses.first(where: { $0.name == title }), !value.isEmpty else { return nil }
             let names = use.fields.flatMap { $0 == amount && !charged.isEmpty ? charged : [$0] }
             let made = names.map { name in
-                Explanation.Field(name: name, value: fields.first { $0.name == name }?.value ?? "")
+                let value = name == "id" && isJoined ? nil : fields.first { $0.name == name }?.value
+                return Explanation.Field(name: name, value: value ?? "")
             }
-            told.formUnion(names)
-            return Explanation.Cell(title: title, value: CardNumber.masked(value), fields: made)
+            told.formUnion(names.filter { $0 != "id" || !isJoined })
+            return Explanation.Cell(title: CardNumber.masked(title), value: CardNumber.masked(value), fields: made)
         }
         self.init(line: record.line, cells: cells, entry: fields, others: fields.filter { !told.contains($0.name) })
     }
@@ -186,7 +189,7 @@ extension Explanation.Row {
         let fields = Explanation.fields(of: entry, account, zone)
         let cells = (record?.cells ?? []).filter { !$0.value.isEmpty }.map { title, value in
             let shown = PersonalColumns.looksPersonal(title) ? "(personal, not shown)" : CardNumber.masked(value)
-            return Explanation.Cell(title: title, value: shown, fields: [])
+            return Explanation.Cell(title: CardNumber.masked(title), value: shown, fields: [])
         }
         self.init(line: entry.line, cells: cells, entry: fields, others: fields)
     }

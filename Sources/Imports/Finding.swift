@@ -151,7 +151,7 @@ package struct ImportRefusal: Error, CustomStringConvertible {
 struct FindingList {
     /// How many a refusal lists: more than a person reads before mending the cause.
     static let listed = 20
-    /// How many are kept to be put in order: a file wrong in every row must not fill the memory.
+    /// How many are kept at most, until all but the first are let go: a file wrong in every row must not fill the memory.
     private static let kept = 1000
 
     private var findings: [Finding] = []
@@ -167,7 +167,16 @@ struct FindingList {
 
     mutating func add(_ finding: Finding) {
         count += 1
-        if findings.count < Self.kept { findings.append(finding) }
+        findings.append(finding)
+        if findings.count == Self.kept { findings = Array(ordered.prefix(Self.listed)) }
+    }
+
+    /// By their places; those of one place as they came.
+    private var ordered: [Finding] {
+        let place = { (item: (offset: Int, element: Finding)) in
+            (item.element.line ?? 0, item.element.column ?? 0, item.offset)
+        }
+        return findings.enumerated().sorted { place($0) < place($1) }.map(\.element)
     }
 
     mutating func warn(_ warning: Finding) { warnings.append(warning) }
@@ -200,13 +209,7 @@ struct FindingList {
     /// - Throws: the refusal, where anything was found.
     func refuse(_ file: String) throws(ImportRefusal) {
         guard count > 0 else { return }
-        let ordered = findings.enumerated().sorted { one, other in
-            let place = { (item: (offset: Int, element: Finding)) in
-                (item.element.line ?? 0, item.element.column ?? 0, item.offset)
-            }
-            return place(one) < place(other)
-        }
-        let listed = ordered.prefix(Self.listed).map(\.element)
+        let listed = Array(ordered.prefix(Self.listed))
         throw ImportRefusal(file: file, findings: listed, more: count - listed.count)
     }
 }

@@ -20,17 +20,21 @@ package struct ImportFile: Sendable {
     let sightings = FileSightings()
 
     /// A file whose bytes are at hand.
-    package init(name: String, bytes: [UInt8], pieceSize: Int? = nil) {
+    package init(name: String, bytes: [UInt8]) { self.init(name: name, bytes: bytes, pieceSize: Self.usualPiece) }
+
+    init(name: String, bytes: [UInt8], pieceSize: Int) {
         self.name = name
         content = .bytes(bytes)
-        self.pieceSize = pieceSize ?? Self.usualPiece
+        self.pieceSize = pieceSize
     }
 
     /// A file on disk, which is opened when it is read.
-    package init(path: String, pieceSize: Int? = nil) {
+    package init(path: String) { self.init(path: path, pieceSize: Self.usualPiece) }
+
+    init(path: String, pieceSize: Int) {
         name = path.split(separator: "/").last.map(String.init) ?? path
         content = .path(path)
-        self.pieceSize = pieceSize ?? Self.usualPiece
+        self.pieceSize = pieceSize
     }
 
     /// Opens it at its beginning.

@@ -45,14 +45,14 @@ package struct ImportSummary: Hashable, Sendable {
 extension ImportSummary {
     /// Adds up what a file brings, item by item.
     struct Builder {
-        private var totals: [Currency: Totals] = [:]
+        private var totals: [Totals] = []
         private var counted = ImportSummary()
         private var last: Account?
         private var accounts: Set<Account> = []
 
         var summary: ImportSummary {
             var summary = counted
-            summary.totals = totals.values.sorted { $0.currency.code < $1.currency.code }
+            summary.totals = totals.sorted { $0.currency.code < $1.currency.code }
             return summary
         }
 
@@ -66,15 +66,18 @@ extension ImportSummary {
         /// - Throws: ``MoneyError/overflow``.
         mutating func add(_ entry: Entry, _ currency: Currency, isRow: Bool) throws(MoneyError) {
             if isRow { counted.entries += 1 }
-            var sums = totals[currency] ?? Totals(currency)
-            try sums.add(entry)
-            totals[currency] = sums
+            try totals[index(of: currency)].add(entry)
         }
 
         mutating func add(_ batch: Batch, _ currency: Currency) throws(MoneyError) {
-            var sums = totals[currency] ?? Totals(currency)
-            try sums.add(batch)
-            totals[currency] = sums
+            try totals[index(of: currency)].add(batch)
+        }
+
+        /// A file has few currencies.
+        private mutating func index(of currency: Currency) -> Int {
+            if let index = totals.firstIndex(where: { $0.currency == currency }) { return index }
+            totals.append(Totals(currency))
+            return totals.count - 1
         }
 
         mutating func add(_ payout: Payout, _ currency: Currency) {

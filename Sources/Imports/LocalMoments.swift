@@ -5,13 +5,12 @@ internal import Settlements
 /// An abbreviation alone names no zone; the person who imports says which it is, and every abbreviation must be the one
 /// that the zone used at that moment. In the hour that is repeated when clocks are put back it says which of the two.
 struct LocalMoments {
-    private let zone: Zone
+    private var clock: SteadyClock
     private let remedy: String?
-    private var last: (text: [UInt8], abbreviation: String?, instant: Instant)?
 
     /// - Parameter remedy: of a file without abbreviations, what to take instead where an hour was repeated.
     init(zone: Zone, remedy: String? = nil) {
-        self.zone = zone
+        clock = SteadyClock(zone: zone)
         self.remedy = remedy
     }
 
@@ -22,10 +21,7 @@ struct LocalMoments {
     mutating func instant(
         _ column: Int, abbreviation: Int?, in table: CSVTable, _ findings: inout FindingList
     ) -> Instant? {
-        let content = table.content(column)
-        let stated = abbreviation.map { table.text($0) }
-        if let last, last.abbreviation == stated, content.elementsEqual(last.text) { return last.instant }
-        guard let local = Self.local(content) else {
+        guard let local = LocalDateTime(ascii: table.content(column)) else {
             let text = table.text(column)
             findings.add(
                 table.finding(
@@ -34,10 +30,11 @@ struct LocalMoments {
                 ))
             return nil
         }
+        let steady = clock.instant(of: local)
+        if let steady, table.isSame(steady.offset.abbreviation, in: abbreviation) { return steady.instant }
+        let stated = abbreviation.map { table.text($0) }
         do {
-            let instant = try settle(local, stated)
-            last = (Array(content), stated, instant)
-            return instant
+            return try settle(local, stated)
         } catch {
             findings.add(
                 table.finding(
@@ -52,6 +49,7 @@ struct LocalMoments {
     }
 
     private func settle(_ local: LocalDateTime, _ stated: String?) throws(Mismatch) -> Instant {
+        let zone = clock.zone
         switch zone.instants(of: local) {
         case .single(let instant):
             let used = zone.offset(at: instant).abbreviation
@@ -79,28 +77,5 @@ struct LocalMoments {
                     "no clock of \(zone) showed \(local): they were put forward from \(gap.before.abbreviation) to "
                     + "\(gap.after.abbreviation) then; is --zone \(zone) the account's?")
         }
-    }
-
-    /// Reads `2021-01-05 00:21:32`, or with a T in the middle.
-    private static func local(_ text: ArraySlice<UInt8>) -> LocalDateTime? {
-        let start = text.startIndex
-        func number(_ digits: Range<Int>) -> Int? {
-            var value = 0
-            for index in digits {
-                let digit = text[start + index]
-                guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= digit else { return nil }
-                value = value * 10 + Int(digit - UInt8(ascii: "0"))
-            }
-            return value
-        }
-        func stands(_ index: Int, _ character: Unicode.Scalar) -> Bool {
-            text[start + index] == UInt8(ascii: character)
-        }
-        guard text.count == 19, stands(4, "-"), stands(7, "-"), stands(10, " ") || stands(10, "T"), stands(13, ":"),
-            stands(16, ":"), let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
-            let date = CalendarDate(year: year, month: month, day: day), let hour = number(11..<13),
-            let minute = number(14..<16), let second = number(17..<19), hour < 24, minute < 60, second < 60
-        else { return nil }
-        return LocalDateTime(date, secondOfDay: hour * 3600 + minute * 60 + second)
     }
 }

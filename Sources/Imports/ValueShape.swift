@@ -11,6 +11,7 @@ enum ValueShape {
     init?(_ value: ArraySlice<UInt8>) {
         var hasDigit = false
         var hasPower = false
+        var hasOther = false
         for byte in value {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): hasDigit = true
@@ -18,11 +19,12 @@ enum ValueShape {
             case UInt8(ascii: " "), 0x09...0x0D:
                 self = .text
                 return
-            default: break
+            case UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: ","): break
+            default: hasOther = true
             }
         }
         guard hasDigit else { return nil }
-        self = hasPower && Self.isPower(value) ? .destroyed : .id
+        self = hasPower && !hasOther && Self.isPower(value) ? .destroyed : .id
     }
 
     /// Digits, perhaps with a decimal mark, times a power of ten: `1.2E+22`, `1,2e+022`, `12E+5`. Without the plus sign, which

@@ -33,6 +33,7 @@ struct ImportExplanation {
 
     private static let widestTitle = 30
     private static let widestValue = 34
+    private static let widestLine = 110
     private static let indent = "  "
 
     var text: String {
@@ -74,19 +75,21 @@ struct ImportExplanation {
         var lines = ["line \(row.line)" + (row.entry.isEmpty ? ": no entry" : ": \(head)")]
         let width = Self.width(row.cells.map(\.title))
         for cell in row.cells {
-            var first = true
-            let fields = cell.fields.filter { !$0.value.isEmpty }
-            for field in fields {
-                lines.append(
-                    line(first ? cell.title : "", first ? cell.value : "", "\(field.name) \(field.value)", width))
-                first = false
+            let became = cell.fields.map { field in
+                field.value.isEmpty
+                    ? field.name == "id" ? "part of id" : field.name : "\(field.name) \(field.value)"
             }
-            if fields.isEmpty {
-                lines.append(line(cell.title, cell.value, cell.fields.map(\.name).joined(separator: ", "), width))
+            let place = Self.indent.count + width + Self.widestValue + 5
+            if place + became.joined(separator: ", ").count <= Self.widestLine {
+                lines.append(line(cell.title, cell.value, became.joined(separator: ", "), width))
+                continue
+            }
+            for (index, field) in became.enumerated() {
+                lines.append(line(index == 0 ? cell.title : "", index == 0 ? cell.value : "", field, width))
             }
         }
         guard !row.others.isEmpty else { return lines.joined(separator: "\n") }
-        lines.append(Self.indent + (row.cells.contains { !$0.fields.isEmpty } ? "of no column" : "becomes"))
+        lines.append(Self.indent + (row.cells.contains { !$0.fields.isEmpty } ? "besides" : "becomes"))
         let names = Self.width(row.others.map(\.name))
         lines += row.others.map { Self.indent + Self.indent + Self.padded($0.name, names) + $0.value }
         return lines.joined(separator: "\n")

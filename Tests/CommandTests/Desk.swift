@@ -14,6 +14,12 @@ struct Outcome {
     /// Standard output as one JSON value.
     func json() throws -> Any { try JSONSerialization.jsonObject(with: Data(out.utf8), options: .fragmentsAllowed) }
 
+    /// Standard output as one JSON object.
+    func object() throws -> Facts {
+        guard let values = try json() as? [String: Any] else { throw NotThere(description: "no object: \(out)") }
+        return Facts(values: values)
+    }
+
     /// Standard output as a list of JSON objects.
     func objects() throws -> [Facts] {
         guard let list = try json() as? [[String: Any]] else {

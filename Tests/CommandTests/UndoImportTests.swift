@@ -28,7 +28,7 @@ extension `The built program` {
             _ = try desk.settlecast("import", "a.csv", "--as", "settlecast", "--through", "2026-01-13")
             _ = try desk.settlecast("import", "other.csv", "--as", "settlecast", "--part")
             let json = try desk.settlecast("imports", "--format", "json")
-            let facts = Facts(values: try #require(try json.json() as? [String: Any]))
+            let facts = try json.object()
             let (first, second) = (facts.list("imports")[0], facts.list("imports")[1])
             let sum = try run("/usr/bin/env", ["sha256sum", desk.path + "/a.csv"]).output
             #expect(first.text("sha256") == String(sum.prefix(64)))
@@ -68,7 +68,7 @@ extension `The built program` {
             let list = try desk.settlecast("imports")
             #expect(list.out.contains("1 hole in chains of batches:\n  \(words)"), "\(list.out)")
             let json = try desk.settlecast("imports", "--format", "json")
-            let gap = try #require(Facts(values: try #require(try json.json() as? [String: Any])).list("gaps").first)
+            let gap = try #require(try json.object().list("gaps").first)
             #expect(
                 ["after", "before", "carried_out", "carried_in"].map(gap.text) == ["b-7", "b-9", "98.80", "50.00"])
             let between = """

@@ -62,6 +62,17 @@ import Testing
         ),
         ("row gone", AdyenFile(rows: Array(AdyenFile.plain.rows.dropFirst())), ["- batch-sum"]),
         ("unknown type", AdyenFile.plain.with(0, ["Type": "Setled"]), ["2 unknown-type"]),
+        (
+            "money that went elsewhere",
+            AdyenFile.plain.adding(columns: ["Balance Platform Debit"]).with(0, ["Balance Platform Debit": "1"]),
+            ["2 unknown-column"]
+        ),
+        (
+            "the same in another currency",
+            AdyenFile.plain.adding(columns: ["Balance Currency", "Net Credit (BC)"])
+                .with(0, ["Balance Currency": "USD", "Net Credit (BC)": "115"]), []
+        ),
+        ("another gross currency at a rate of 1", AdyenFile.plain.with(0, ["Gross Currency": "USD"]), ["2 rate"]),
         ("external", AdyenFile.plain.with(0, ["Type": "SettledExternally"]), ["2 unknown-type"]),
         ("net currency", AdyenFile.plain.with(0, ["Net Currency": "EUX"]), ["2 unknown-currency"]),
         ("gross currency", AdyenFile.plain.with(0, ["Gross Currency": "EUX"]), ["2 unknown-currency"]),

@@ -1,4 +1,4 @@
-import Imports
+@testable import Imports
 import Settlements
 import Testing
 
@@ -13,7 +13,7 @@ struct Told: Equatable {
     var records: [(line: Int, fields: [Field])] = []
     var fault: CSVReader.Fault?
 
-    init(_ bytes: [UInt8], _ form: CSVForm = .rfc4180, pieceSize: Int? = nil) {
+    init(_ bytes: [UInt8], _ form: CSVForm = .rfc4180, pieceSize: Int = 256 << 10) {
         do {
             let reader = try CSVReader(ImportFile(name: "file.csv", bytes: bytes, pieceSize: pieceSize), form)
             while try reader.next() {
@@ -161,6 +161,15 @@ struct HardFile {
             told.fault?.message
                 == "the row that begins here does not end within 8 MB: a quote is never closed, or this is no such file"
         )
+    }
+
+    @Test func `whose quote is never closed is read no further than that`() throws {
+        let bytes = Array("a\n\"".utf8) + [UInt8](repeating: UInt8(ascii: "x"), count: 40 << 20)
+        let reader = try CSVReader(ImportFile(name: "file.csv", bytes: bytes))
+        #expect(try reader.next())
+        let fault = #expect(throws: CSVReader.Fault.self) { _ = try reader.next() }
+        #expect(fault?.line == 2 && fault?.rule == .quoting)
+        #expect(reader.progress.position < 9 << 20)
     }
 
     @Test(arguments: [100, 1 << 18])

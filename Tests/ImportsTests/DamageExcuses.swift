@@ -10,13 +10,14 @@ extension DamageSubject {
         static let derived = "a row of a payout that the file has no row of"
         static let payout = "the payout's own row: its amount is then derived from its rows, and the same"
         static let shopper = "the currency that the shopper saw"
+        static let code = "an event code in place of another that goes the same way"
         static let settlement = "the number of a settlement"
 
         static let all = [
             ("adyen-settlement-details", nothing), ("adyen-settlement-details", converted),
             ("adyen-settlement-details", original), ("stripe-payout-reconciliation", derived),
             ("stripe-payout-reconciliation", payout), ("stripe-payout-reconciliation", shopper),
-            ("vipps-settlement", settlement),
+            ("paypal-settlement", code), ("vipps-settlement", settlement),
         ]
     }
 
@@ -90,8 +91,11 @@ extension DamageSubject {
 
     // MARK: PayPal and Vipps
 
-    /// Footers repeat every sum and count.
-    static let paypalExcuse: @Sendable (Damage, DamageSheet) -> String? = { _, _ in nil }
+    /// Footers repeat every sum and count. A code is excused where the new one exists, which is left to the profile to say.
+    static let paypalExcuse: @Sendable (Damage, DamageSheet) -> String? = { damage, _ in
+        guard case .changed(let cell, _) = damage, cell.title == "Transaction Event Code" else { return nil }
+        return Excuse.code
+    }
 
     static let vippsExcuse: @Sendable (Damage, DamageSheet) -> String? = { damage, _ in
         guard case .changed(let cell, _) = damage, cell.title == "SettlementID" else { return nil }

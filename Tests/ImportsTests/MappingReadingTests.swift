@@ -221,7 +221,7 @@ import Testing
         let part = try MappingFixtures.profile(mapping).read(file).intake.parts[0]
         #expect(part.payouts.map(\.id) == ["a", "b"])
         #expect(part.payouts.map(\.amount) == [600, 700])
-        #expect(part.payouts.allSatisfy(\.isDerived))
+        #expect(part.payouts.map(\.isDerived) == [true, true])
         #expect(part.entries.filter { $0.type == .payout }.map(\.net) == [-600, -700])
     }
 

@@ -172,6 +172,17 @@ import Testing
         #expect(read.coverage.map(\.until).first == .instant(try Instant(timestamp: "2026-01-06T21:00:00Z")))
     }
 
+    @Test func `the day on which the clocks are changed is a day`() throws {
+        let file = PayPalFile(
+            lines: Self.day.map {
+                $0.replacing("2026/01/06 23:59:59 -0800", with: "2026/03/08 23:59:59 -0700").replacing(
+                    "2026/01/06", with: "2026/03/08")
+            })
+        let read = try PayPalReading([file.file()])
+        #expect(Set(read.batches.map(\.batch.name)) == ["2026-03-08"])
+        #expect(read.coverage.map(\.until).first == .instant(try Instant(timestamp: "2026-03-09T07:00:00Z")))
+    }
+
     @Test func `a day without rows still hands its balance on`() throws {
         let lines = [
             Self.day[0], Self.day[1], Self.day[2], Self.day[3],

@@ -1,5 +1,7 @@
+import Foundation
 import Imports
 import Settlements
+import Support
 import Testing
 
 /// What becomes of one row, by its code, direction, currency and columns.
@@ -67,6 +69,65 @@ import Testing
                 #expect(entry.gross + (try entry.fees.total()) == entry.net)
             }
         }
+    }
+
+    /// The table of codes in docs/importing.md: `T0106 CR` to the word for it, or to a dash where it cannot be.
+    private static func page() throws -> [String: String] {
+        let text = try String(contentsOfFile: packageRoot + "/docs/importing.md", encoding: .utf8)
+        let lines = text.split(separator: "\n").drop { !$0.hasPrefix("| event code |") }.dropFirst(2)
+        var meanings: [String: String] = [:]
+        for line in lines.prefix(while: { $0.hasPrefix("|") }) {
+            let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+            let groups = cells[0].components(separatedBy: " / ")
+            for (index, group) in groups.enumerated() {
+                for (direction, cell) in [("CR", cells[1]), ("DR", cells[2])] {
+                    let words = cell.components(separatedBy: " / ").map { $0.filter { $0 != "`" } }
+                    for code in codes(group) {
+                        meanings["\(code) \(direction)"] = words[min(index, words.count - 1)]
+                    }
+                }
+            }
+        }
+        return meanings
+    }
+
+    /// `T0000, T0002 to T0007`.
+    private static func codes(_ text: String) -> [String] {
+        text.components(separatedBy: ", ").flatMap { part in
+            let ends = part.components(separatedBy: " to ").compactMap { Int($0.dropFirst()) }
+            return (ends[0]...(ends.last ?? ends[0])).map(Self.code)
+        }
+    }
+
+    private static func code(_ number: Int) -> String { "T" + String(String(number + 10_000).dropFirst()) }
+
+    @Test func `the page has every code that is taken, with what becomes of it`() throws {
+        let page = try Self.page()
+        #expect(page.count == 2 * 147)
+        let taken = page.filter { EntryType(word: $0.value) != nil }.sorted { $0.key < $1.key }
+        let rows = taken.enumerated().map { index, code in
+            let words = code.key.split(separator: " ")
+            return PayPalFile.row("ID\(index)", "REF\(words[0])", "\(words[0])", "\(words[1]) 1250 EUR")
+        }
+        let found = try entries(rows).map { "\($0.type.word)" }
+        for (code, found) in zip(taken, found) { #expect(found == code.value, "\(code.key)") }
+        #expect(found.count == taken.count)
+        for code in page where code.value == "—" {
+            let words = code.key.split(separator: " ")
+            #expect(try findings([PayPalFile.row("ID", "", "\(words[0])", "\(words[1]) 1 EUR")]) == ["3 sign"], "\(code.key)")
+        }
+        #expect(page.values.allSatisfy { $0 == "—" || EntryType(word: $0) != nil })
+    }
+
+    @Test func `no other code is taken`() throws {
+        let known = Set(try Self.page().keys.map { $0.prefix(5) })
+        let rows = (0...9999).map(Self.code).filter { !known.contains($0.prefix(5)) }.map {
+            PayPalFile.row("ID\($0)", "", $0, "CR 1 EUR")
+        }
+        let refusal = try #require(
+            try refusal { _ = try PayPalReading([Self.file(rows, PayPalFile.columns)], Self.part) })
+        #expect(refusal.findings.count + refusal.more == rows.count)
+        #expect(rows.count == 10_000 - 147)
     }
 
     // Gross, fee, and what becomes of them: entries as "type gross fees net".

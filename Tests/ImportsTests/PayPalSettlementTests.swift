@@ -122,6 +122,7 @@ import Testing
         ("cut off after the sections", day.without(17, 18, 19, 20), ["16 footer"]),
         ("cut off in the rows", day.without(11, 12, 13, 14, 15, 16, 17, 18, 19, 20), ["10 footer"]),
         ("title gone", day.with(4, #""Fee Amount","#, #""Fee","#), ["4 missing-column"]),
+        ("title misspelt that may be absent", day.with(4, "Invoice ID", "Invoice 1D"), ["4 unknown-column"]),
         ("title twice", day.with(4, "Store ID", "Fee Amount"), ["4 duplicate-column"]),
         ("no id", day.with(5, "PAY1", ""), ["5 missing-value"]),
         ("no amount", day.with(5, "10000", ""), ["5 missing-value"]),
@@ -220,6 +221,11 @@ import Testing
         #expect(try figures(Self.day.with(field: field, of: 17, wrong)) == report, "RF, field \(field)")
     }
 
+    // Real reports have 7378 in the footers of two currencies.
+    @Test(arguments: [14, 15, 17, 18]) func `a footer may count the rows of all currencies`(line: Int) throws {
+        #expect(try figures(Self.day.with(field: 19, of: line, "9")) == [])
+    }
+
     @Test(arguments: [(16, "16 count 8 9 1"), (19, "19 count 8 9 1"), (20, "20 count 8 9 1")])
     func `each count of rows is held against them`(line: Int, expected: String) throws {
         #expect(try figures(Self.day.with(field: 2, of: line, "8")) == [expected])
@@ -261,8 +267,8 @@ import Testing
         #expect(last.entry.batch == "2026-01-06")
         #expect(last.entry.description == "accepted difference: PayPal, case 77 (ada)")
         #expect(read.reading?.accepted == [try amount("1300", "JPY")])
-        // The counts of section, report and file.
-        #expect(read.reading?.warnings.map(\.rule) == [.count, .count, .count])
+        // The counts of both footers, of the section, the report and the file.
+        #expect(read.reading?.warnings.map(\.rule) == Array(repeating: .count, count: 5))
         #expect(read.reading?.summary.totals.map(\.net.amount) == ["0.00", "0"])
     }
 

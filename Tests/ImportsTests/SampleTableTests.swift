@@ -89,27 +89,32 @@ struct Sample: Sendable, CustomTestStringConvertible {
         adyen("emptynetcredit", .refused(["- batch-sum: 0.00, -0.03, -0.03"])),
         adyen(
             "emptynetcredit", part: true, .imports(entries: 1, payouts: [], warnings: ["2 destroyed-id ARN"])),
-        // Minor units on paper: debits in GBP 100 + 134, fee credits 47; in AUD fee debits 225 + 75, fee credits none.
+        // Minor units on paper: in GBP debits 100 + 134, fee credits 47, fee debits 87, end 547 + 834 − 234 + 47 − 87, 3 rows; in
+        // AUD fee debits 225 + 75, no fee credits, end 900 + 5735 − 300. RF repeats SF, its balances too.
         paypal(
             "stl",
             .refused(
                 [
                     "8 footer: 1.34, 2.34, 1.00", "8 footer: 0.87, 0.47, -0.40", "8 footer: 0.47, 0.87, 0.40",
-                    "9 footer: 3.00, 0.00, -3.00", "9 footer: 6.00, 3.00, -3.00",
+                    "8 footer: 55.30, 11.07, -44.23", "8 count: 1, 3, 2", "9 footer: 3.00, 0.00, -3.00",
+                    "9 footer: 6.00, 3.00, -3.00", "9 footer: 60.00, 63.35, 3.35", "10 footer: 1.34, 2.34, 1.00",
+                    "10 footer: 0.87, 0.47, -0.40", "10 footer: 0.47, 0.87, 0.40", "10 count: 1, 3, 2",
+                    "11 footer: 3.00, 0.00, -3.00", "11 footer: 6.00, 3.00, -3.00",
                 ], naming: ["GBP", "AUD"])),
         paypal("stl_brl_refund", .refused(["footer"])),
         paypal("stl_brl_refund", part: true, .imports(entries: 3, payouts: [])),
         paypal("stl_currency_convert", .refused(["footer"])),
         paypal("stl_currency_convert", part: true, .imports(entries: 3, payouts: [])),
         paypal("stl_chargeback_with_fee", .refused(["footer"])),
-        paypal("stl_chargeback_with_fee", part: true, .imports(entries: 2, payouts: [])),
+        paypal("stl_chargeback_with_fee", part: true, .imports(entries: 2, payouts: [], warnings: ["3 date 2"])),
         stripe(
             "settlement_report",
             .refused(["8 row-net: 24.00, 23.05, -0.95"], naming: ["txn_005", "gross 24.00", "fee 0.00"])),
         stripe("settlement_report_with_customer_data", .imports(entries: 3, payouts: ["~33.55"])),
         stripe("payments_activity", .imports(entries: 2, payouts: ["~28.80", "~-45.00"])),
-        vipps("Example-Gross", .imports(entries: 0, payouts: ["819.60", "92.70", "15.30"])),
-        vipps("Example-Net", .imports(entries: 0, payouts: ["15.00", "2.00"])),
+        // Transactions and payouts.
+        vipps("Example-Gross", .imports(entries: 48 + 3, payouts: ["819.60", "92.70", "15.30"])),
+        vipps("Example-Net", .imports(entries: 15 + 2, payouts: ["15.00", "2.00"])),
     ]
 
     static let imported = all.filter { sample in

@@ -18,8 +18,11 @@ import Testing
         let titles = Set(subject.sheet.cells.map(\.title))
         for title in titles.sorted() {
             guard let nature = subject.nature(title), !nature.mustBeFound else { continue }
-            let stated = try stated(subject.profile, title)
             let (seen, tried) = try count(title, of: subject)
+            guard let stated = stated(subject.profile, title) else {
+                Issue.record("missing: | `\(subject.profile)` | `\(title)` | \(nature.rawValue) | \(seen) |")
+                continue
+            }
             if Self.isLong {
                 #expect(stated == seen, "| `\(subject.profile)` | `\(title)` | \(nature.rawValue) | \(seen) |")
             } else if seen < tried {
@@ -36,11 +39,11 @@ import Testing
         #expect(Self.page.contains("**\(reason)**"))
     }
 
-    /// How many changes the page says are seen.
-    private func stated(_ profile: String, _ title: String) throws -> Int {
+    /// How many changes the page says are seen; nil where it has no such column.
+    private func stated(_ profile: String, _ title: String) -> Int? {
         let start = "| `\(profile)` | `\(title)` | "
-        let line = try #require(Self.page.split(separator: "\n").first { $0.hasPrefix(start) }, "\(start)")
-        return try #require(Int(line.split(separator: "|")[3].trimmingPrefix(" ").prefix { $0.isNumber }))
+        let line = Self.page.split(separator: "\n").first { $0.hasPrefix(start) }
+        return line.flatMap { Int($0.split(separator: "|")[3].trimmingPrefix(" ").prefix { $0.isNumber }) }
     }
 
     private func count(_ title: String, of subject: DamageSubject) throws -> (seen: Int, tried: Int) {

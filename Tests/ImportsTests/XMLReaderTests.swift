@@ -8,7 +8,7 @@ import Testing
     private func events(_ bytes: [UInt8], pieceSize: Int? = nil) -> String {
         var said: [String] = []
         do throws(XMLReader.Fault) {
-            try XMLReader.read(ImportFile(name: "file.xml", bytes: bytes, pieceSize: pieceSize)) { event in
+            try XMLReader.read(ImportFile(name: "file.xml", bytes: bytes, pieceSize: pieceSize ?? 1 << 16)) { event in
                 switch event {
                 case .start(let tag): said.append("\(tag.name)>")
                 case .end(let tag, let text): said.append(text.map { "\(tag.name)=\($0)" } ?? "<\(tag.name)")

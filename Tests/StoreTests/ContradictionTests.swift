@@ -1,3 +1,5 @@
+import Foundation
+import GRDB
 import Settlements
 import Testing
 
@@ -188,5 +190,24 @@ import Testing
         #expect(recorded.map(\.number) == [1, 2])
         #expect(recorded.map(\.new) == [1_500, 500])
         #expect(recorded.map(\.known) == [0, 1_000])
+    }
+
+    /// About 180 bytes an entry in the log: 14 MB, and one of up to 8 MiB is left alone.
+    @Test func `a large file gives back its memory and its log`() async throws {
+        let (booked, path) = (booked, temporary.store.path)
+        let account = Account(merchant: "m-1", provider: "adyen/ONE", currency: eur)
+        let recorded = try await temporary.store.take(
+            IntakeFile(name: "large.csv", profile: "p", who: ""), at: at("2026-11-23T06:30:00+01:00")
+        ) { sink in
+            for index in 0..<80_000 { try sink(.entry(payment("e\(index)", booked, gross: 1)), account) }
+            return IntakeVerdict(digest: Digest(of: []), entries: 80_000)
+        }
+        #expect(recorded.new == 80_000)
+        let log = try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+        #expect(log == 0)
+        let cache = try await temporary.store.pool.write { try Int.fetchOne($0, sql: "PRAGMA cache_size") }
+        #expect(cache == -2000, "SQLite's own")
+        let patience = try await temporary.store.pool.write { try Int.fetchOne($0, sql: "PRAGMA busy_timeout") }
+        #expect(patience == 30_000)
     }
 }

@@ -33,7 +33,7 @@ private struct Case {
         for importID in 1...2 {
             // A file comes line by line, here and there without a line that brings nothing.
             var lines = Array(Array(2...400).shuffled(using: &chance).prefix(120).sorted().reversed())
-            for (account, count) in [("one", 70), ("dollars", 25), ("foreign", 25)] {
+            for (account, count) in [("dollars", 25), ("foreign", 25), ("one", 70)] {
                 for number in 0..<count {
                     let entry = Self.entry(
                         "\(importID)-\(account)-\(number)", in: period, line: lines.removeLast(), &chance)

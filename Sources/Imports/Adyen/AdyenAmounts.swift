@@ -22,9 +22,9 @@ struct AdyenAmounts {
         let stated = table.amount(columns.paymentFees, currency, &findings)
         paymentFees = columns.paymentFees.flatMap { table.isEmpty($0) ? nil : stated }
         gross = Self.gross(table, columns, &findings)
-        let rateText = table.text(columns.exchangeRate)
-        rate = Rate(rateText)
-        if rate == nil, !rateText.isEmpty {
+        rate = Rate(ascii: table.content(columns.exchangeRate))
+        if rate == nil, !table.isEmpty(columns.exchangeRate) {
+            let rateText = table.text(columns.exchangeRate)
             findings.add(
                 table.finding(
                     .rate, at: columns.exchangeRate, found: rateText,
@@ -64,7 +64,8 @@ struct AdyenAmounts {
         guard let plus = table.amount(credit, currency, &findings),
             let minus = table.amount(debit, currency, &findings)
         else { return nil }
-        for (column, units) in [(credit, plus), (debit, minus)] where units < 0 {
+        if plus < 0 || minus < 0 {
+            let column = plus < 0 ? credit : debit
             findings.add(
                 table.finding(
                     .amount, at: column, found: table.text(column),

@@ -75,7 +75,8 @@ struct AdyenColumns {
         unstoredIDs = Self.unstoredIDs.compactMap(table.column)
         unaccounted = table.titles.indices.filter { column in
             let title = table.titles[column]
-            return (title.hasSuffix("(NC)") || title.hasSuffix("(GC)")) && !known.contains(title)
+            return (title.hasSuffix("(NC)") || title.hasSuffix("(GC)") || title.hasPrefix("Balance Platform "))
+                && !known.contains(title)
         }
     }
 

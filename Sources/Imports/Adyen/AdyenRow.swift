@@ -1,5 +1,18 @@
 internal import Settlements
 
+/// The words that most rows of a file repeat, each made once for as long as it is the same; and its clocks.
+struct AdyenWords {
+    var moments: LocalMoments
+    var accounts = LastText<String>()
+    var batches = LastText<String>()
+    var methods = LastText<String>()
+    var variants = LastText<String>()
+
+    init(zone: Zone) {
+        moments = LocalMoments(zone: zone)
+    }
+}
+
 /// The words of one row of Adyen's settlement details.
 struct AdyenRow {
     let line: Int
@@ -15,19 +28,20 @@ struct AdyenRow {
 
     /// Reads the row at hand; nil where a field cannot be read, which `findings` then tell.
     init?(
-        _ table: CSVTable, _ columns: AdyenColumns, _ moments: inout LocalMoments, _ findings: inout FindingList
+        _ table: CSVTable, _ columns: AdyenColumns, _ words: inout AdyenWords, _ findings: inout FindingList
     ) {
         let before = findings.count
         line = table.line
-        let account = table.required(columns.merchantAccount, &findings)
-        let batch = table.required(columns.batchNumber, &findings)
+        let account =
+            words.accounts.text(columns.merchantAccount, table) ?? table.required(columns.merchantAccount, &findings)
+        let batch = words.batches.text(columns.batchNumber, table) ?? table.required(columns.batchNumber, &findings)
         let type = Self.type(table, columns, &findings)
         let currency = table.currency(columns.netCurrency, &findings)
         pspReference = table.text(columns.pspReference)
         modificationReference = table.text(columns.modificationReference)
-        let created = moments.instant(columns.creationDate, abbreviation: columns.timeZone, in: table, &findings)
+        let created = words.moments.instant(columns.creationDate, abbreviation: columns.timeZone, in: table, &findings)
         if let column = columns.bookingDate, !table.isEmpty(column) {
-            booked = moments.instant(column, abbreviation: columns.bookingTimeZone, in: table, &findings)
+            booked = words.moments.instant(column, abbreviation: columns.bookingTimeZone, in: table, &findings)
         } else {
             booked = nil
         }
@@ -42,8 +56,8 @@ struct AdyenRow {
     private static func type(
         _ table: CSVTable, _ columns: AdyenColumns, _ findings: inout FindingList
     ) -> AdyenType? {
+        if let type = AdyenType(table.content(columns.type)) { return type }
         let text = table.text(columns.type)
-        if let type = AdyenType(text) { return type }
         let expected = AdyenType.names.joined(separator: ", ")
         let message =
             AdyenType.isExternal(text)
@@ -58,9 +72,24 @@ struct AdyenRow {
     ///
     /// The parts stand between slashes; a slash within a part is written `%2F`, so that no two rows share a text.
     func identity(nth: Int) -> String {
-        let parts = [account, batch, pspReference, modificationReference, type.name].map { part in
-            part.replacing("%", with: "%25").replacing("/", with: "%2F").replacing("#", with: "%23")
+        var text: [UInt8] = []
+        text.reserveCapacity(128)
+        append(account, to: &text)
+        for part in [batch, pspReference, modificationReference, type.name] {
+            text.append(UInt8(ascii: "/"))
+            append(part, to: &text)
         }
-        return parts.joined(separator: "/") + (nth > 1 ? "#\(nth)" : "")
+        return String(decoding: text, as: UTF8.self) + (nth > 1 ? "#\(nth)" : "")
+    }
+
+    private func append(_ part: String, to text: inout [UInt8]) {
+        for byte in part.utf8 {
+            switch byte {
+            case UInt8(ascii: "%"), UInt8(ascii: "/"), UInt8(ascii: "#"):
+                text.append(UInt8(ascii: "%"))
+                text += String(byte, radix: 16, uppercase: true).utf8
+            default: text.append(byte)
+            }
+        }
     }
 }

@@ -16,7 +16,10 @@ extension Profile {
                         + "as in --zone Europe/Amsterdam"))
             return
         }
-        guard let survey = AdyenSurvey(file, columns, zone) else { return }
+        guard let survey = AdyenSurvey(file, columns, zone) else {
+            door.findings.add(Finding(.unreadable, "the file cannot be read a second time: is it still there?"))
+            return
+        }
         var details = AdyenSettlementDetails(table, columns, zone, survey, door)
         details.read()
     }
@@ -28,10 +31,12 @@ private struct AdyenSettlementDetails {
     private let columns: AdyenColumns
     private let survey: AdyenSurvey
     private let door: Door
-    private var moments: LocalMoments
+    private var words: AdyenWords
     private var owners: Owners
     private var batches: [AdyenBatch] = []
     private var indices: [AdyenBatch.Key: Int] = [:]
+    /// Rows of a batch stand together.
+    private var lastIndex = 0
     /// Batches (account and number) with rows that could not be read: their sums would say nothing.
     private var unread: Set<[String]> = []
     /// Whether there are rows of which not even the batch could be read.
@@ -43,13 +48,12 @@ private struct AdyenSettlementDetails {
         self.survey = survey
         self.door = door
         owners = Owners(door.options)
-        moments = LocalMoments(zone: zone)
+        words = AdyenWords(zone: zone)
         self.table.watch(
             ids: [
-                columns.merchantAccount, columns.batchNumber, columns.pspReference, columns.merchantReference,
-                columns.modificationReference,
+                columns.batchNumber, columns.pspReference, columns.merchantReference, columns.modificationReference,
             ],
-            texts: [columns.paymentMethod, columns.variant], unstored: columns.unstoredIDs)
+            texts: [columns.merchantAccount, columns.paymentMethod, columns.variant], unstored: columns.unstoredIDs)
     }
 
     mutating func read() {
@@ -79,7 +83,7 @@ private struct AdyenSettlementDetails {
     }
 
     private mutating func readRow() throws(MoneyError) {
-        guard let row = AdyenRow(table, columns, &moments, &door.findings),
+        guard let row = AdyenRow(table, columns, &words, &door.findings),
             let amounts = AdyenAmounts(table, columns, row.currency, &door.findings)
         else {
             let batch = [table.text(columns.merchantAccount), table.text(columns.batchNumber)]
@@ -119,7 +123,11 @@ private struct AdyenSettlementDetails {
 
     private mutating func batchIndex(_ row: AdyenRow) -> Int {
         let key = AdyenBatch.Key(account: row.account, number: row.batch, currency: row.currency)
-        if let index = indices[key] { return index }
+        if lastIndex < batches.count, batches[lastIndex].key == key { return lastIndex }
+        if let index = indices[key] {
+            lastIndex = index
+            return index
+        }
         let merchant = owners.merchant(
             of: "adyen/" + row.account, in: table, at: columns.merchantAccount, &door.findings)
         indices[key] = batches.count
@@ -164,7 +172,7 @@ private struct AdyenSettlementDetails {
                     + "a debit or credit stands in the wrong column, or the type is wrong"))
     }
 
-    private func entry(
+    private mutating func entry(
         _ type: EntryType, _ row: AdyenRow, _ amounts: AdyenAmounts, _ footing: AdyenFooting, booked: Instant,
         _ account: Account
     ) -> Entry {
@@ -178,7 +186,8 @@ private struct AdyenSettlementDetails {
         }
         return Entry(
             identity: nth == 1 ? base : row.identity(nth: nth), type: type, booked: .instant(booked),
-            occurred: .instant(row.created), method: text(columns.paymentMethod), scheme: text(columns.variant),
+            occurred: .instant(row.created), method: words.methods.text(columns.paymentMethod, table),
+            scheme: words.variants.text(columns.variant, table),
             gross: footing.gross, fees: footing.fees, net: amounts.net, original: original,
             reference: row.pspReference.isEmpty ? nil : row.pspReference,
             merchantReference: text(columns.merchantReference),

@@ -16,7 +16,7 @@ struct AdyenSurvey {
     /// The latest row of a batch that has no such row.
     private var latest: [AdyenBatch.Key: Instant] = [:]
 
-    /// - Returns: nil where the file cannot be read, which the reading itself reports.
+    /// - Returns: nil where the file cannot be read a second time.
     init?(_ file: ImportFile, _ columns: AdyenColumns, _ zone: Zone) {
         var ignored = FindingList()
         guard var table = CSVTable(file, &ignored) else { return nil }
@@ -36,7 +36,7 @@ struct AdyenSurvey {
 
     private mutating func lookAtRate(_ table: CSVTable, _ columns: AdyenColumns) {
         let (from, to) = (table.content(columns.grossCurrency), table.content(columns.netCurrency))
-        guard !from.isEmpty, from != to, let rate = Rate(table.text(columns.exchangeRate)) else { return }
+        guard !from.isEmpty, from != to, let rate = Rate(ascii: table.content(columns.exchangeRate)) else { return }
         let pair = Pair(from: table.text(columns.grossCurrency), to: table.text(columns.netCurrency))
         places[pair] = max(places[pair] ?? 0, rate.scale)
     }
@@ -44,7 +44,7 @@ struct AdyenSurvey {
     private mutating func lookAtClose(_ table: CSVTable, _ columns: AdyenColumns, _ moments: inout LocalMoments) {
         if let column = columns.bookingDate, !table.isEmpty(column) { return }
         var ignored = FindingList()
-        guard let currency = Currency(code: table.text(columns.netCurrency)),
+        guard let currency = Currency(ascii: table.content(columns.netCurrency)),
             let created = moments.instant(
                 columns.creationDate, abbreviation: columns.timeZone, in: table, &ignored)
         else { return }
@@ -55,7 +55,7 @@ struct AdyenSurvey {
     }
 
     private func closesBatch(_ table: CSVTable, _ columns: AdyenColumns) -> Bool {
-        switch AdyenType(table.text(columns.type))?.meaning {
+        switch AdyenType(table.content(columns.type))?.meaning {
         case .entry(.payout): true
         case .carry: columns.isCarriedOut(table)
         default: false

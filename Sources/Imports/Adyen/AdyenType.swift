@@ -23,17 +23,20 @@ struct AdyenType {
     }
 
     /// The type of that name, in any capitals; nil where none is known.
-    init?(_ text: String) {
-        guard let type = Self.byName[text.lowercased()] else { return nil }
+    init?(_ text: ArraySlice<UInt8>) {
+        guard let type = Self.all.first(where: { $0.isNamed(text) }) else { return nil }
         self = type
+    }
+
+    private func isNamed(_ text: ArraySlice<UInt8>) -> Bool {
+        // Names are letters of ASCII, whose capitals differ by one bit.
+        text.count == name.utf8.count && zip(text, name.utf8).allSatisfy { $0 | 0x20 == $1 | 0x20 && $0 & 0x40 != 0 }
     }
 
     /// Types such as `SettledExternally` tell of money that moved elsewhere and never through this account.
     static func isExternal(_ text: String) -> Bool { text.lowercased().hasSuffix("externally") }
 
     static let names = all.map(\.name)
-
-    private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name.lowercased(), $0) })
 
     private static let all = [
         AdyenType("Settled", .entry(.payment)),

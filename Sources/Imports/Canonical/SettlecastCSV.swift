@@ -32,10 +32,13 @@ private struct SettlecastCSV {
         owners = Owners(door.options)
         self.table.watch(
             ids: [
-                columns.account, columns.merchant, columns.id, columns.reference, columns.merchantReference,
-                columns.modificationReference, columns.batch,
+                columns.id, columns.reference, columns.merchantReference, columns.modificationReference, columns.batch,
             ],
-            texts: [columns.method, columns.scheme, columns.bankReference, columns.description])
+            // Names that stand in every message: in these one number is too many.
+            texts: [
+                columns.account, columns.merchant, columns.method, columns.scheme, columns.bankReference,
+                columns.description,
+            ])
     }
 
     mutating func read() {

@@ -61,6 +61,15 @@ struct PayPalColumns {
                     "there is no column \(shown(title)) in this CH record"
                         + (near.map { "; is \(shown($0)) meant?" } ?? "")))
         }
+        // A misspelt title would lose its column in silence.
+        for title in [Self.invoiceTitle, Self.bankReferenceTitle] where places[Self.key(title)] == nil {
+            guard let near = Spelling.nearest(to: title, among: titles.dropFirst()), !needed.contains(Self.key(near))
+            else { continue }
+            door.findings.add(
+                records.finding(
+                    .unknownColumn, at: titles.firstIndex(of: near) ?? 0, expected: title, found: near,
+                    "unknown column \(shown(near)); did you mean \(shown(title))?"))
+        }
         let found = Self.required.compactMap { places[Self.key($0)] }
         guard door.findings.count == before, found.count == Self.required.count else { return nil }
         transactionID = found[0]

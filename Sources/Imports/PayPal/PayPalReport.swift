@@ -12,12 +12,7 @@ final class PayPalReport {
     private var totals = PayPalTotals()
     private var conversions = PayPalConversions()
     private var watch = PayPalWatch()
-    /// Of the report's header: the account, where it names one, and its line.
-    private var owner: (account: String, line: Int)?
-    private var hasFileHeader = false
-    private var hasFileFooter = false
-    private var hasReportHeader = false
-    private var hasReportCount = false
+    private var frame: PayPalFrame
     /// A record could not be read: sums over the rows would say nothing.
     private var isBroken = false
 
@@ -25,6 +20,7 @@ final class PayPalReport {
         parts = PayPalParts(files)
         self.door = door
         owners = Owners(door.options)
+        frame = PayPalFrame(parts, door)
     }
 
     func read() {
@@ -52,7 +48,7 @@ final class PayPalReport {
     private func readPart(_ part: Int, _ records: PayPalRecords) {
         order.beginFile(isFirst: part == 0)
         totals.beginFile()
-        (hasFileHeader, hasFileFooter) = (false, false)
+        frame.beginFile()
         while let kind = records.next(door), !door.isShut {
             if records.skipped > 0 { isBroken = true }
             let isInOrder = order.admits(kind)
@@ -79,21 +75,14 @@ final class PayPalReport {
                 records.finding(.empty, line: 1, "the file is empty: a report begins with RH, and ends with FF"))
         }
         if records.skipped > 0 { isBroken = true }
-        if hasFileHeader, !hasFileFooter, !door.options.isPart, !isBroken {
-            door.findings.add(
-                records.finding(
-                    .footer, line: records.lastLine, expected: "FF",
-                    "the file does not end with its footer (FF): it is cut off; fetch it again, or take it as a cut-out with "
-                        + "--part"))
-            isBroken = true
-        }
+        if !isBroken, !frame.checkFileEnds(records) { isBroken = true }
     }
 
     private func take(_ kind: PayPalRecords.Kind, _ records: PayPalRecords, _ part: Int) throws(MoneyError) {
         switch kind {
         case .row: try takeRow(records, part)
-        case .reportHeader: takeReportHeader(records, part)
-        case .fileHeader: takeFileHeader(records, part)
+        case .reportHeader: frame.takeReportHeader(records, part)
+        case .fileHeader: frame.takeFileHeader(records, part)
         case .sectionHeader: try takeSectionHeader(records, part)
         case .columns: takeColumns(records)
         case .sectionFooter: try takeSectionFooter(records)
@@ -102,65 +91,16 @@ final class PayPalReport {
             check(records, section?.rows ?? 0, "section")
         case .reportFooter: try takeReportFooter(records)
         case .reportCount:
-            hasReportCount = true
-            if !hasReportHeader { reportHeadless(records, .reportHeader) }
+            frame.takeReportCount(records)
             try closeSection()
             check(records, totals.rows, "report")
         case .fileFooter:
-            hasFileFooter = true
-            if !hasFileHeader { reportHeadless(records, .fileHeader) }
+            frame.takeFileFooter(records)
             check(records, totals.rowsOfFile, "file")
         }
     }
 
-    /// Of a whole report, what has an end has a beginning.
-    private func reportHeadless(_ records: PayPalRecords, _ header: PayPalRecords.Kind) {
-        guard !door.options.isPart else { return }
-        let kind = records.text(0)
-        door.findings.add(
-            records.finding(
-                .record, at: 0, expected: header.rawValue, found: kind,
-                "\(kind) ends what \(header.rawValue) begins, and there is no \(header.rawValue): a record is missing"))
-    }
-
     // MARK: Headers
-
-    private func takeReportHeader(_ records: PayPalRecords, _ part: Int) {
-        hasReportHeader = true
-        _ = records.moment(1, "the report's time", door)
-        let version = records.text(4)
-        if let named = parts.name(part)?.version, named != version {
-            door.findings.add(
-                records.finding(
-                    .parts, at: 4, expected: named, found: version,
-                    "the report's header says version \(shown(version)), the file's name \(named)"))
-        }
-        let account = records.text(3)
-        if let owner, owner.account != account, !account.isEmpty {
-            door.findings.add(
-                records.finding(
-                    .parts, at: 3, expected: owner.account, found: account,
-                    "this part is of account \(shown(account)), the first of \(shown(owner.account)): they are no parts of "
-                        + "one report"))
-        } else if owner == nil, !account.isEmpty {
-            owner = (account, records.line)
-        }
-    }
-
-    private func takeFileHeader(_ records: PayPalRecords, _ part: Int) {
-        hasFileHeader = true
-        guard let number = records.number(1, door), !door.options.isPart else { return }
-        let named = parts.name(part)?.number
-        let expected = named ?? (parts.files.count == 1 ? 1 : number)
-        guard number != expected else { return }
-        door.findings.add(
-            records.finding(
-                .parts, at: 1, expected: "\(expected)", found: "\(number)",
-                named == nil
-                    ? "this is part \(number) of a report, and the parts before it are missing: import all in one command, "
-                        + "under the names that PayPal gave them (STL-yyyymmdd.01.009.CSV, …)"
-                    : "the file says that it is part \(number), its name part \(expected)"))
-    }
 
     private func takeSectionHeader(_ records: PayPalRecords, _ part: Int) throws(MoneyError) {
         let start = records.moment(1, "the section's beginning", door)
@@ -274,7 +214,7 @@ final class PayPalReport {
             records: records, footer: footer, currency: currency, name: "RF of \(currency)", door: door)
         try check.compare(sums)
         try check.compare(balances: totals.balances(in: footer.currency))
-        check.compare(rows: sums.rows)
+        check.compare(rows: sums.rows, ofAll: totals.rows, isExplained: totals.hasExcused)
     }
 
     /// The footer at hand; nil where it cannot be read, or need not be, since of a cut-out or beside rows that cannot be read
@@ -311,7 +251,7 @@ final class PayPalReport {
                         + "\(section.name), the first in line \(outside.first)"))
         }
         guard !isBroken, !door.options.isPart else { return }
-        if hasReportHeader, !section.hasCount {
+        if frame.hasReportHeader, !section.hasCount {
             door.findings.add(
                 Finding(
                     .footer, line: section.line, column: 1, expected: "SC",
@@ -329,46 +269,17 @@ final class PayPalReport {
     }
 
     private func finish() throws(MoneyError) {
-        let goesOn = !door.options.isPart && !isBroken && hasFileFooter && totals.footed.isEmpty && order.isInRows
+        let goesOn = !door.options.isPart && !isBroken && frame.hasFileFooter && totals.footed.isEmpty && order.isInRows
         if goesOn {
             parts.reportContinuation(door)
             return
         }
         try closeSection()
         currencies.warn(door)
-        reportOwner()
+        frame.checkOwner(totals.sections.map(\.account))
         reportHalves()
         guard !isBroken, !door.options.isPart else { return }
-        if totals.sections.isEmpty, !hasReportCount {
-            door.findings.add(
-                Finding(.empty, line: 1, column: 1, "the file has no section (SH): a report has one for each account"))
-        }
-        for currency in totals.unfooted {
-            let code = currencies.known[currency].currency.code
-            door.findings.add(
-                Finding(
-                    .footer, expected: "RF", found: code,
-                    "the report has no footer (RF) of \(code): it is cut off; fetch it again, or take it as a cut-out with "
-                        + "--part"))
-        }
-        if hasReportHeader, !hasReportCount {
-            door.findings.add(
-                Finding(
-                    .footer, expected: "RC",
-                    "the report has no count of its rows (RC): it is cut off; fetch it again, or take it as a cut-out with "
-                        + "--part"))
-        }
-    }
-
-    /// The report is its owner's: a section of that account must be among those that it has.
-    private func reportOwner() {
-        let accounts = totals.sections.map(\.account)
-        guard let owner, !accounts.isEmpty, !accounts.contains(owner.account) else { return }
-        door.findings.add(
-            Finding(
-                .value, line: owner.line, column: 1, expected: accounts.joined(separator: ", "), found: owner.account,
-                "the report's header (RH) names account \(shown(owner.account)), and no section is of it: "
-                    + "\(accounts.prefix(5).joined(separator: ", ")) is found"))
+        frame.checkReportEnds(totals, currencies)
     }
 
     private func reportHalves() {

@@ -31,9 +31,8 @@ struct PayPalSection {
         self.merchant = merchant
         self.start = start.instant
         self.end = end.instant.advanced(by: 1)
-        let isDay =
-            start.date == end.date && start.offset == end.offset && start.secondOfDay == 0
-            && end.secondOfDay == 86_399
+        // The two offsets differ on the day on which the clocks are changed.
+        let isDay = start.date == end.date && start.secondOfDay == 0 && end.secondOfDay == 86_399
         name = isDay ? "\(start.date)" : "\(start.instant)/\(end.instant)"
         self.part = part
         self.line = line

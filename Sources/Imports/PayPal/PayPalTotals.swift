@@ -22,7 +22,7 @@ struct PayPalTotals {
     /// Takes a section's footer: the report's own repeats what its rows come to, or with an accepted difference what it states.
     mutating func add(_ footer: PayPalFooter, rows: PayPalSums, isExcused: Bool) throws(MoneyError) {
         var counted = isExcused ? footer.sums : rows
-        counted.rows = isExcused ? footer.rows ?? rows.rows : rows.rows
+        counted.rows = rows.rows
         if isExcused { hasExcused = true }
         try sums[footer.currency, default: .none].add(counted)
         let known = balances[footer.currency] ?? footer.balances.map { _ in 0 }

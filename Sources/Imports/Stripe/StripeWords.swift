@@ -110,19 +110,3 @@ struct StripeWords {
         return paidTimes.instant(column, abbreviation: nil, in: table, &findings)
     }
 }
-
-/// What the text of a column meant when it stood there last.
-struct LastText<Value> {
-    private var bytes: [UInt8] = []
-    private var last: Value?
-
-    /// The value of this text; nil where `read` finds none.
-    mutating func value(of text: ArraySlice<UInt8>, _ read: (String) -> Value?) -> Value? {
-        if let last, text.elementsEqual(bytes) { return last }
-        guard let value = read(String(decoding: text, as: UTF8.self)) else { return nil }
-        bytes.removeAll(keepingCapacity: true)
-        bytes.append(contentsOf: text)
-        last = value
-        return value
-    }
-}

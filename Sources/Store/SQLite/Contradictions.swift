@@ -40,8 +40,8 @@ extension StoreError {
             db,
             sql: """
                 SELECT \(EntryWriter.columns), import, is_part,
-                    (SELECT is_derived FROM payouts WHERE payouts.account = entries.account
-                        AND payouts.identity = entries.identity) AS is_derived
+                    EXISTS (SELECT 1 FROM payouts WHERE payouts.account = entries.account
+                        AND payouts.identity = entries.identity AND payouts.is_derived) AS is_derived
                 FROM entries WHERE account = ? AND identity = ?
                 """,
             arguments: [id, entry.identity])
@@ -54,10 +54,12 @@ extension StoreError {
             "\(name) was \(shown(pair.0, name, account)), is \(shown(pair.1, name, account))"
         }
         let earlier: Int64 = row["import"]
+        let isDerived: Bool = row["is_derived"]
+        let isPart: Bool = row["is_part"]
         let advice: String
-        if row["is_derived"] as Bool? == true {
+        if isDerived {
             advice = rederived(earlier)
-        } else if row["is_part"] as Bool? == true {
+        } else if isPart {
             advice =
                 "it came in a cut-out: where that is not the provider's word, \(undo([earlier])), and this file can be "
                 + "imported"

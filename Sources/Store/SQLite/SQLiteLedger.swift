@@ -11,8 +11,9 @@ extension SQLiteStore: Ledger {
                 let verdict = try read { item, account in try recording.take(item, account) }
                 return try recording.finish(verdict)
             }
-        } catch let error as DatabaseError where !Task.isCancelled {
-            throw StoreError("cannot write to the store \(path)", error)
+        } catch let error as DatabaseError {
+            // A statement that is interrupted says so by an error of its own.
+            throw StoreError("cannot write to the store \(path)", Task.isCancelled ? CancellationError() : error)
         }
     }
 

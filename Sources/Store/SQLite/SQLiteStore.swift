@@ -45,7 +45,17 @@ package struct SQLiteStore: Sendable {
         guard !isNewer else {
             throw StoreError(.newer, "the store \(path) was written by a newer settlecast: use that version")
         }
-        try StoreError.wrapping("cannot bring the store \(path) up to date") { try migrator.migrate(pool) }
+        try StoreError.wrapping("cannot bring the store \(path) up to date") { try Self.bringUpToDate(pool, migrator) }
+    }
+
+    /// Another process may do the same at the same moment: what fails here because it is done there already is done.
+    private static func bringUpToDate(_ pool: DatabasePool, _ migrator: DatabaseMigrator) throws {
+        while true {
+            let before = try pool.read { try migrator.appliedMigrations($0) }
+            do { return try migrator.migrate(pool) } catch {
+                guard try pool.read({ try migrator.appliedMigrations($0) }).count > before.count else { throw error }
+            }
+        }
     }
 
     func read<Result: Sendable>(
