@@ -62,10 +62,15 @@ extension `The built program` {
                 values: try #require(
                     try desk.settlecast("import", "entries.csv", "--as", "settlecast", "--format", "json").json()
                         as? [String: Any]))
-            #expect(taken.keys == ["file", "profile", "entries", "new", "known", "created", "totals", "payouts"])
+            #expect(
+                taken.keys == [
+                    "file", "profile", "import", "part", "entries", "new", "known", "created", "accounts", "totals",
+                    "payouts",
+                    "accepted", "warnings", "gaps",
+                ])
             #expect(
                 taken.list("totals").map(\.keys) == [["currency", "payments", "refunds", "chargebacks", "fees", "net"]])
-            #expect(taken.list("payouts").map(\.keys) == [["id", "currency", "amount"]])
+            #expect(taken.list("payouts").map(\.keys) == [["id", "currency", "amount", "derived"]])
             try desk.write(Data2026.csv.replacing("-1.20,98.80", with: "-1.20,98.81"), to: "wrong.csv")
             let refused = Facts(
                 values: try #require(

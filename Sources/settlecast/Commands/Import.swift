@@ -55,9 +55,9 @@ struct Import: AsyncParsableCommand {
 
     func run() async throws {
         let workplace = try Workplace(common, reporting: false)
+        let kind = profile == Self.merchants ? nil : try workplace.kind(profile, config: common.config)
         let options = try words.options(workplace)
         for path in files where !FileManager.default.isReadableFile(atPath: path) { throw ImportFile.unreadable(path) }
-        let kind = profile == Self.merchants ? nil : try workplace.kind(profile, config: common.config)
         let files = files.map { ImportFile(path: $0) }
         if explain, let kind {
             return try ImportExplanation.tell(files, as: kind, options, rows: rows, format: common.format)
