@@ -10,15 +10,12 @@ extension SQLiteStore {
     /// A write-ahead log that is longer is cut off once it is in the store. In pages, of 4 KiB: 8 MiB, twice what SQLite lets
     /// it grow to by itself.
     private static let largeLog: Int32 = 2048
-    /// How long a file waits for another that is being taken in, in seconds: a large one takes minutes.
-    private static let longPatience = 600.0
 
     /// Runs a transaction that may write very much, with room for it, and gives the room back afterwards: memory, and the
     /// write-ahead log, which has grown by all that was written.
     func bulk<Result: Sendable>(_ body: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
         try await pool.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA cache_size = -\(Self.largeCache)")
-            sqlite3_busy_timeout(db.sqliteConnection, Int32(Self.longPatience * 1000))
             defer { Self.giveBack(db) }
             var result: Result?
             try db.inTransaction(.immediate) {

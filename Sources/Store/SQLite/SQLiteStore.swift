@@ -6,8 +6,9 @@ internal import Settlements
 package struct SQLiteStore: Sendable {
     let pool: DatabasePool
     package let path: String
-    /// How long one transaction that writes waits for another, in seconds.
-    static let patience = 30.0
+    /// How long one transaction that writes waits for another, in seconds: a large file is one transaction, and what was handed over
+    /// meanwhile must still be recorded. A process that dies holds nobody up.
+    static let patience = 600.0
 
     /// Opens the file, making it (readable by its owner alone) where asked, and brings its tables up to date.
     ///
