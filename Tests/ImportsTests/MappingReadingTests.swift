@@ -189,6 +189,40 @@ import Testing
         #expect("\(try first(mapping, file).net)" == expected)
     }
 
+    /// 40.00 + 100.00 = 140.00.
+    @Test(
+        arguments: [
+            ("open,,,40.00\n1,SALE,2026-01-05,100.00\nclose,,,140.00\nrows,,,1\n", []),
+            ("open,,,40.00\n1,SALE,2026-01-05,100.00\nrows,,,1\n", ["- footer"]),
+            ("1,SALE,2026-01-05,100.00\nclose,,,140.00\nrows,,,1\n", ["- footer"]),
+            ("open,,,40.00\n1,SALE,2026-01-05,100.00\nclose,,,140.00\n", ["- footer"]),
+            ("open,,,40.00\n1,SALE,2026-01-05,100.00\n", ["- footer", "- footer"]),
+            ("open,,,40.00\n1,SALE,2026-01-05,100.00\nclose,,,141.00\nrows,,,1\n", ["4 footer"]),
+        ] as [(String, [String])])
+    func `rows of sums that a mapping knows must be there`(rows: String, expected: [String]) throws {
+        let statements = """
+            special_rows:
+              - {where: {Id: open}, means: opening_balance, column: Amount}
+              - {where: {Id: close}, means: closing_balance, column: Amount}
+              - {where: {Id: rows}, means: count, column: Amount}
+            """
+        let profile = try MappingFixtures.profile(MappingFixtures.small(statements))
+        #expect(try profile.findings("Id,Kind,Date,Amount\n" + rows) == expected)
+        #expect(try profile.findings("Id,Kind,Date,Amount\n" + rows, partOfAcme) == [])
+    }
+
+    @Test(arguments: ["opening_balance", "closing_balance"]) func `one balance alone is no proof`(word: String) {
+        let row = "special_rows: [{where: {Id: it}, means: \(word), column: Amount}]"
+        let loaded = MappingFixtures.load("test", MappingFixtures.small(row))
+        #expect(loaded.diagnostics.map(\.name) == [.missingKey])
+    }
+
+    private var partOfAcme: ImportOptions {
+        var options = ImportOptions(merchant: "acme")
+        options.isPart = true
+        return options
+    }
+
     @Test(
         arguments: [
             ("Id,Kind,Date,Amount,New\n1,SALE,2026-01-05,1.00,\n", "", "1 unknown-column"),

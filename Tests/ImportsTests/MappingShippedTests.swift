@@ -56,7 +56,10 @@ import Testing
             ("multisafepay-accountant", "\"50.00\";\"C\"", "\"50.00\";\"D\"", "7 footer, 8 footer"),
             ("multisafepay-accountant", "\"50.00\";\"C\"", "\"50.00\";\"X\"", "14 value"),
             ("multisafepay-accountant", "\"N097\"", "\"N099\"", "16 unknown-type"),
-            ("multisafepay-accountant", "\"Currency\";\"EUR\"", "\"Currency\";\"EUX\"", "12 unknown-currency, 13 unknown-currency"),
+            (
+                "multisafepay-accountant", "\"Currency\";\"EUR\"", "\"Currency\";\"EUX\"",
+                "12 unknown-currency, 13 unknown-currency"
+            ),
             ("multisafepay-accountant", "\"Tr status\"", "\"Tr stat\"", "11 unknown-column"),
             ("multisafepay-accountant", "\"Date till\"", "\"Until\"", "4 unknown-column"),
             ("multisafepay-accountant", "\"Closing balance\"", "\"Balance\"", "1 missing-column, 9 unknown-column"),

@@ -114,7 +114,9 @@ import Testing
         #expect(found.count == taken.count)
         for code in page where code.value == "—" {
             let words = code.key.split(separator: " ")
-            #expect(try findings([PayPalFile.row("ID", "", "\(words[0])", "\(words[1]) 1 EUR")]) == ["3 sign"], "\(code.key)")
+            #expect(
+                try findings([PayPalFile.row("ID", "", "\(words[0])", "\(words[1]) 1 EUR")]) == ["3 sign"],
+                "\(code.key)")
         }
         #expect(page.values.allSatisfy { $0 == "—" || EntryType(word: $0) != nil })
     }

@@ -144,6 +144,9 @@ package struct Mapping: Sendable {
             case ignore, total, count
             case opening = "opening_balance"
             case closing = "closing_balance"
+
+            /// As in a message: `the row of the closing balance`.
+            var words: String { rawValue.replacing("_", with: " ") }
         }
 
         struct Condition: Hashable, Sendable {
@@ -263,6 +266,9 @@ struct WordPattern: Hashable, Sendable {
         isBeginning = text.count > 1 && text.hasSuffix("*")
         self.text = isBeginning ? String(text.dropLast()) : text
     }
+
+    /// As the mapping has it.
+    var written: String { isBeginning ? text + "*" : text }
 
     func matches(_ word: some StringProtocol) -> Bool { isBeginning ? word.hasPrefix(text) : word == text }
 }

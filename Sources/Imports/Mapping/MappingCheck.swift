@@ -53,6 +53,20 @@ struct MappingCheck {
         }
     }
 
+    /// A balance proves the rows together with the other one, and alone nothing.
+    func balances(_ balance: Mapping.Balance?, _ rows: [Mapping.SpecialRow], at span: Span?) {
+        let meanings = Set(rows.map(\.meaning))
+        let hasOpening = balance?.opening != nil || meanings.contains(.opening)
+        let hasClosing = balance?.closing != nil || meanings.contains(.closing)
+        guard let span, findings.isClean, hasOpening != hasClosing else { return }
+        let (known, missing) = hasOpening ? ("an opening", "closing") : ("a closing", "opening")
+        findings.add(
+            .missingKey, "\(known) balance is read, and no \(missing) one: alone it proves nothing", at: span,
+            help:
+                "say where the other stands: under 'balance' before the header, under 'special_rows' in a row of the table; "
+                + "where the file has none, map that row to 'ignore'")
+    }
+
     /// Who refers to lines before the header must say how they are laid out.
     func preamble(_ preamble: (value: Mapping.Preamble, reader: MappingReader)?) {
         guard preamble == nil else { return }

@@ -47,6 +47,8 @@ struct MappingFileReader {
             check.payouts(payouts, fields, at: mapping.optional("payouts")?.keySpan)
             check.amounts(totals, fields)
         }
+        check.balances(
+            balance, specialRows, at: (mapping.optional("balance") ?? mapping.optional("special_rows"))?.keySpan)
         check.preamble(preamble)
         check.columns(columns, ignored: mapping.optional("ignore"), personal: mapping.optional("personal"))
         guard let provider, let fields, findings.isClean else { return nil }

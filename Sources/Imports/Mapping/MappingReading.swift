@@ -27,6 +27,8 @@ struct MappingReading {
     var sums: [MappedSums] = []
     /// Rows that state sums, kept until the sums are known.
     private(set) var statements: [MappedStatement] = []
+    /// Which of the mapping's special rows the file has.
+    private var seen: Set<Int> = []
     var owners: Owners
     private var booked: MomentReader
     private var occurred: MomentReader?
@@ -81,6 +83,7 @@ struct MappingReading {
             door.findings.add(Finding(.empty, line: table.line, column: 1, "the file has a header and no rows"))
         }
         guard !hasUnreadRows, table.skipped == 0, !door.options.isPart else { return }
+        reportMissingStatements()
         do {
             var footing = MappingFooting(self)
             try footing.foot()
@@ -93,7 +96,10 @@ struct MappingReading {
 
     /// Reads the row at hand; false where a field of it cannot be read.
     private mutating func readRow() throws(MoneyError) -> Bool {
-        if let special = columns.specials.first(where: { isSpecial($0) }) { return keep(special) }
+        if let special = columns.specials.firstIndex(where: { isSpecial($0) }) {
+            seen.insert(special)
+            return keep(columns.specials[special])
+        }
         let before = door.findings.count
         checkWords()
         guard let type = type() else { return false }
@@ -149,6 +155,24 @@ struct MappingReading {
         }
         statements.append(MappedStatement(special, table, columns, mapping))
         return true
+    }
+
+    /// Reports rows of balances, totals and counts that the mapping knows and the file has not: without them nothing proves it
+    /// whole.
+    private func reportMissingStatements() {
+        for (index, special) in columns.specials.enumerated()
+        where special.row.meaning != .ignore && !seen.contains(index) {
+            let place =
+                special.row.line.map { "on line \($0)" }
+                ?? "where "
+                + special.conditions.map { "\(table.titles[$0.column]) is \(shown($0.value.written))" }
+                .joined(separator: " and ")
+            door.findings.add(
+                Finding(
+                    .footer,
+                    "there is no row of the \(special.row.meaning.words) (\(place)): without it nothing proves the file whole; is "
+                        + "it cut off? A cut-out is taken with --part"))
+        }
     }
 
     private func checkWords() {

@@ -150,7 +150,7 @@ package enum MappingShapes {
 
     static let balance = Shape(
         "balance",
-        ["opening", "closing"].map { .init($0, .mapping(amount("balance." + $0)), required: true) })
+        ["opening", "closing"].map { .init($0, .mapping(amount("balance." + $0))) })
 
     static let totals = Shape(
         "totals", [], others: .choice([.words(totalWords), .mapping(total)]))

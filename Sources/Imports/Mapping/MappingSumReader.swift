@@ -56,8 +56,8 @@ struct MappingSumReader {
         guard let mapping = MappingReader(pair.value, MappingShapes.balance, at: pair.keySpan, into: findings) else {
             return nil
         }
-        let opening = mapping.required("opening").flatMap { line($0, in: "balance", for: "opening balance") }
-        let closing = mapping.required("closing").flatMap { line($0, in: "balance", for: "closing balance") }
+        let opening = mapping.optional("opening").flatMap { line($0, in: "balance", for: "opening balance") }
+        let closing = mapping.optional("closing").flatMap { line($0, in: "balance", for: "closing balance") }
         return Mapping.Balance(opening: opening, closing: closing)
     }
 
