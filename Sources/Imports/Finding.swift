@@ -31,11 +31,22 @@ package struct Finding: Hashable, Sendable, CustomStringConvertible {
         self.rule = rule
         self.line = line
         self.column = column
-        self.expected = expected.map(CardNumber.masked)
-        self.found = found.map(CardNumber.masked)
+        self.expected = expected.map(Self.told)
+        self.found = found.map(Self.told)
         self.difference = difference
         self.message = CardNumber.masked(message)
     }
+
+    /// What a field held, without a card number and not endless: a field may be as long as the file.
+    private static func told(_ text: String) -> String {
+        let masked = CardNumber.masked(text)
+        let scalars = masked.unicodeScalars
+        return scalars.count > longestTold
+            ? String(String.UnicodeScalarView(scalars.prefix(longestTold))) + "…" : masked
+    }
+
+    /// More than any list of words that may stand in a field.
+    private static let longestTold = 1_000
 
     /// `57:143: the message [row-net]`, without the place where there is none.
     package var description: String {

@@ -28,6 +28,7 @@ package enum MerchantList {
             }
             return []
         }
+        table.watch(ids: [], texts: [id, name, table.column("address"), table.column("tags")])
         var merchants: [Merchant] = []
         var lines: [String: Int] = [:]
         while table.next(&findings) {

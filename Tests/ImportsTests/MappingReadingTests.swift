@@ -1,3 +1,4 @@
+import Diagnostics
 import Imports
 import Settlements
 import Testing

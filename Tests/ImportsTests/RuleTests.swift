@@ -12,4 +12,13 @@ import Testing
         #expect(try declaredNames(in: "Imports/Finding.swift") == Set(listed))
         #expect(Set(listed).count == listed.count)
     }
+
+    @Test func `tell no more of a field than a person reads`() throws {
+        let long = String(repeating: "x", count: 1_000_000)
+        let header = "account,currency,id,type,booked_at,gross,net\n"
+        let refusal = try #require(
+            try refusal { _ = try canonical.read(header + "a/b,EUR,1,\(long),2026-01-05,1.00,1.00\n") })
+        #expect(refusal.findings.compactMap(\.found).allSatisfy { $0.count <= 1_001 })
+        #expect(refusal.description.count < 5_000)
+    }
 }
