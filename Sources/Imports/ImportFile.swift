@@ -32,9 +32,15 @@ package struct ImportFile: Sendable {
     package init(path: String) { self.init(path: path, pieceSize: Self.usualPiece) }
 
     init(path: String, pieceSize: Int) {
-        name = path.split(separator: "/").last.map(String.init) ?? path
+        name = Self.told(path.split(separator: "/").last.map(String.init) ?? path)
         content = .path(path)
         self.pieceSize = pieceSize
+    }
+
+    /// A name as it may stand in every message and list: on one line, without what a terminal obeys, without a card number.
+    private static func told(_ name: String) -> String {
+        let scalars = name.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
+        return CardNumber.masked(String(String.UnicodeScalarView(scalars)))
     }
 
     /// Opens it at its beginning.

@@ -30,6 +30,45 @@ import Testing
         #expect(try await ledger.record(file, at: now).known == 2)
     }
 
+    /// A payment of 10.00 less 0.50 in batch 7, and its payout of 9.50: the batch comes to nothing.
+    private func wholeBatch(_ ids: (String, String) = ("a", "p")) -> Intake {
+        let booked = moment("2026-11-16T10:00:00Z")
+        return intake(
+            [
+                payment(ids.0, booked, gross: 1_000, commission: 50, batch: "7"),
+                payoutEntry(ids.1, booked, amount: 950, batch: "7"),
+            ],
+            batches: [Batch(name: "7", opened: booked, carriedIn: 0, carriedOut: 0)],
+            payouts: [payout(ids.1, booked, amount: 950, batch: "7")])
+    }
+
+    @Test(
+        arguments: [
+            // What comes after a whole batch, and by how much the batch would be off.
+            (["whole", "more"], "off by 5.00 EUR"),
+            (["more", "whole"], "off by 5.00 EUR"),
+            (["whole", "whole"], ""),
+            (["whole", "another"], ""),
+            (["first row", "whole"], ""),
+        ] as [([String], String)])
+    func `what makes a whole batch less than whole is refused`(files: [String], expected: String) async throws {
+        let booked = moment("2026-11-16T11:00:00Z")
+        let known = [
+            "whole": wholeBatch(), "more": intake([payment("b", booked, gross: 500, batch: "7")]),
+            "another": intake([payment("b", booked, gross: 500, batch: "8")]),
+            "first row": intake([wholeBatch().parts[0].entries[0]]),
+        ]
+        _ = try await ledger.record(try #require(known[files[0]]), at: now)
+        let second = try #require(known[files[1]])
+        if expected.isEmpty {
+            _ = try await ledger.record(second, at: now)
+        } else {
+            let error = await #expect(throws: StoreError.self) { try await ledger.record(second, at: now) }
+            #expect(error?.code == .conflict)
+            #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
+        }
+    }
+
     @Test func `a changed entry under a known identity refuses the whole file and shows both values`() async throws {
         let first = moment("2026-11-16T10:00:00Z")
         _ = try await ledger.record(intake([payment("a", first, gross: 1_000)]), at: now)

@@ -23,6 +23,7 @@ struct Recording {
     private var overlaps: [Int64: Int] = [:]
     private var coverage: [Int64: Moment] = [:]
     private var conflicts: [StoreError] = []
+    private var closed = ClosedBatches()
 
     init(_ db: Database, _ file: IntakeFile, at now: Instant) throws {
         self.db = db
@@ -55,6 +56,7 @@ struct Recording {
     ///   where a chain of batches breaks.
     func finish(_ verdict: IntakeVerdict) throws -> Recorded {
         if let conflict = StoreError(merging: conflicts) { throw conflict }
+        if !file.isPart { try closed.prove(db, accounts, in: importID) }
         let touched = accounts.sorted {
             ($0.key.provider, $0.key.currency.code) < ($1.key.provider, $1.key.currency.code)
         }
@@ -136,6 +138,7 @@ struct Recording {
         case .new:
             line = place
             new += 1
+            closed.add(entry.batch, to: id)
         case .known(let earlier, let isPart):
             known += 1
             overlaps[earlier, default: 0] += 1
