@@ -208,4 +208,19 @@ import Testing
         let merchant = findings.isEmpty ? try canonical.read(text, options).intake.parts.first?.account.merchant : nil
         #expect(findings + [merchant].compactMap(\.self) == [expected])
     }
+
+    /// 98.80 - 10.00 - 0.30 - 88.50 = 0.00; with a payout of 88.45 five cents are left.
+    @Test(
+        arguments: [
+            ("-88.50", [], []), ("-88.45", [], ["- batch-sum"]), ("-88.45", ["0.05"], []),
+            ("-88.45", ["0.05 EUR"], []), ("-88.45", ["-0.05"], ["- batch-sum", "- not-met"]),
+            ("-88.45", ["0.05", "0.05"], ["- not-met"]), ("-88.50", ["0.05"], ["- not-met"]),
+        ] as [(String, [String], [String])])
+    func `each accepted difference is met once`(payout: String, accepted: [String], expected: [String]) throws {
+        var options = ImportOptions(merchant: "acme")
+        options.acceptedDifferences = try accepted.map { try #require(AcceptedDifference($0)) }
+        options.why = "rounding"
+        let text = Self.header + Self.plain.replacing("-88.50", with: payout)
+        #expect(try canonical.findings(text, options) == expected)
+    }
 }
