@@ -13,6 +13,10 @@ extension DamageSubject {
         static let code = "an event code in place of another that goes the same way"
         static let settlement = "the number of a settlement"
 
+        /// Of these some are found all the same, by what the changed word happens to be: a code that cannot go that way, a number that another
+        /// settlement has, a currency without cents.
+        static let byChance: Set = [code, settlement, derived]
+
         static let all = [
             ("adyen-settlement-details", nothing), ("adyen-settlement-details", converted),
             ("adyen-settlement-details", original), ("stripe-payout-reconciliation", derived),
