@@ -6,23 +6,21 @@ import Testing
 
 /// A thousand damages to files that foot: each must be found, but those that no check can see, and these are known exactly.
 @Suite struct DamageTests {
-    /// The long form tries a thousand in every file.
-    private static let isLong = ProcessInfo.processInfo.environment["SETTLECAST_LONG_TESTS"] != nil
-
     private static let mandatory = DamageSubject.Nature.allCases.filter(\.mustBeFound)
 
     @Test(arguments: DamageSubject.fixtures) func `a damaged file in a provider's shape is refused`(
         subject: DamageSubject
     ) throws {
-        try attack(subject, tries: Self.isLong ? 1000 : 250)
+        try attack(subject)
     }
 
     @Test(.enabled(if: Samples.directory != nil), arguments: DamageSubject.samples)
     func `a damaged real file is refused`(subject: DamageSubject) throws {
-        try attack(subject, tries: Self.isLong ? 1000 : 60)
+        try attack(subject)
     }
 
-    private func attack(_ subject: DamageSubject, tries: Int) throws {
+    private func attack(_ subject: DamageSubject) throws {
+        let tries = 1000
         let whole = try subject.read(subject.sheet)
         #expect(whole.summary.totals.allSatisfy { $0.net.minorUnits == 0 || subject.profile == "paypal-settlement" })
         let seed: UInt64 = 4
