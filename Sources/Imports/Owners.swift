@@ -84,6 +84,16 @@ struct Owners {
                         + "space at either end are expected"))
             return nil
         }
+        look(at: provider, first.id, place, &findings)
         return first.id
+    }
+
+    /// Accounts and merchants stand in every message and report, so a card number among them is too many. Where it is none,
+    /// `--not-a-card account` or `--not-a-card merchant` says so, whatever the file calls them.
+    private func look(at provider: String, _ merchant: String, _ place: Place, _ findings: inout FindingList) {
+        for (title, text) in [("account", provider), ("merchant", merchant)] {
+            let column = findings.watch(title, as: .text)
+            findings.look(at: Array(text.utf8)[...], of: column, line: place.line, place: place.column)
+        }
     }
 }

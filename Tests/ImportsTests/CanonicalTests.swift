@@ -197,6 +197,9 @@ import Testing
             ("", "m-1\n", [:], "2 value"),
             ("", "", [:], "2 value"),
             ("m-1", nil, ["acmepay/S1": "m-3"], "2 merchant-conflict"),
+            ("4111111111111111", nil, [:], "2 card-number"),
+            ("", "4111 1111 1111 1111", [:], "2 card-number"),
+            ("4111111111111112", nil, [:], "4111111111111112"),
         ] as [(String, String?, [String: String], String)])
     func `row, command line and configuration name one merchant`(
         stated: String, option: String?, accounts: [String: String], expected: String

@@ -34,11 +34,7 @@ private struct SettlecastCSV {
             ids: [
                 columns.id, columns.reference, columns.merchantReference, columns.modificationReference, columns.batch,
             ],
-            // Names that stand in every message: in these one number is too many.
-            texts: [
-                columns.account, columns.merchant, columns.method, columns.scheme, columns.bankReference,
-                columns.description,
-            ])
+            texts: [columns.method, columns.scheme, columns.bankReference, columns.description])
     }
 
     mutating func read() {
