@@ -52,12 +52,12 @@ package struct Flow: Sendable {
             let draft = try await draft(order, sequence: claim.sequence, preceding: preceding)
             if draft.statement.isEmpty, order.definition.whenEmpty == .skip {
                 let reason = "no entries, no late entries and no payouts, and the definition says 'empty: skip'"
-                try await journal.settle(claim, as: .skipped, because: reason, at: clock.now())
+                try await journal.settle(claim, as: .skipped, because: reason, proof: nil, at: clock.now())
                 return .skipped
             }
             let deliveries = try pack(draft, of: order)
             let kept = KeptRun(
-                watermark: draft.statement.watermark, closings: draft.statement.closings,
+                watermark: draft.statement.watermark, balances: draft.statement.balances,
                 documents: draft.printed.map(\.document), deliveries: deliveries)
             try await journal.keep(claim, kept, at: clock.now())
             return .kept
@@ -89,7 +89,9 @@ package struct Flow: Sendable {
         if let error = error as? StoreError, error.code == .claimLost { return .elsewhere }
         let isPassing = (error as? StoreError)?.isTransient ?? (error is CancellationError)
         let reason = "\(error)"
-        try await journal.settle(claim, as: isPassing ? .owed : .held, because: reason, at: clock.now())
+        try await journal.settle(
+            claim, as: isPassing ? .owed : .held, because: reason, proof: (error as? FootingError)?.proof,
+            at: clock.now())
         return isPassing ? .postponed(reason) : .held(reason)
     }
 
@@ -102,7 +104,7 @@ package struct Flow: Sendable {
             details: order.definition.details)
         let isPreliminary = order.period.end > clock.now()
         return try await ledger.read(request) { snapshot in
-            let accounts = try snapshot.figures().map { figures throws(FootingError) in try AccountStatement(figures) }
+            let accounts = try AccountStatement.prove(try snapshot.figures())
             let statement = Statement(
                 run: order.run, report: order.definition.report, title: order.definition.title,
                 merchant: order.merchant, period: order.period,
@@ -241,12 +243,14 @@ extension Definition {
 }
 
 extension Statement {
-    /// The closing balances that the next period begins with, in minor units.
-    fileprivate var closings: [Account: Int64] {
-        var closings: [Account: Int64] = [:]
+    /// The balances that it states: the next period begins with the closing ones.
+    fileprivate var balances: [Account: AccountChanges.Balances] {
+        var balances: [Account: AccountChanges.Balances] = [:]
         for account in accounts {
-            if case .known(_, let closing) = account.balance { closings[account.account] = closing }
+            if case .known(let opening, let closing) = account.balance {
+                balances[account.account] = .init(opening: opening, closing: closing)
+            }
         }
-        return closings
+        return balances
     }
 }

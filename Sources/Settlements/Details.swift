@@ -17,10 +17,13 @@ package struct DetailRequest: Hashable, Sendable {
     package let selection: Selection?
     /// Lines of an account that are shown at the most.
     package let limit: Int
+    /// What each payout pays of the period, and conversions with both their sides.
+    package let payouts: Bool
 
     package static let none = DetailRequest(days: false, monthToDate: false, selection: nil, limit: 0)
 
-    package init(days: Bool, monthToDate: Bool, selection: Selection?, limit: Int) {
+    package init(days: Bool, monthToDate: Bool, selection: Selection?, limit: Int, payouts: Bool = false) {
+        self.payouts = payouts
         self.days = days
         self.monthToDate = monthToDate
         self.selection = selection
@@ -101,12 +104,19 @@ package struct AccountDetails: Sendable {
     package let lines: [ShownLine]
     /// Asked for with the selection of refunds; else nil.
     package let refundCounts: RefundCounts?
+    /// In the order of booking of the payouts, those not paid out yet last; nil where it was not asked for.
+    package let shares: [PayoutShare]?
+    /// One for each account that the other sides lie on, in the order of accounts; those without other side last.
+    package let conversions: [Conversion]
 
     package static let none = AccountDetails(days: [], monthToDate: nil, lines: [])
 
     package init(
-        days: [DayTotals], monthToDate: [TotalsGroup]?, lines: [ShownLine], refundCounts: RefundCounts? = nil
+        days: [DayTotals], monthToDate: [TotalsGroup]?, lines: [ShownLine], refundCounts: RefundCounts? = nil,
+        shares: [PayoutShare]? = nil, conversions: [Conversion] = []
     ) {
+        self.shares = shares
+        self.conversions = conversions
         self.days = days
         self.monthToDate = monthToDate
         self.lines = lines

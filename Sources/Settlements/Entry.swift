@@ -114,10 +114,12 @@ package struct Payout: Hashable, Sendable {
     package let batch: String?
     /// The file has no row of it: its amount is the sum of the entries that name it.
     package let isDerived: Bool
+    /// When the bank has it, where the file says so: from that day on it can be disposed of there.
+    package let valueDate: CalendarDate?
 
     package init(
         identity: String, id: String, bankReference: String?, amount: Int64, booked: Moment, batch: String?,
-        isDerived: Bool = false
+        isDerived: Bool = false, valueDate: CalendarDate? = nil
     ) {
         self.identity = identity
         self.id = id
@@ -126,5 +128,6 @@ package struct Payout: Hashable, Sendable {
         self.booked = booked
         self.batch = batch
         self.isDerived = isDerived
+        self.valueDate = valueDate
     }
 }

@@ -18,6 +18,8 @@ package enum EntryType: Int, Hashable, Sendable, CaseIterable {
     case payout = 14
     case payoutReversal = 15
     case collectionFailure = 16
+    /// What a provider rounded away, or up, between its rows and what it paid out.
+    case rounding = 17
 
     /// The word in files and reports: `refund_reversal`.
     package var word: String {
@@ -38,6 +40,7 @@ package enum EntryType: Int, Hashable, Sendable, CaseIterable {
         case .payout: "payout"
         case .payoutReversal: "payout_reversal"
         case .collectionFailure: "collection_failure"
+        case .rounding: "rounding"
         }
     }
 
@@ -52,10 +55,15 @@ package enum EntryType: Int, Hashable, Sendable, CaseIterable {
     /// On these gross = net: no fee component is allowed.
     package var carriesNoFee: Bool {
         switch self {
-        case .payout, .payoutReversal, .reserveHold, .reserveRelease, .transfer, .conversion, .topup, .adjustment: true
+        case .payout, .payoutReversal, .reserveHold, .reserveRelease, .transfer, .conversion, .topup, .adjustment,
+            .rounding:
+            true
         default: false
         }
     }
+
+    /// Money to the bank, or back from it.
+    package var isPayout: Bool { self == .payout || self == .payoutReversal }
 }
 
 /// Where the shopper stood.

@@ -61,6 +61,8 @@ package struct LineBatch: Sendable {
     /// The payment that a refund gives back; only where refunds were asked for, else empty.
     package var payment: ContiguousArray<RefundedPayment?> = []
     package var original: ContiguousArray<OriginalAmount?> = []
+    /// Not in the report that this one replaces. False on every line of an original.
+    package var isAdded: ContiguousArray<Bool> = []
     package var identity = TextColumn()
     package var method = TextColumn()
     package var scheme = TextColumn()
@@ -86,6 +88,7 @@ package struct LineBatch: Sendable {
         invoiced.removeAll(keepingCapacity: true)
         payment.removeAll(keepingCapacity: true)
         original.removeAll(keepingCapacity: true)
+        isAdded.removeAll(keepingCapacity: true)
         identity.removeAll()
         method.removeAll()
         scheme.removeAll()

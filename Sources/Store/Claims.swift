@@ -23,13 +23,18 @@ package struct DueRunRecord: Hashable, Sendable {
     package let isAdHoc: Bool
     /// Digest of the definition's text.
     package let definitionDigest: Digest
+    /// Of a revision: why its period is reported again; else nil.
+    package let why: String?
 
-    package init(run: RunIdentity, period: Period, dueAt: Instant, isAdHoc: Bool, definitionDigest: Digest) {
+    package init(
+        run: RunIdentity, period: Period, dueAt: Instant, isAdHoc: Bool, definitionDigest: Digest, why: String? = nil
+    ) {
         self.run = run
         self.period = period
         self.dueAt = dueAt
         self.isAdHoc = isAdHoc
         self.definitionDigest = definitionDigest
+        self.why = why
     }
 }
 
@@ -37,7 +42,7 @@ package struct DueRunRecord: Hashable, Sendable {
 package struct Claim: Hashable, Sendable {
     package let run: RunIdentity
     package let fence: Int64
-    /// The number that the run takes in its sequence if it is kept; nil for an ad hoc report.
+    /// The number that the run takes in its sequence if it is kept, or has as a revision; nil for an ad hoc report.
     package let sequence: Int?
 
     package init(run: RunIdentity, fence: Int64, sequence: Int?) {
@@ -50,16 +55,76 @@ package struct Claim: Hashable, Sendable {
 /// Everything that a run leaves behind when it is kept.
 package struct KeptRun: Sendable {
     package let watermark: Int64
-    /// Closing balances by account, in minor units; accounts without a known balance are left out.
-    package let closings: [Account: Int64]
+    /// What the report stated, in minor units; accounts without a known balance are left out.
+    package let balances: [Account: AccountChanges.Balances]
+    /// Which entries were late in it: those that came after that import and were booked before that second; nil where none
+    /// could be.
+    package let late: LateBounds?
+    package let isBackfill: Bool
     package let documents: [Document]
     package let deliveries: [PlannedDelivery]
 
-    package init(watermark: Int64, closings: [Account: Int64], documents: [Document], deliveries: [PlannedDelivery]) {
+    package struct LateBounds: Hashable, Sendable {
+        package let after: Int64
+        package let before: Instant
+
+        package init(after: Int64, before: Instant) {
+            self.after = after
+            self.before = before
+        }
+    }
+
+    package init(
+        watermark: Int64, balances: [Account: AccountChanges.Balances], late: LateBounds? = nil,
+        isBackfill: Bool = false, documents: [Document], deliveries: [PlannedDelivery]
+    ) {
         self.watermark = watermark
-        self.closings = closings
+        self.balances = balances
+        self.late = late
+        self.isBackfill = isBackfill
         self.documents = documents
         self.deliveries = deliveries
+    }
+}
+
+/// The report of a period that counts: no revision has replaced it.
+package struct RunInForce: Hashable, Sendable {
+    package let run: RunIdentity
+    package let period: RecordedPeriod
+    package let sequence: Int?
+    /// What a revision has to know of the report that it replaces.
+    package let revised: StatementRequest.Revised
+
+    package init(
+        run: RunIdentity, period: RecordedPeriod, sequence: Int?, revised: StatementRequest.Revised
+    ) {
+        self.run = run
+        self.period = period
+        self.sequence = sequence
+        self.revised = revised
+    }
+}
+
+/// A report in force that later facts have made wrong, and that `corrections: revise` makes again.
+package struct OutdatedRun: Hashable, Sendable {
+    package enum Cause: Hashable, Sendable {
+        /// Entries of its period came after it.
+        case late(entries: Int64)
+        /// A balance that it opens with moves, as an earlier report of the account is revised.
+        case opening
+    }
+
+    package let run: RunIdentity
+    package let periodStart: Instant
+    /// When the first import came that makes it wrong.
+    package let since: Instant
+    package let cause: Cause
+
+    package init(run: RunIdentity, periodStart: Instant, since: Instant, cause: Cause) {
+        self.run = run
+        self.periodStart = periodStart
+        self.since = since
+        self.cause = cause
     }
 }
 
@@ -76,10 +141,14 @@ package struct PlannedDelivery: Hashable, Sendable {
     /// It is tried only when everything else of its run that goes to its destination has arrived: a manifest, that says
     /// what is there.
     package let comesLast: Bool
+    /// 0 for what the run sent; the n-th sending by hand of the same documents counts on.
+    package let copy: Int
+    /// Of a mail: its parts, kept apart so that a copy of it can be made.
+    package let letter: Content?
 
     package init(
         token: String, channel: Channel, destination: String?, address: Address, parcel: Parcel,
-        uncertain: WhenUncertain, comesLast: Bool = false
+        uncertain: WhenUncertain, comesLast: Bool = false, copy: Int = 0, letter: Content? = nil
     ) {
         self.token = token
         self.channel = channel
@@ -88,6 +157,8 @@ package struct PlannedDelivery: Hashable, Sendable {
         self.parcel = parcel
         self.uncertain = uncertain
         self.comesLast = comesLast
+        self.copy = copy
+        self.letter = letter
     }
 
     /// Who gets it, as people read it: the mail address or the destination's name.

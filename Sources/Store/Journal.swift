@@ -24,13 +24,47 @@ package protocol Journal: Sendable {
     /// What the preceding report of this definition and merchant left, where there is one.
     func preceding(_ run: RunIdentity, start: Instant) async throws(StoreError) -> StatementRequest.Preceding?
 
-    /// Notes that documents and parcels lie in the archive, and that these deliveries are pending.
+    /// The report that counts of that run's period, whatever revision the run names; nil where none was kept.
+    func inForce(_ run: RunIdentity) async throws(StoreError) -> RunInForce?
+
+    /// The reports in force of a definition that later facts have made wrong, each merchant's in the order of periods.
+    ///
+    /// An entry makes the report of its period wrong where it came after that report, and after every report in force of
+    /// a later period (which has it among its late ones), and no revision was given up that would have held it; and each
+    /// later report of the merchant that opens with another balance than the one before it closes with, or will when that
+    /// is revised. Only entries count that a report of that kind shows; balances count for settlements by `booked` alone.
+    func outdated(
+        _ definition: String, _ report: ReportKind, _ basis: Basis
+    ) async throws(StoreError) -> [OutdatedRun]
+
+    /// Numbers of the sequence below `sequence` that were given up since the last one that was kept, in their order.
+    func voids(before sequence: Int, of run: RunIdentity) async throws(StoreError) -> [Edition.Void]
+
+    /// Gives a run up that nothing was kept of: it takes its number in the sequence, and lets those behind it pass.
+    ///
+    /// - Parameter due: the run, also where the journal does not hold it yet.
+    /// - Throws: ``StoreError/Code/conflict`` where it was kept, given up before, or a worker is making it.
+    func abandon(_ due: DueRunRecord, because why: String, by who: String, at now: Instant) async throws(StoreError)
+
+    /// Notes that these deliveries, copies of what a kept run sent, are pending.
+    ///
+    /// - Throws: ``StoreError/Code/conflict`` where nothing was kept, or a revision has replaced it.
+    func resend(
+        _ run: RunIdentity, _ copies: [PlannedDelivery], by who: String, at now: Instant
+    ) async throws(StoreError)
+
+    /// Notes that documents and parcels lie in the archive, and that these deliveries are pending. A revision takes the place
+    /// of the report in force: that one is superseded, and what of it has not begun to go out does not go out any more.
     ///
     /// - Throws: ``StoreError/Code/claimLost``.
     func keep(_ claim: Claim, _ kept: KeptRun, at now: Instant) async throws(StoreError)
 
     /// Ends a claim without documents: held until somebody acts, or skipped because there is nothing to report.
-    func settle(_ claim: Claim, as state: RunState, because reason: String, at now: Instant) async throws(StoreError)
+    ///
+    /// - Parameter proof: what does not foot, where that holds it.
+    func settle(
+        _ claim: Claim, as state: RunState, because reason: String, proof: Proof?, at now: Instant
+    ) async throws(StoreError)
 
     /// Deliveries to be tried now, oldest period first. One whose sender's lease has ended is among them; one that comes
     /// last is not, as long as something of its run that goes to the same destination and recipient has not arrived.

@@ -64,38 +64,76 @@ package struct StatementRequest: Hashable, Sendable {
     package struct Preceding: Hashable, Sendable {
         /// Where it ended.
         package let end: Instant
-        /// Nothing lies between its end and the period asked about but periods that were skipped as empty: what it stated
-        /// as closing is what the period opens with.
+        /// Nothing lies between its end and the period asked about but periods that were skipped as empty or given up.
         package let isNext: Bool
+        /// Where the first of the periods begins that were given up between; nil where none was. What was booked from there
+        /// on is in no report: the balance that the period opens with holds it, and it is never late.
+        package let gap: Instant?
         /// The last import that it had read: what came after and was booked before the period is late.
         package let watermark: Int64
         /// The closing balances that it stated, in minor units.
         package let closings: [Account: Int64]
 
-        package init(end: Instant, isNext: Bool, watermark: Int64, closings: [Account: Int64]) {
+        package init(
+            end: Instant, isNext: Bool, gap: Instant? = nil, watermark: Int64, closings: [Account: Int64]
+        ) {
             self.end = end
             self.isNext = isNext
+            self.gap = gap
             self.watermark = watermark
             self.closings = closings
         }
     }
 
+    /// The report that a revision replaces, for what the two say otherwise.
+    package struct Revised: Hashable, Sendable {
+        /// The last import that it had read.
+        package let watermark: Int64
+        /// After which import an entry was late in it; nil where none could be.
+        package let lateAfter: Int64?
+        /// Before when an entry was booked that was late in it.
+        package let lateBefore: Instant
+        package let balances: [Account: AccountChanges.Balances]
+
+        package init(
+            watermark: Int64, lateAfter: Int64?, lateBefore: Instant, balances: [Account: AccountChanges.Balances]
+        ) {
+            self.watermark = watermark
+            self.lateAfter = lateAfter
+            self.lateBefore = lateBefore
+            self.balances = balances
+        }
+    }
+
     package let merchant: String
     package let period: Period
+    package let basis: Basis
     package let preceding: Preceding?
+    /// The last import that is read; nil for all that there are.
+    package let upTo: Int64?
+    package let revised: Revised?
     package let details: DetailRequest
 
-    package init(merchant: String, period: Period, preceding: Preceding?, details: DetailRequest = .none) {
+    package init(
+        merchant: String, period: Period, basis: Basis = .booked, preceding: Preceding?, upTo: Int64? = nil,
+        revised: Revised? = nil, details: DetailRequest = .none
+    ) {
         self.merchant = merchant
         self.period = period
+        self.basis = basis
         self.preceding = preceding
+        self.upTo = upTo
+        self.revised = revised
         self.details = details
     }
+
+    /// What was booked before this, and came after the preceding report, is late.
+    package var lateBefore: Instant { preceding?.gap ?? period.start }
 }
 
 /// One unchanging view of the ledger, for one merchant and period.
 package protocol LedgerSnapshot: StatementLines {
-    /// The last import that this view holds.
+    /// The last import that this view holds, or that was asked for.
     var watermark: Int64 { get }
 
     /// The figures of each account that the merchant has, in the order of provider and currency.

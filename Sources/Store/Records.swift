@@ -18,6 +18,15 @@ package struct RunRecord: Hashable, Sendable {
     package let state: RunState
     package let dueAt: Instant
     package let reason: String?
+    /// What does not foot, where that holds it.
+    package let proof: Proof?
+    /// Of a revision why it was made; of a run that was given up why.
+    package let why: String?
+    /// The run that this one replaces, and the one that has replaced it.
+    package let replaces: RunIdentity?
+    package let replacedBy: RunIdentity?
+    /// Made up when a later period was due already.
+    package let isBackfill: Bool
     /// Until when the worker that has claimed it is left alone.
     package let leaseEnds: Instant?
     /// An ad hoc report stands outside the sequence.
@@ -27,6 +36,7 @@ package struct RunRecord: Hashable, Sendable {
 
     package init(
         run: RunIdentity, period: RecordedPeriod, sequence: Int?, state: RunState, dueAt: Instant, reason: String?,
+        proof: Proof?, why: String?, replaces: RunIdentity?, replacedBy: RunIdentity?, isBackfill: Bool,
         leaseEnds: Instant?, isAdHoc: Bool, documents: [Document], deliveries: [DeliveryRecord]
     ) {
         self.run = run
@@ -35,6 +45,11 @@ package struct RunRecord: Hashable, Sendable {
         self.state = state
         self.dueAt = dueAt
         self.reason = reason
+        self.proof = proof
+        self.why = why
+        self.replaces = replaces
+        self.replacedBy = replacedBy
+        self.isBackfill = isBackfill
         self.leaseEnds = leaseEnds
         self.isAdHoc = isAdHoc
         self.documents = documents

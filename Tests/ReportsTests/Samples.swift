@@ -142,7 +142,7 @@ enum Samples {
                 identity: id, id: id, bankReference: bank, amount: amount,
                 booked: .instant(try Instant(timestamp: booked)),
                 batch: "380"),
-            itemised: entries.map { .init(entries: $0, amount: amount) })
+            itemised: entries.map { .init(within: NetSum(entries: $0, net: amount)) })
     }
 }
 

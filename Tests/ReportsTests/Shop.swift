@@ -112,7 +112,7 @@ struct Shop {
             bankReference: "TX\(date.daysSinceEpoch) BATCH 380\(mark)", amount: amount, booked: .date(date),
             batch: "380")
         return (
-            .init(payout: payout, itemised: .init(entries: 61, amount: amount)),
+            .init(payout: payout, itemised: .init(within: NetSum(entries: 61, net: amount))),
             try line(.payout, date, "X\(date)", nil, nil, gross: -amount)
         )
     }

@@ -42,10 +42,10 @@ import Testing
         try await temporary.take(part, isPart: true)
         let recorded = try await temporary.take(whole)
         #expect((recorded.new, recorded.known) == (1, 2))
-        #expect(try await itemised() == .init(entries: 2, amount: 9_000))
+        #expect(try await itemised() == .init(within: NetSum(entries: 2, net: 9_000)))
         // A cut-out that comes after it changes nothing.
         try await temporary.take(part, isPart: true)
-        #expect(try await itemised() == .init(entries: 2, amount: 9_000))
+        #expect(try await itemised() == .init(within: NetSum(entries: 2, net: 9_000)))
     }
 
     @Test func `when the whole file is undone the cut-out is one again`() async throws {
@@ -55,7 +55,7 @@ import Testing
         #expect(try await temporary.store.undo(2, by: "ada", at: now).entries == 1)
         #expect(try await itemised() == nil)
         try await temporary.take(whole)
-        #expect(try await itemised() == .init(entries: 2, amount: 9_000))
+        #expect(try await itemised() == .init(within: NetSum(entries: 2, net: 9_000)))
         let undone = try await temporary.store.undo(1, by: "ada", at: now)
         #expect(undone.alsoHeldBy.map(\.number) == [3])
     }
@@ -80,7 +80,7 @@ import Testing
         let figures = try #require(try await temporary.figures("2026-W47").first)
         let statement = try AccountStatement(figures)
         #expect(statement.payouts.map(\.payout.amount) == [-2_000])
-        #expect(statement.payouts.map(\.itemised) == [1])
+        #expect(statement.payouts.map(\.itemised?.entries) == [1])
         #expect(statement.balance == .known(opening: 0, closing: 0))
     }
 

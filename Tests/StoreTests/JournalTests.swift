@@ -36,7 +36,10 @@ import Testing
 
     func kept(_ tokens: [String]) -> KeptRun {
         KeptRun(
-            watermark: 1, closings: [Account(merchant: "m-1", provider: "adyen/ONE", currency: eur): 100],
+            watermark: 1,
+            balances: [
+                Account(merchant: "m-1", provider: "adyen/ONE", currency: eur): .init(opening: 40, closing: 100)
+            ],
             documents: [
                 Document(
                     output: "csv", name: "a.csv", mediaType: "text/csv", layout: "settlement-lines@1", content: content)
@@ -73,7 +76,7 @@ import Testing
     @Test func `the sequence counts kept runs and takes none for skipped ones`() async throws {
         try await keep("2026-W45", ["a"])
         let skipped = try #require(try await journal.claim(due("2026-W46"), by: worker("one")))
-        try await journal.settle(skipped, as: .skipped, because: "empty period", at: now)
+        try await journal.settle(skipped, as: .skipped, because: "empty period", proof: nil, at: now)
         try await keep("2026-W47", ["b"])
         let runs = try await journal.runs(.definition("weekly"))
         #expect(runs.map(\.sequence) == [1, nil, 2])
@@ -82,7 +85,7 @@ import Testing
 
     @Test func `a held run says why, and can be claimed again`() async throws {
         let claim = try #require(try await journal.claim(due("2026-W47"), by: worker("one")))
-        try await journal.settle(claim, as: .held, because: "does not foot by 0.01", at: now)
+        try await journal.settle(claim, as: .held, because: "does not foot by 0.01", proof: nil, at: now)
         #expect(try await journal.runs(.all).first?.reason == "does not foot by 0.01")
         #expect(try await journal.claim(due("2026-W47"), by: worker("two")) != nil)
     }

@@ -65,7 +65,7 @@ extension EntryType {
         switch self {
         case .payment, .refundReversal, .chargebackReversal, .reserveRelease, .payoutReversal: gross >= 0
         case .refund, .chargeback, .reserveHold, .payout, .collectionFailure: gross <= 0
-        case .fee, .tax, .conversion, .topup, .transfer, .adjustment: true
+        case .fee, .tax, .conversion, .topup, .transfer, .adjustment, .rounding: true
         }
     }
 }

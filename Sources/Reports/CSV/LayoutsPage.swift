@@ -116,6 +116,7 @@ extension EntryType {
         case .payout: "money sent to the merchant's bank, negative"
         case .payoutReversal: "a payout that the bank sent back"
         case .collectionFailure: "a direct debit that failed after it had been paid out"
+        case .rounding: "what the provider rounded away, or up, between its rows and what it paid out"
         }
     }
 }

@@ -77,8 +77,6 @@ struct AccountTables {
 }
 
 extension EntryType {
-    var isPayout: Bool { self == .payout || self == .payoutReversal }
-
     /// What a shopper's payment can bring about: only these have a method and a channel.
     var isSale: Bool {
         switch self {

@@ -7,6 +7,7 @@ extension DatabaseMigrator {
         migrator.registerFirstLight()
         migrator.registerReports()
         migrator.registerImports()
+        migrator.registerStatements()
         return migrator
     }
 }

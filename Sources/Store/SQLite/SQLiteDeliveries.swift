@@ -244,10 +244,10 @@ extension SQLiteStore {
 
         """
 
-    private static func json(_ evidence: [String: String]) throws -> String {
+    static func json(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(evidence), as: UTF8.self)
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }
 
@@ -346,6 +346,8 @@ extension RunRecord {
                 end: Instant(seconds: row["period_end"]), zone: row["zone"]),
             sequence: row["sequence"], state: try RunState(stored: row["state"]),
             dueAt: Instant(seconds: row["due_at"]), reason: row["reason"],
+            proof: (row["proof"] as String?).flatMap { try? JSONDecoder().decode(Proof.self, from: Data($0.utf8)) },
+            why: row["why"], replaces: nil, replacedBy: nil, isBackfill: row["is_backfill"] as Int64 == 1,
             leaseEnds: (row["lease_ends"] as Int64?).map(Instant.init(seconds:)),
             isAdHoc: row["is_ad_hoc"] as Int64 == 1,
             documents: try documents.map { row in

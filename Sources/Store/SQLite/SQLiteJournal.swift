@@ -37,14 +37,14 @@ extension SQLiteStore: Journal {
         try db.execute(
             sql: """
                 INSERT INTO runs (run, definition, merchant, period, period_start, period_end, period_end_date, zone,
-                    revision, is_ad_hoc, state, due_at, definition_sha256, fence)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+                    revision, is_ad_hoc, state, due_at, definition_sha256, why, fence)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
                 """,
             arguments: [
                 due.run.description, due.run.definition, due.run.merchant, due.run.period, due.period.start.seconds,
                 due.period.end.seconds, due.period.storedBounds.endDate, due.period.zone.identifier, due.run.revision,
                 due.isAdHoc,
-                RunState.owed.rawValue, due.dueAt.seconds, due.definitionDigest.description,
+                RunState.owed.rawValue, due.dueAt.seconds, due.definitionDigest.description, due.why,
             ])
     }
 
@@ -53,24 +53,33 @@ extension SQLiteStore: Journal {
     ) throws -> Claim {
         try db.execute(
             sql: """
-                UPDATE runs SET state = ?, reason = NULL, worker = ?, lease_ends = ?, fence = ?, definition_sha256 = ?
+                UPDATE runs SET state = ?, reason = NULL, proof = NULL, worker = ?, lease_ends = ?, fence = ?,
+                    definition_sha256 = ?, why = coalesce(?, why)
                 WHERE id = ?
                 """,
             arguments: [
                 RunState.claimed.rawValue, worker.name, worker.leaseEnds.seconds, fence,
-                due.definitionDigest.description, runID,
+                due.definitionDigest.description, due.why, runID,
             ])
         try JournalEvent.write(
             db, run: runID, from: state, to: RunState.claimed.rawValue, who: worker.name, at: worker.now)
-        return Claim(run: due.run, fence: fence, sequence: due.isAdHoc ? nil : try nextSequence(due.run, db))
+        return Claim(run: due.run, fence: fence, sequence: due.isAdHoc ? nil : try numberInSequence(due.run, db))
     }
 
     package func sequence(of run: RunIdentity) async throws(StoreError) -> Int {
-        try await read { db in
-            let own = try Int.fetchOne(
-                db, sql: "SELECT sequence FROM runs WHERE run = ?", arguments: [run.description])
-            return try own ?? nextSequence(run, db)
-        }
+        try await read { db in try numberInSequence(run, db) }
+    }
+
+    /// That of its period, which a revision keeps; else the next one.
+    private func numberInSequence(_ run: RunIdentity, _ db: Database) throws -> Int {
+        let own = try Int.fetchOne(
+            db,
+            sql: """
+                SELECT sequence FROM runs WHERE definition = ? AND merchant = ? AND period = ? AND is_ad_hoc = 0
+                    AND sequence IS NOT NULL ORDER BY revision DESC LIMIT 1
+                """,
+            arguments: [run.definition, run.merchant, run.period])
+        return try own ?? nextSequence(run, db)
     }
 
     private func nextSequence(_ run: RunIdentity, _ db: Database) throws -> Int {
@@ -145,22 +154,29 @@ extension SQLiteStore: Journal {
         try await write { db in
             let (id, worker) = try held(claim, db)
             try refuseOverlap(claim.run, id, db)
-            if let sequence = claim.sequence, try nextSequence(claim.run, db) != sequence {
+            if let sequence = claim.sequence, try numberInSequence(claim.run, db) != sequence {
                 throw StoreError(
                     .conflict, "\(claim.run): its number in the sequence was taken meanwhile", isTransient: true)
             }
             try db.execute(
                 sql: """
-                    UPDATE runs SET state = ?, sequence = ?, watermark = ?, worker = NULL, lease_ends = NULL WHERE id = ?
+                    UPDATE runs SET state = ?, sequence = ?, watermark = ?, late_after = ?, late_before = ?, is_backfill = ?,
+                        worker = NULL, lease_ends = NULL WHERE id = ?
                     """,
-                arguments: [RunState.kept.rawValue, claim.sequence, kept.watermark, id])
-            for (account, closing) in kept.closings {
+                arguments: [
+                    RunState.kept.rawValue, claim.sequence, kept.watermark, kept.late?.after, kept.late?.before.seconds,
+                    kept.isBackfill, id,
+                ])
+            for (account, balances) in kept.balances {
                 try db.execute(
                     sql: """
-                        INSERT INTO run_balances (run, account, closing)
-                        SELECT ?, id, ? FROM accounts WHERE provider = ? AND currency = ? AND merchant = ?
+                        INSERT INTO run_balances (run, account, opening, closing)
+                        SELECT ?, id, ?, ? FROM accounts WHERE provider = ? AND currency = ? AND merchant = ?
                         """,
-                    arguments: [id, closing, account.provider, account.currency.code, account.merchant])
+                    arguments: [
+                        id, balances.opening, balances.closing, account.provider, account.currency.code,
+                        account.merchant,
+                    ])
             }
             for document in kept.documents { try document.insert(db, run: id) }
             for delivery in kept.deliveries { try delivery.insert(db, run: id, at: now) }
@@ -191,13 +207,13 @@ extension SQLiteStore: Journal {
     }
 
     package func settle(
-        _ claim: Claim, as state: RunState, because reason: String, at now: Instant
+        _ claim: Claim, as state: RunState, because reason: String, proof: Proof?, at now: Instant
     ) async throws(StoreError) {
         try await write { db in
             let (id, worker) = try held(claim, db)
             try db.execute(
-                sql: "UPDATE runs SET state = ?, reason = ?, worker = NULL, lease_ends = NULL WHERE id = ?",
-                arguments: [state.rawValue, reason, id])
+                sql: "UPDATE runs SET state = ?, reason = ?, proof = ?, worker = NULL, lease_ends = NULL WHERE id = ?",
+                arguments: [state.rawValue, reason, try proof.map(Self.json), id])
             try JournalEvent.write(
                 db, run: id, from: RunState.claimed.rawValue, to: state.rawValue, who: worker, why: reason, at: now)
         }

@@ -146,15 +146,21 @@ struct SQLiteSnapshot: LedgerSnapshot {
         return groups
     }
 
-    private func brokenEntries(_ account: Int64) throws -> [(identity: String, expected: Int64, found: Int64)] {
+    private func brokenEntries(_ account: Int64) throws -> [BrokenEntry] {
         let sum = (["gross"] + FeeColumns.deducted).joined(separator: " + ")
         return try Row.fetchAll(
             db,
-            sql:
-                "SELECT identity, CAST(computed AS INTEGER), net FROM (\(Self.lines("identity, \(sum) AS computed, net"))) "
-                + "WHERE computed <> net LIMIT 100",
+            sql: """
+                SELECT identity, CAST(computed AS INTEGER), net, file, imports.id, line FROM (
+                    \(Self.lines("identity, \(sum) AS computed, net, import, line"))
+                ) AS lines JOIN imports ON imports.id = lines.import WHERE computed <> net LIMIT 100
+                """,
             arguments: arguments(account)
-        ).map { ($0[0], $0[1], $0[2]) }
+        ).map {
+            BrokenEntry(
+                origin: LineOrigin(entry: $0[0], file: $0[3], importID: $0[4], line: $0[5]), expected: $0[1],
+                found: $0[2])
+        }
     }
 
     private func payouts(_ account: Int64) throws -> [AccountFigures.PaidOut] {
@@ -183,23 +189,32 @@ struct SQLiteSnapshot: LedgerSnapshot {
     ) throws -> AccountFigures.PaidOut.Itemisation? {
         guard let batch = payout.batch else { return nil }
         let kinds = "(\(EntryType.payout.rawValue), \(EntryType.payoutReversal.rawValue))"
-        let row = try Row.fetchOne(
+        var arguments = arguments(account)
+        arguments += ["batch": batch, "own": payout.identity]
+        let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT count(*) FILTER (WHERE identity <> :own AND type NOT IN \(kinds)) AS entries,
-                    coalesce(sum(net) FILTER (WHERE identity <> :own), 0) AS net, max(is_part) AS is_part
-                FROM entries WHERE account = :account AND batch = :batch
+                SELECT CASE WHEN type IN \(kinds) THEN 'paid' WHEN \(Self.isLate) THEN 'late'
+                    WHEN \(StoredBounds.beforePeriod) THEN 'before' WHEN \(StoredBounds.inPeriod) THEN 'within' ELSE 'after'
+                    END AS part, count(*) AS entries, sum(net) AS net, max(is_part) AS is_part
+                FROM entries WHERE account = :account AND batch = :batch AND identity <> :own GROUP BY part
                 """,
-            arguments: ["account": account, "batch": batch, "own": payout.identity])
-        guard let row, let entries = row["entries"] as Int64?, entries > 0, row["is_part"] as Bool? == false else {
-            return nil
+            arguments: arguments)
+        var sums: [String: NetSum] = [:]
+        for row in rows {
+            guard row["is_part"] as Int64 == 0 else { return nil }
+            sums[row["part"]] = NetSum(entries: row["entries"], net: row["net"])
         }
+        let paid = sums.removeValue(forKey: "paid")
+        guard !sums.isEmpty else { return nil }
         let carried = try Row.fetchOne(
             db, sql: "SELECT carried_in, carried_out FROM batches WHERE account = ? AND name = ?",
             arguments: [account, batch])
         let carriedIn: Int64 = carried?["carried_in"] ?? 0
         let carriedOut: Int64 = carried?["carried_out"] ?? 0
-        let amount = try (row["net"] as Int64).adding(carriedIn).adding(carriedOut.negated())
-        return .init(entries: entries, amount: amount)
+        return .init(
+            before: sums["before"] ?? .zero, late: sums["late"] ?? .zero, within: sums["within"] ?? .zero,
+            after: sums["after"] ?? .zero, carried: try carriedIn.adding(carriedOut.negated()),
+            otherPayouts: paid?.net ?? 0)
     }
 }

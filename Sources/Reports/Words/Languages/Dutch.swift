@@ -111,6 +111,7 @@ extension Words {
         case .payout: "Uitbetalingen"
         case .payoutReversal: "Teruggekomen uitbetalingen"
         case .collectionFailure: "Mislukte incasso’s"
+        case .rounding: "Afronding"
         }
     }
 
@@ -316,6 +317,7 @@ extension Words {
         case .payout: "Uitbetaling"
         case .payoutReversal: "Teruggekomen uitbetaling"
         case .collectionFailure: "Mislukte incasso"
+        case .rounding: "Afronding"
         }
     }
 }

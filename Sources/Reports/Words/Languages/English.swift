@@ -108,6 +108,7 @@ extension Words {
         case .payout: "Payouts"
         case .payoutReversal: "Payouts returned"
         case .collectionFailure: "Failed direct debits"
+        case .rounding: "Rounding"
         }
     }
 
@@ -310,6 +311,7 @@ extension Words {
         case .payout: "Payout"
         case .payoutReversal: "Payout returned"
         case .collectionFailure: "Failed direct debit"
+        case .rounding: "Rounding"
         }
     }
 }

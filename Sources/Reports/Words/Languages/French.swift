@@ -112,6 +112,7 @@ extension Words {
         case .payout: "Virements"
         case .payoutReversal: "Virements rejetés"
         case .collectionFailure: "Prélèvements rejetés"
+        case .rounding: "Arrondis"
         }
     }
 
@@ -322,6 +323,7 @@ extension Words {
         case .payout: "Virement"
         case .payoutReversal: "Virement rejeté"
         case .collectionFailure: "Prélèvement rejeté"
+        case .rounding: "Arrondi"
         }
     }
 }

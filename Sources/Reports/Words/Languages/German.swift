@@ -113,6 +113,7 @@ extension Words {
         case .payout: "Auszahlungen"
         case .payoutReversal: "Zurückgekommene Auszahlungen"
         case .collectionFailure: "Rücklastschriften"
+        case .rounding: "Rundung"
         }
     }
 
@@ -321,6 +322,7 @@ extension Words {
         case .payout: "Auszahlung"
         case .payoutReversal: "Zurückgekommene Auszahlung"
         case .collectionFailure: "Rücklastschrift"
+        case .rounding: "Rundung"
         }
     }
 }

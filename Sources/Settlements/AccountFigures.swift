@@ -1,0 +1,397 @@
+/// What the store says of one account and one period: the figures a statement is made of, not yet proved.
+package struct AccountFigures: Sendable {
+    /// A payout with the sum of everything it pays.
+    package struct PaidOut: Sendable {
+        /// Entries of the payout's batch, payouts left out, whatever period they lie in.
+        package struct Itemisation: Hashable, Sendable {
+            /// Booked before the period; those that are late in this statement are not among them.
+            package let before: NetSum
+            /// Booked before the period, and in this statement's late section.
+            package let late: NetSum
+            /// Booked in the period.
+            package let within: NetSum
+            /// Booked after the period.
+            package let after: NetSum
+            /// What the batch took over, less what it handed on. Minor units.
+            package let carried: Int64
+            /// Net of the batch's other payouts, and of those that came back. Minor units.
+            package let otherPayouts: Int64
+
+            package init(
+                before: NetSum = .zero, late: NetSum = .zero, within: NetSum = .zero, after: NetSum = .zero,
+                carried: Int64 = 0, otherPayouts: Int64 = 0
+            ) {
+                self.before = before
+                self.late = late
+                self.within = within
+                self.after = after
+                self.carried = carried
+                self.otherPayouts = otherPayouts
+            }
+
+            package var entries: Int64 { before.entries + late.entries + within.entries + after.entries }
+
+            /// Whether entries of another period are among them: the period cuts through the payout.
+            package var isCut: Bool { entries > within.entries }
+
+            /// Σ net of all of them + carried + other payouts: what the payout has to come to. Minor units.
+            package var amount: Int128 {
+                [before, late, within, after].reduce(Int128(carried) + Int128(otherPayouts)) { $0 + Int128($1.net) }
+            }
+        }
+
+        package let payout: Payout
+        package let itemised: Itemisation?
+
+        package init(payout: Payout, itemised: Itemisation?) {
+            self.payout = payout
+            self.itemised = itemised
+        }
+    }
+
+    package let account: Account
+    package let balance: AccountStatement.Balance
+    package let groups: [TotalsGroup]
+    package let payouts: [PaidOut]
+    /// Entries of either section whose net is not gross + fees.
+    package let brokenEntries: [BrokenEntry]
+    /// Lines that are not as they were imported; empty where all are.
+    package let damage: [LineDamage]
+    /// Until when the account's data is complete, as its files say; nil where none does.
+    package let coverage: Moment?
+    /// What the provider holds back; nil where it never held anything.
+    package let reserve: Reserve?
+    /// Of a revision; else nil.
+    package let changes: AccountChanges?
+    package let details: AccountDetails
+
+    package init(
+        account: Account, balance: AccountStatement.Balance, groups: [TotalsGroup], payouts: [PaidOut],
+        brokenEntries: [BrokenEntry] = [], damage: [LineDamage] = [], coverage: Moment? = nil, reserve: Reserve? = nil,
+        changes: AccountChanges? = nil, details: AccountDetails = .none
+    ) {
+        self.account = account
+        self.balance = balance
+        self.groups = groups
+        self.payouts = payouts
+        self.brokenEntries = brokenEntries
+        self.damage = damage
+        self.coverage = coverage
+        self.reserve = reserve
+        self.changes = changes
+        self.details = details
+    }
+}
+
+/// How many entries, and their net together in minor units.
+package struct NetSum: Hashable, Sendable {
+    package let entries: Int64
+    package let net: Int64
+
+    package static let zero = NetSum(entries: 0, net: 0)
+
+    package init(entries: Int64, net: Int64) {
+        self.entries = entries
+        self.net = net
+    }
+}
+
+/// Where a line came from, for a person who looks it up.
+package struct LineOrigin: Hashable, Sendable {
+    /// What makes the entry the same one within its account; nil where the entry itself is gone.
+    package let entry: String?
+    package let file: String
+    /// Number of the import, as `settlecast imports` lists it.
+    package let importID: Int64
+    package let line: Int64
+
+    package init(entry: String?, file: String, importID: Int64, line: Int64) {
+        self.entry = entry
+        self.file = file
+        self.importID = importID
+        self.line = line
+    }
+}
+
+/// An entry whose net is not its gross and fees together. Minor units.
+package struct BrokenEntry: Hashable, Sendable {
+    package let origin: LineOrigin
+    package let expected: Int64
+    package let found: Int64
+
+    package init(origin: LineOrigin, expected: Int64, found: Int64) {
+        self.origin = origin
+        self.expected = expected
+        self.found = found
+    }
+}
+
+/// Lines of one import, booked on one day in UTC, that do not sum to what was noted of them when they were imported.
+package struct LineDamage: Hashable, Sendable {
+    /// One sum that differs.
+    package struct Sum: Hashable, Sendable {
+        /// What is summed, in words: `entries`, `gross`, `fees`, `net`, `invoiced fees`.
+        package let name: String
+        /// Minor units; of `entries` their number.
+        package let expected: Int64
+        package let found: Int64
+
+        package init(name: String, expected: Int64, found: Int64) {
+            self.name = name
+            self.expected = expected
+            self.found = found
+        }
+    }
+
+    /// What is wrong with one line.
+    package struct Row: Hashable, Sendable {
+        package enum Fault: Hashable, Sendable {
+            /// Not what was imported under this line.
+            case changed
+            /// It was imported, and is not there.
+            case missing
+            /// It is there, and was not imported to this account.
+            case foreign
+        }
+
+        package let origin: LineOrigin
+        package let fault: Fault
+
+        package init(origin: LineOrigin, fault: Fault) {
+            self.origin = origin
+            self.fault = fault
+        }
+    }
+
+    package let file: String
+    package let importID: Int64
+    /// The day in UTC; of entries with a date alone that date.
+    package let day: CalendarDate
+    package let sums: [Sum]
+    /// The lines, as far as they can be told.
+    package let rows: [Row]
+
+    package init(file: String, importID: Int64, day: CalendarDate, sums: [Sum], rows: [Row]) {
+        self.file = file
+        self.importID = importID
+        self.day = day
+        self.sums = sums
+        self.rows = rows
+    }
+}
+
+/// Money that the provider holds back for a time: held by entries of type reserve_hold, given back by reserve_release.
+/// Amounts in minor units, positive.
+package struct Reserve: Hashable, Sendable {
+    /// Held back before the period and its late lines.
+    package let opening: Int64
+    /// At the end of the period.
+    package let closing: Int64
+
+    package init(opening: Int64, closing: Int64) {
+        self.opening = opening
+        self.closing = closing
+    }
+}
+
+/// What of the period's movements a batch, and with it its payout, pays. Those of no batch are one share.
+package struct PayoutShare: Hashable, Sendable {
+    package let section: StatementSection
+    /// Nil for movements that name no batch.
+    package let batch: String?
+    /// The payout of the batch, whenever it is booked; nil where none is known yet, or there are several.
+    package let payout: Payout?
+    package let sum: NetSum
+
+    package init(section: StatementSection, batch: String?, payout: Payout?, sum: NetSum) {
+        self.section = section
+        self.batch = batch
+        self.payout = payout
+        self.sum = sum
+    }
+}
+
+/// Money that was changed between two accounts of the merchant: all conversions of the statement whose other side lies
+/// there. Both amounts as their own account has them, in minor units of its currency.
+package struct Conversion: Hashable, Sendable {
+    /// Nil where the data hold no other side.
+    package let other: Account?
+    package let own: NetSum
+    /// Net of the other sides; 0 where there are none.
+    package let otherNet: Int64
+
+    package init(other: Account?, own: NetSum, otherNet: Int64) {
+        self.other = other
+        self.own = own
+        self.otherNet = otherNet
+    }
+}
+
+/// What a revision says of an account otherwise than the report that it replaces.
+package struct AccountChanges: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable {
+        case added, removed
+    }
+
+    package struct Line: Hashable, Sendable {
+        package let kind: Kind
+        /// In the revision where it was added, in the one before where it was removed.
+        package let section: StatementSection
+        package let entry: Entry
+
+        package init(kind: Kind, section: StatementSection, entry: Entry) {
+            self.kind = kind
+            self.section = section
+            self.entry = entry
+        }
+    }
+
+    /// More are counted and summed, and not listed one by one.
+    package static let listed = 5_000
+
+    /// The first ``listed`` of them: what was removed, then what was added, each in the order of booking.
+    package let lines: [Line]
+    package let added: Totals
+    package let removed: Totals
+    /// The balances that the replaced report stated; nil where it stated none.
+    package let before: Balances?
+
+    package struct Balances: Hashable, Sendable {
+        package let opening: Int64
+        package let closing: Int64
+
+        package init(opening: Int64, closing: Int64) {
+            self.opening = opening
+            self.closing = closing
+        }
+    }
+
+    package init(lines: [Line], added: Totals, removed: Totals, before: Balances?) {
+        self.lines = lines
+        self.added = added
+        self.removed = removed
+        self.before = before
+    }
+}
+
+// MARK: The proof
+
+extension AccountFigures {
+    /// Every difference, by the rules of the design's *Foots*; empty where it foots.
+    func differences(totals: Totals, late: Totals) -> [FootingError.Difference] {
+        entryDifferences + balanceDifferences(totals, late) + totalDifferences(totals, late) + payoutDifferences
+            + damage.flatMap(\.differences)
+    }
+
+    private var entryDifferences: [FootingError.Difference] {
+        brokenEntries.map {
+            FootingError.Difference(
+                .entry, "net of entry \($0.origin.entry ?? "")", expected: Int128($0.expected), found: Int128($0.found),
+                rows: [.init($0.origin, "its net is not its gross and fees together")])
+        }
+    }
+
+    private func balanceDifferences(_ totals: Totals, _ late: Totals) -> [FootingError.Difference] {
+        guard case .known(let opening, let closing) = balance else { return [] }
+        let sum = Int128(opening) + Int128(late.net) + Int128(totals.net)
+        var differences = FootingError.Difference.between(
+            .balance, "closing balance", expected: sum, found: Int128(closing))
+        if let changes, let before = changes.before {
+            let moved =
+                Int128(opening) - Int128(before.opening) + Int128(changes.added.net) - Int128(changes.removed.net)
+            differences += FootingError.Difference.between(
+                .balance, "closing balance after what the revision changes", expected: Int128(before.closing) + moved,
+                found: Int128(closing))
+        }
+        return differences
+    }
+
+    private func totalDifferences(_ totals: Totals, _ late: Totals) -> [FootingError.Difference] {
+        var differences: [FootingError.Difference] = []
+        for (name, part) in [("period", totals), ("late entries", late)] {
+            guard let fees = try? part.fees.total() else {
+                differences.append(.overflow)
+                continue
+            }
+            differences += FootingError.Difference.between(
+                .total, "net of \(name)", expected: Int128(part.gross) + Int128(fees), found: Int128(part.net))
+        }
+        if !details.days.isEmpty { differences += dayDifferences() }
+        if let shares = details.shares { differences += shareDifferences(shares) }
+        if let reserve { differences += reserveDifferences(reserve) }
+        return differences
+    }
+
+    private var payoutDifferences: [FootingError.Difference] {
+        payouts.flatMap { paid -> [FootingError.Difference] in
+            guard let itemised = paid.itemised else { return [] }
+            return FootingError.Difference.between(
+                .payout, "payout \(paid.payout.id)", expected: itemised.amount, found: Int128(paid.payout.amount))
+        }
+    }
+
+    /// What the payouts pay of the period is all that the period holds, payouts left out.
+    private func shareDifferences(_ shares: [PayoutShare]) -> [FootingError.Difference] {
+        StatementSection.allCases.flatMap { section in
+            let stated = groups.filter { $0.section == section && !$0.type.isPayout }
+                .reduce(Int128(0)) { $0 + Int128($1.totals.net) }
+            let shared = shares.filter { $0.section == section }.reduce(Int128(0)) { $0 + Int128($1.sum.net) }
+            return FootingError.Difference.between(
+                .total, "net of \(section.word) by payout", expected: stated, found: shared)
+        }
+    }
+
+    private func reserveDifferences(_ reserve: Reserve) -> [FootingError.Difference] {
+        let moved = groups.filter { $0.type == .reserveHold || $0.type == .reserveRelease }
+            .reduce(Int128(0)) { $0 + Int128($1.totals.net) }
+        return FootingError.Difference.between(
+            .total, "reserve at the end", expected: Int128(reserve.opening) - moved, found: Int128(reserve.closing))
+    }
+}
+
+extension LineDamage {
+    fileprivate var differences: [FootingError.Difference] {
+        let rows = rows.map { FootingError.Row($0.origin, $0.fault.words) }
+        return sums.flatMap { sum in
+            FootingError.Difference.between(
+                .total, "\(sum.name) of import \(importID) (\(file)), booked on \(day)", expected: Int128(sum.expected),
+                found: Int128(sum.found), isCount: sum.name == Self.entries, rows: rows)
+        }
+    }
+
+    /// The name of the sum that counts.
+    package static let entries = "entries"
+}
+
+extension LineDamage.Row.Fault {
+    fileprivate var words: String {
+        switch self {
+        case .changed: "is not what was imported"
+        case .missing: "was imported and is gone"
+        case .foreign: "was not imported to this account"
+        }
+    }
+}
+
+extension AccountFigures {
+    /// The days of a period hold its lines, each once.
+    private func dayDifferences() -> [FootingError.Difference] {
+        var sums: [EntryType: Totals] = [:]
+        var stated: [EntryType: Totals] = [:]
+        do throws(MoneyError) {
+            for day in details.days {
+                for (type, totals) in day.totals { try sums[type, default: .zero].add(totals) }
+            }
+            for group in groups where group.section == .period {
+                try stated[group.type, default: .zero].add(group.totals)
+            }
+        } catch {
+            return [.overflow]
+        }
+        return EntryType.allCases.compactMap { type in
+            let (sum, total) = (sums[type] ?? .zero, stated[type] ?? .zero)
+            guard sum != total else { return nil }
+            return .init(.total, "\(type.word) by day", expected: Int128(total.net), found: Int128(sum.net))
+        }
+    }
+}
