@@ -43,6 +43,7 @@ extension LineBatch {
         gross.append(entry.gross)
         fees.append(entry.fees)
         net.append(entry.net)
+        isAdded.append(false)
         invoiced.append(entry.invoiced)
         original.append(entry.original)
         identity.append(entry.identity)

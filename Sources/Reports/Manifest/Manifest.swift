@@ -73,6 +73,8 @@ package struct Manifest: Sendable {
             ("sequence", JSON(statement.sequence)),
             ("revision", JSON(run.revision)),
             ("preliminary", .bool(statement.isPreliminary)),
+            ("edition", statement.edition.listed(copy: nil)),
+            ("voids", statement.edition.listedVoids),
             ("documents", .list(files.map(\.listed))),
             ("accounts", .list(accounts)),
         ]
