@@ -37,7 +37,8 @@ import Testing
         "<html><head><!-- <body> --><style>p::after { content: \"<body>\" }</style></head>\n<body\n>|1</body></html>",
         "<html><head><title><body></title><script>let a = '<body>'</script></head><body>|</body></html>",
         "<!doctype html><title><body></title><p>1</p>".replacing("<title>", with: "|<title>"),
-        "<html lang=en>|<p>1</p></html>", "<html><head><meta charset=utf-8></head>|<p>1</p></html>", "|plain", "|", "|<p",
+        "<html lang=en>|<p>1</p></html>", "<html><head><meta charset=utf-8></head>|<p>1</p></html>", "|plain", "|",
+        "|<p",
         "|<!-- <body>",
     ]
 

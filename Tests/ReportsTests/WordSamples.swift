@@ -55,7 +55,8 @@ enum WordSamples {
     private static let parts: [Any.Type] = [FigureWords.self, FeeWords.self, RefundWords.self, CopyWords.self]
 
     /// A closure has samples under its name; the same ones in the same order for every language.
-    private static let samples: [String: Ask] = [ofAll, ofFigures, ofFees, ofRefunds, ofEditions].reduce(into: [:]) { all, part in
+    private static let samples: [String: Ask] = [ofAll, ofFigures, ofFees, ofRefunds, ofEditions].reduce(into: [:]) {
+        all, part in
         all.merge(part) { first, _ in first }
     }
 

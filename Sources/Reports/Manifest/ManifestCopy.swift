@@ -41,7 +41,8 @@ extension Manifest {
         if let fault = ManifestSeal.fault(in: bytes) {
             throw ReportError(
                 .manifest,
-                "the kept manifest was changed: expected \(fault.expected), found \(fault.found); restore the archive from a backup")
+                "the kept manifest was changed: expected \(fault.expected), found \(fault.found); restore the archive from a backup"
+            )
         }
         do throws(JSONReader.Fault) {
             if case .object(let members) = try JSONReader.read(bytes), members.first?.0 == "format",
@@ -51,7 +52,8 @@ extension Manifest {
             }
         } catch {
             throw ReportError(
-                .manifest, "the kept manifest cannot be read: line \(error.line), byte \(error.column): \(error.message)")
+                .manifest,
+                "the kept manifest cannot be read: line \(error.line), byte \(error.column): \(error.message)")
         }
         throw ReportError(.manifest, "the kept manifest is not one of \(Manifest.format)")
     }
