@@ -199,6 +199,10 @@ import Testing
             "UPDATE entries SET gross = -9223372036854775807 - 1 WHERE identity IN ('a', 'c')",
             ["EUR november.csv:3 (entry a) \(changed)", "EUR november.csv:5 (entry c) \(changed)"]
         ),
+        (
+            "UPDATE payouts SET amount = amount + 1; UPDATE batches SET carried_in = 1",
+            ["EUR november.csv:6 (entry p) \(changed)"]
+        ),
         // What was noted at the import.
         ("UPDATE controls SET net = net + 1 WHERE account = 1", []),
         ("UPDATE entries SET seal = NULL WHERE identity = 'a'", ["EUR november.csv:3 (entry a) \(changed)"]),

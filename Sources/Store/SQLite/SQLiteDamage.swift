@@ -23,7 +23,33 @@ extension SQLiteSnapshot {
         for days in Self.ranges(of: try daysOfPaidImports(id).filter { !isDone($0) }) {
             try comparison.compare(days, sealed: false)
         }
-        return try comparison.damage()
+        return try comparison.damage() + changedPayouts(id)
+    }
+
+    /// Payouts whose amount is not that of their entry any more.
+    private func changedPayouts(_ id: Int64) throws -> [LineDamage] {
+        let booked = LineSections(.booked)
+        let shown = [booked[.period], booked[.late]].map { "SELECT * FROM payouts WHERE account = :account AND \($0)" }
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT paid.id, paid.identity, paid.amount, paid.booked, paid.import, file, entries.net, entries.line
+                FROM (\(shown.joined(separator: " UNION ALL "))) AS paid
+                JOIN entries ON entries.account = :account AND entries.identity = paid.identity
+                JOIN imports ON imports.id = paid.import
+                WHERE paid.amount + entries.net <> 0
+                """,
+            arguments: arguments(id))
+        return rows.map { row in
+            let origin = LineOrigin(
+                entry: row["identity"], file: row["file"], importID: row["import"], line: row["line"])
+            let day = Controls.day(of: row["booked"]) / 86_400
+            let paid = Int64(clamping: 0 - Int128(row["net"] as Int64))
+            return LineDamage(
+                file: origin.file, importID: origin.importID, day: CalendarDate(daysSinceEpoch: Int(day)),
+                sums: [.init(name: "payout \(row["id"] as String)", expected: paid, found: row["amount"])],
+                rows: [.init(origin: origin, fault: .changed)])
+        }
     }
 
     private static let day = "booked - ((booked % 86400) + 86400) % 86400"
@@ -44,7 +70,7 @@ extension SQLiteSnapshot {
             db,
             sql: """
                 SELECT day FROM (\(lines))
-                UNION SELECT \(Self.day) FROM entries WHERE account = :account AND import <= :seen
+                UNION SELECT \(Self.day) FROM entries WHERE account = :account AND +import <= :seen
                     AND batch IN (SELECT batch FROM (\(Self.shownPayouts)))
                 UNION SELECT day FROM controls WHERE account = :account AND import > :after AND import <= :seen
                     AND day < :from
@@ -60,7 +86,7 @@ extension SQLiteSnapshot {
             sql: """
                 SELECT DISTINCT day FROM controls WHERE account = :account AND import IN (
                     SELECT import FROM (\(Self.shownPayouts))
-                    UNION SELECT import FROM entries WHERE account = :account AND import <= :seen
+                    UNION SELECT import FROM entries WHERE account = :account AND +import <= :seen
                         AND batch IN (SELECT batch FROM (\(Self.shownPayouts))))
                 ORDER BY day
                 """,

@@ -48,7 +48,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
             let first = try Row.fetchOne(
                 db,
                 sql:
-                    "SELECT booked, booked_is_date FROM entries WHERE account = ? AND import <= ? ORDER BY booked LIMIT 1",
+                    "SELECT booked, booked_is_date FROM entries WHERE account = ? AND +import <= ? ORDER BY booked LIMIT 1",
                 arguments: [id, watermark])?.moment("booked")
             let start = request.basis == .booked ? try startingBalance(id) : nil
             let damage = try damage(id, account, hasBalance: start != nil)
@@ -163,7 +163,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
                     ORDER BY opened, import LIMIT 1
                 ) AS first
                 WHERE NOT EXISTS (SELECT 1 FROM entries WHERE entries.account = :account
-                    AND entries.booked < first.opened AND entries.import <= first.import)
+                    AND entries.booked < first.opened AND +entries.import <= first.import)
                 """,
             arguments: ["account": account, "origin": origins[account] ?? Int64.min, "seen": watermark])
     }
