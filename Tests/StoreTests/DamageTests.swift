@@ -185,6 +185,9 @@ import Testing
             ["EUR november.csv:7 (entry tail) \(changed)"]
         ),
         ("DELETE FROM entries WHERE identity = 'tail'", ["EUR november.csv:7 \(gone)"]),
+        // Out of the batch: no sum of the day tells, the payout's does.
+        ("UPDATE entries SET batch = NULL WHERE identity = 'old'", ["EUR november.csv:2 (entry old) \(changed)"]),
+        ("UPDATE entries SET batch = '2' WHERE identity = 'tail'", ["EUR november.csv:7 (entry tail) \(changed)"]),
         // The payout itself.
         (
             "UPDATE entries SET gross = gross - 1, net = net - 1 WHERE identity = 'p'",
@@ -255,6 +258,20 @@ import Testing
         #expect(try await heldRows(preceding) == nil)
         try await temporary.store.pool.write { try $0.execute(sql: sql) }
         #expect(try await heldRows(preceding)?.rows == [expected])
+    }
+
+    /// No balance is known, and still the reserve is made of all that came before.
+    @Test func `of what is held back is found, whenever it was`() async throws {
+        try await temporary.take(
+            intake(
+                numbered([
+                    Shelf.move("h", "2026-10-05", -700, .reserveHold),
+                    Shelf.move("i", "2026-10-06", -300, .reserveHold),
+                    Shelf.move("a", "2026-11-17", 5),
+                ])), as: "held.csv")
+        #expect(try await heldRows() == nil)
+        try await temporary.store.pool.write { try $0.execute(sql: "DELETE FROM entries WHERE identity = 'i'") }
+        #expect(try await heldRows()?.rows == ["EUR held.csv:3 \(Self.gone)"])
     }
 
     /// Files that overlap, cut-outs made whole, imports undone, dates before 1970.

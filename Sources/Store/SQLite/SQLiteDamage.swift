@@ -4,9 +4,13 @@ internal import Settlements
 /// Where the lines of a statement are no longer what was imported.
 extension SQLiteSnapshot {
     /// Compared are the days in UTC that touch the period, those of its late lines, and of the batches of its payouts, line by
-    /// line; by their sums alone the imports that brought these payouts; and all of the account's history where a balance is
-    /// made of it, or the basis lets a line of any day into the period.
-    func damage(_ id: Int64, _ account: Account, hasBalance: Bool) throws -> [LineDamage] {
+    /// line; by their sums alone the imports that brought these payouts; and all of the account's history where a balance or
+    /// a reserve is made of it, or the basis lets a line of any day into the period.
+    ///
+    /// - Parameter ofPayouts: looks at those imports line by line: a payout has not the sum of its entries, and no sum says why.
+    func damage(
+        _ id: Int64, _ account: Account, hasBalance: Bool, ofPayouts: Bool = false
+    ) throws -> [LineDamage] {
         var comparison = try LineComparison(db, id, account, upTo: watermark)
         let period = bounds.days
         let isBooked = request.basis == .booked
@@ -14,16 +18,29 @@ extension SQLiteSnapshot {
         for days in Self.ranges(of: try shownDays(id).filter { !isBooked || !period.contains($0) }) {
             try comparison.compare(days, sealed: true)
         }
+        let hasHistory = try hasBalance || hasReserve(id)
         if !isBooked {
             try comparison.compare(.min ..< .max, sealed: false)
-        } else if hasBalance {
+        } else if hasHistory {
             try comparison.compare(.min..<period.lowerBound, sealed: false)
         }
-        let isDone = { (day: Int64) in !isBooked || period.contains(day) || hasBalance && day < period.lowerBound }
+        let isDone = { (day: Int64) in
+            !ofPayouts && (!isBooked || period.contains(day) || hasHistory && day < period.lowerBound)
+        }
         for days in Self.ranges(of: try daysOfPaidImports(id).filter { !isDone($0) }) {
-            try comparison.compare(days, sealed: false)
+            try comparison.compare(days, sealed: ofPayouts)
         }
         return try comparison.damage() + changedPayouts(id)
+    }
+
+    private func hasReserve(_ id: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM entries INDEXED BY entries_of_reserve
+                    WHERE account = ? AND type IN (8, 9) AND +import <= ?)
+                """,
+            arguments: [id, watermark]) ?? false
     }
 
     /// Payouts whose amount is not that of their entry any more.
