@@ -1,0 +1,127 @@
+internal import GRDB
+internal import Settlements
+
+/// Where the lines of a statement are no longer what was imported.
+extension SQLiteSnapshot {
+    /// Compared are the days in UTC that touch the period, those of its late lines, and of the batches of its payouts, line by
+    /// line; by their sums alone the imports that brought these payouts; and all of the account's history where a balance or
+    /// a reserve is made of it, or the basis lets a line of any day into the period.
+    ///
+    /// - Parameter ofPayouts: looks at those imports line by line: a payout has not the sum of its entries, and no sum says why.
+    func damage(
+        _ id: Int64, _ account: Account, hasBalance: Bool, ofPayouts: Bool = false
+    ) throws -> [LineDamage] {
+        var comparison = try LineComparison(db, id, account, upTo: watermark)
+        let period = bounds.days
+        let isBooked = request.basis == .booked
+        if isBooked { try comparison.compare(period, sealed: true) }
+        for days in Self.ranges(of: try shownDays(id).filter { !isBooked || !period.contains($0) }) {
+            try comparison.compare(days, sealed: true)
+        }
+        let hasHistory = try hasBalance || hasReserve(id)
+        if !isBooked {
+            try comparison.compare(.min ..< .max, sealed: false)
+        } else if hasHistory {
+            try comparison.compare(.min..<period.lowerBound, sealed: false)
+        }
+        let isDone = { (day: Int64) in
+            !ofPayouts && (!isBooked || period.contains(day) || hasHistory && day < period.lowerBound)
+        }
+        for days in Self.ranges(of: try daysOfPaidImports(id).filter { !isDone($0) }) {
+            try comparison.compare(days, sealed: ofPayouts)
+        }
+        return try comparison.damage() + changedPayouts(id)
+    }
+
+    private func hasReserve(_ id: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM entries INDEXED BY entries_of_reserve
+                    WHERE account = ? AND type IN (8, 9) AND +import <= ?)
+                """,
+            arguments: [id, watermark]) ?? false
+    }
+
+    /// Payouts whose amount is not that of their entry any more.
+    private func changedPayouts(_ id: Int64) throws -> [LineDamage] {
+        let booked = LineSections(.booked)
+        let shown = [booked[.period], booked[.late]].map { "SELECT * FROM payouts WHERE account = :account AND \($0)" }
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT paid.id, paid.identity, paid.amount, paid.booked, paid.import, file, entries.net, entries.line
+                FROM (\(shown.joined(separator: " UNION ALL "))) AS paid
+                JOIN entries ON entries.account = :account AND entries.identity = paid.identity
+                JOIN imports ON imports.id = paid.import
+                WHERE paid.amount + entries.net <> 0
+                """,
+            arguments: arguments(id))
+        return rows.map { row in
+            let origin = LineOrigin(
+                entry: row["identity"], file: row["file"], importID: row["import"], line: row["line"])
+            let day = Controls.day(of: row["booked"]) / 86_400
+            let paid = Int64(clamping: 0 - Int128(row["net"] as Int64))
+            return LineDamage(
+                file: origin.file, importID: origin.importID, day: CalendarDate(daysSinceEpoch: Int(day)),
+                sums: [.init(name: "payout \(row["id"] as String)", expected: paid, found: row["amount"])],
+                rows: [.init(origin: origin, fault: .changed)])
+        }
+    }
+
+    private static let day = "booked - ((booked % 86400) + 86400) % 86400"
+    /// As above, of payouts that stand in the statement.
+    private static let shownPayouts: String = {
+        let booked = LineSections(.booked)
+        return [booked[.period], booked[.late]].map {
+            "SELECT batch, import FROM payouts WHERE account = :account AND \($0)"
+        }.joined(separator: " UNION ALL ")
+    }()
+
+    /// Days of lines and of late ones that were imported, and of all of the batches whose payouts are shown.
+    private func shownDays(_ id: Int64) throws -> [Int64] {
+        let lines =
+            request.basis == .booked
+            ? sections.lines(of: .late, "\(Self.day) AS day") : sections.lines("\(Self.day) AS day")
+        return try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT day FROM (\(lines))
+                UNION SELECT \(Self.day) FROM entries WHERE account = :account AND +import <= :seen
+                    AND batch IN (SELECT batch FROM (\(Self.shownPayouts)))
+                UNION SELECT day FROM controls WHERE account = :account AND import > :after AND import <= :seen
+                    AND day < :from
+                ORDER BY 1
+                """,
+            arguments: arguments(id))
+    }
+
+    /// Days of the imports that brought something of the payouts shown: where all of a batch is lost, nothing else tells.
+    private func daysOfPaidImports(_ id: Int64) throws -> [Int64] {
+        try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT DISTINCT day FROM controls WHERE account = :account AND import IN (
+                    SELECT import FROM (\(Self.shownPayouts))
+                    UNION SELECT import FROM entries WHERE account = :account AND +import <= :seen
+                        AND batch IN (SELECT batch FROM (\(Self.shownPayouts))))
+                ORDER BY day
+                """,
+            arguments: arguments(id))
+    }
+
+    /// Days that follow each other are one range to read.
+    private static func ranges(of days: [Int64]) -> [Range<Int64>] {
+        var ranges: [Range<Int64>] = []
+        for day in days {
+            let (next, isBeyond) = day.addingReportingOverflow(86_400)
+            let end = isBeyond ? Int64.max : next
+            if let last = ranges.last, last.upperBound == day {
+                ranges[ranges.count - 1] = last.lowerBound..<end
+            } else {
+                ranges.append(day..<end)
+            }
+        }
+        return ranges
+    }
+}
