@@ -49,7 +49,7 @@ struct FeesAccountView {
     ) throws(ReportError) {
         let statement = tables.statement
         let text = FigureText(words: words, currency: statement.account.currency)
-        heading = AccountHeading(statement.account, isOneOfSeveral: isOneOfSeveral, detail, in: words)
+        heading = AccountHeading(statement, period, isOneOfSeveral: isOneOfSeveral, detail, in: words)
         headline = Headline(tables, in: words)
         signs = words.feeReport.signs
         deducted = try FeeTableView(tables.deducted, words.feeReport.deducted, statement.account, text, detail)

@@ -52,7 +52,7 @@ struct RefundsAccountView {
     ) throws(ReportError) {
         let statement = tables.statement
         let text = FigureText(words: words, currency: statement.account.currency)
-        heading = AccountHeading(statement.account, isOneOfSeveral: isOneOfSeveral, detail, in: words)
+        heading = AccountHeading(statement, period, isOneOfSeveral: isOneOfSeveral, detail, in: words)
         headline = Headline(tables, in: words)
         signs = words.refundReport.signs
         sums = RefundSumsView(tables.period, text)

@@ -7,6 +7,9 @@ enum RefundValues {
         .text("table_label", CommonValues.tableLabel) { $0.heading.tableLabel },
         .text("heading", "Provider, account and currency.") { $0.heading.text },
         .text("amounts_in", "A sentence that names the currency of the tables.") { $0.heading.amountsIn },
+        .text("coverage", "Until when the account's data is complete; missing where no file says so.") {
+            $0.heading.coverage
+        },
         .group("heads", CommonValues.headsMeaning, CommonValues.heads) { $0.heading.heads },
         .flag("has_sums", CommonValues.hasSums) { $0.hasRefunds },
         .group("headline", "What was refunded, in how many refunds, and what share that is.", CommonValues.headline) {

@@ -28,7 +28,7 @@ extension FeesAccountView: TextPart {
         }
         if let lines { lineTable(lines, words, &text) }
         text.blank()
-        text.paragraph(heading.amountsIn)
+        for note in [heading.amountsIn, heading.coverage].compactMap({ $0 }) { text.paragraph(note) }
         text.paragraph(signs)
         if hasFees { text.paragraph(fees.byMethodNote) }
     }

@@ -20,7 +20,7 @@ extension RefundsAccountView: TextPart {
         }
         if let lines { lineTable(lines, words, &text) }
         text.blank()
-        text.paragraph(heading.amountsIn)
+        for note in [heading.amountsIn, heading.coverage].compactMap({ $0 }) { text.paragraph(note) }
         if hasRefunds { text.paragraph(signs) }
         if !methods.isEmpty { text.paragraph(refunds.byMethodNote) }
     }
