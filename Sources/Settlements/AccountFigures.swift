@@ -130,9 +130,10 @@ package struct BrokenEntry: Hashable, Sendable {
 package struct LineDamage: Hashable, Sendable {
     /// One sum that differs.
     package struct Sum: Hashable, Sendable {
-        /// What is summed, in words: `entries`, `gross`, `fees`, `net`, `invoiced fees`.
+        /// What is summed, in words: `entries`, `gross`, `fees`, `net`, `invoiced fees`; `unchanged lines` where only these
+        /// tell.
         package let name: String
-        /// Minor units; of `entries` their number.
+        /// Minor units; of `entries` and `unchanged lines` their number.
         package let expected: Int64
         package let found: Int64
 
@@ -148,9 +149,9 @@ package struct LineDamage: Hashable, Sendable {
         package enum Fault: Hashable, Sendable {
             /// Not what was imported under this line.
             case changed
-            /// It was imported, and is not there.
+            /// It was imported, and is not there: one line, or under the line 0 several that cannot be told.
             case missing
-            /// It is there, and was not imported to this account.
+            /// It is there, and was not imported to this account, or not for this day.
             case foreign
         }
 
@@ -351,24 +352,25 @@ extension AccountFigures {
 
 extension LineDamage {
     fileprivate var differences: [FootingError.Difference] {
-        let rows = rows.map { FootingError.Row($0.origin, $0.fault.words) }
+        let rows = rows.map { FootingError.Row($0.origin, $0.words) }
         return sums.flatMap { sum in
             FootingError.Difference.between(
                 .total, "\(sum.name) of import \(importID) (\(file)), booked on \(day)", expected: Int128(sum.expected),
-                found: Int128(sum.found), isCount: sum.name == Self.entries, rows: rows)
+                found: Int128(sum.found), isCount: sum.name == Self.entries || sum.name == Self.unchanged, rows: rows)
         }
     }
 
-    /// The name of the sum that counts.
+    /// The names of what is counted.
     package static let entries = "entries"
+    package static let unchanged = "unchanged lines"
 }
 
-extension LineDamage.Row.Fault {
+extension LineDamage.Row {
     fileprivate var words: String {
-        switch self {
+        switch fault {
         case .changed: "is not what was imported"
-        case .missing: "was imported and is gone"
-        case .foreign: "was not imported to this account"
+        case .missing: origin.line == 0 ? "has lines that were imported and are gone" : "was imported and is gone"
+        case .foreign: "was not imported to this account for this day"
         }
     }
 }

@@ -156,9 +156,9 @@ package struct Proof: Hashable, Sendable, Codable, CustomStringConvertible {
 }
 
 extension Proof.Row {
-    /// `settlement_2026-W46.csv:12 (entry 7429…:Settled) is not what was imported`.
+    /// `settlement_2026-W46.csv:12 (entry 7429…:Settled) is not what was imported`. Line 0 is none.
     package var text: String {
-        "\(file):\(line)" + (entry.map { " (entry \($0))" } ?? "") + " \(fault)"
+        (line == 0 ? file : "\(file):\(line)") + (entry.map { " (entry \($0))" } ?? "") + " \(fault)"
     }
 }
 

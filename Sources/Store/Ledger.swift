@@ -108,6 +108,8 @@ package struct StatementRequest: Hashable, Sendable {
     package let merchant: String
     package let period: Period
     package let basis: Basis
+    /// What the report is about: of a revision, only changes of such lines are told.
+    package let report: ReportKind
     package let preceding: Preceding?
     /// The last import that is read; nil for all that there are.
     package let upTo: Int64?
@@ -115,12 +117,14 @@ package struct StatementRequest: Hashable, Sendable {
     package let details: DetailRequest
 
     package init(
-        merchant: String, period: Period, basis: Basis = .booked, preceding: Preceding?, upTo: Int64? = nil,
-        revised: Revised? = nil, details: DetailRequest = .none
+        merchant: String, period: Period, basis: Basis = .booked, report: ReportKind = .settlement,
+        preceding: Preceding?,
+        upTo: Int64? = nil, revised: Revised? = nil, details: DetailRequest = .none
     ) {
         self.merchant = merchant
         self.period = period
         self.basis = basis
+        self.report = report
         self.preceding = preceding
         self.upTo = upTo
         self.revised = revised

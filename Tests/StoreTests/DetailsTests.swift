@@ -211,18 +211,18 @@ import Testing
     /// The period is one range of the primary key, the late lines one of the index by import: nothing reads a whole account.
     @Test(arguments: [DetailRequest.Selection.largest, .largestFees, .refunds])
     func `lines to show are found by ranges`(selection: DetailRequest.Selection) async throws {
-        let query = selection.query
+        let query = selection.query(LineSections(.booked))
         let plan = try await temporary.store.pool.read { db in
             var arguments = week("2026-W47").storedBounds.arguments
-            arguments += ["account": 1, "after": 1, "origin": 0]
-            return try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + query, arguments: arguments)
+            arguments.merge(["account": 1, "after": 1, "seen": 9, "late": 0, "lateDate": 0, "origin": 0]) { $1 }
+            return try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + query, arguments: StatementArguments(arguments))
                 .map { $0["detail"] as String }
         }
         let ofEntries = plan.filter { $0.contains("entries") }
         #expect(
             ofEntries == [
                 "SEARCH entries USING PRIMARY KEY (account=? AND booked>? AND booked<?)",
-                "SEARCH entries USING INDEX entries_by_import (account=? AND import>?)",
+                "SEARCH entries USING INDEX entries_by_import (account=? AND import>? AND import<?)",
             ], "\(plan)")
     }
 }

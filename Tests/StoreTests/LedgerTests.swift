@@ -163,7 +163,9 @@ import Testing
         let second = try #require(try await figures("2026-W47").first)
         #expect(second.balance == .known(opening: 12_900, closing: 0))
         #expect(second.payouts.map(\.payout.bankReference) == ["BANK p"])
-        #expect(second.payouts.first?.itemised == .init(within: NetSum(entries: 2, net: 14_900)))
+        // 100.00 carried in + 29.00 of week 46 + 20.00 of week 47 = 149.00.
+        let (before, within) = (NetSum(entries: 1, net: 2_900), NetSum(entries: 1, net: 2_000))
+        #expect(second.payouts.first?.itemised == .init(before: before, within: within, carried: 10_000))
         #expect(throws: Never.self) { try AccountStatement(second) }
     }
 

@@ -87,6 +87,7 @@ import Testing
         let now = at("2026-11-23T06:30:00+01:00")
         #expect(try await store.record(intake(entries), at: now).known == 2)
 
+        try await expectSeals(of: store, like: entries)
         try await expectImports(of: store)
         let pending = try #require(try await store.pendingDeliveries(of: nil, at: now).first)
         #expect(pending.planned.token == "d0")
@@ -94,6 +95,19 @@ import Testing
         let problems = try await store.pool.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") }
         #expect(problems == ["ok"])
         withExtendedLifetime(directory) {}
+    }
+
+    /// What was there before is sealed and summed as if it came now.
+    private func expectSeals(of store: SQLiteStore, like entries: [Entry]) async throws {
+        let fresh = try TemporaryStore()
+        _ = try await fresh.store.record(intake(entries), at: at("2026-11-23T06:30:00+01:00"))
+        let queries = ["SELECT identity, seal FROM entries ORDER BY line", "SELECT * FROM controls ORDER BY day"]
+        for query in queries {
+            let rows = try await store.pool.read { try Row.fetchAll($0, sql: query) }
+            #expect(rows.count == 2)
+            let expected = try await fresh.store.pool.read { try Row.fetchAll($0, sql: query) }
+            #expect(rows == expected)
+        }
     }
 
     /// One file brought two of its three rows; its run of week 46 ended on the 15th at 23:00Z, before the first of them.
@@ -120,7 +134,7 @@ import Testing
             try String.fetchAll(
                 $0, sql: "SELECT name FROM sqlite_master WHERE tbl_name = 'payouts' AND sql IS NOT NULL ORDER BY name")
         }
-        #expect(plan == ["payouts", "payouts_by_identity", "payouts_by_import"])
+        #expect(plan == ["payouts", "payouts_by_batch", "payouts_by_identity", "payouts_by_import"])
 
         let undone = try await store.undo(1, by: "ada", at: at("2026-11-23T06:31:00+01:00"))
         #expect(undone.entries == 2)

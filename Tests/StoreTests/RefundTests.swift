@@ -170,9 +170,9 @@ import Testing
     }
 
     @Test func `totals beyond 64 bits are an error, not a rounded number`() async throws {
-        let noon = moment("2026-11-17T12:00:00Z")
         try await record([
-            entry("a", .payment, noon, .max, of: nil), entry("b", .payment, noon, 1, of: nil, line: 3),
+            entry("a", .payment, moment("2026-11-17T12:00:00Z"), .max, of: nil),
+            entry("b", .payment, moment("2026-11-18T12:00:00Z"), 1, of: nil, line: 3),
         ])
         let request = StatementRequest(merchant: "m-1", period: week("2026-W47"), preceding: nil)
         let error = await #expect(throws: StoreError.self) {
@@ -182,11 +182,11 @@ import Testing
     }
 
     @Test func `a payment is found by its reference, never by reading the account`() async throws {
-        let query = LineQuery.refunds.sql(of: .period)
+        let query = LineQuery.refunds(LineSections(.booked), isAdded: "0").sql(of: .period)
         let plan = try await temporary.store.pool.read { db in
             var arguments = week("2026-W47").storedBounds.arguments
-            arguments += ["account": 1]
-            return try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + query, arguments: arguments)
+            arguments.merge(["account": 1, "seen": 9]) { $1 }
+            return try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + query, arguments: StatementArguments(arguments))
                 .map { $0["detail"] as String }
         }
         let own = plan.filter { $0.hasPrefix("SEARCH own") }

@@ -12,11 +12,12 @@ extension DatabaseMigrator {
         }
     }
 
-    /// `seal` is a check of everything in the row, see ``Seal``. `controls` is what was imported to an account by one file, for
+    /// `seal` is a check of everything in the row, see ``Seal``. `value_date` is that date's midnight in UTC. `controls` is what was imported to an account by one file, for
     /// each day in UTC (`day` is its midnight): how many entries, the sum of their lines, and sums of their amounts.
     private static var ledgerColumns: String {
         """
         ALTER TABLE entries ADD COLUMN seal INTEGER;
+        CREATE INDEX entries_of_reserve ON entries (account, booked) WHERE type IN (8, 9);
         CREATE INDEX entries_by_conversion ON entries (reference, account) WHERE type = 10 AND reference IS NOT NULL;
 
         ALTER TABLE payouts ADD COLUMN value_date INTEGER;

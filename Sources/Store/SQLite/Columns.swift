@@ -42,14 +42,13 @@ struct StoredBounds {
     /// A range of the primary key that holds all of the period and little more.
     var range: (from: Int64, to: Int64) { (min(start, startDate), max(end, endDate)) }
 
-    /// Booked within the period.
-    static let inPeriod =
-        "(CASE booked_is_date WHEN 0 THEN booked >= :start AND booked < :end "
-        + "ELSE booked >= :startDate AND booked < :endDate END)"
-    static let beforePeriod = "(CASE booked_is_date WHEN 0 THEN booked < :start ELSE booked < :startDate END)"
-    static let beforeEnd = "(CASE booked_is_date WHEN 0 THEN booked < :end ELSE booked < :endDate END)"
+    /// The days in UTC that hold all of the period.
+    var days: Range<Int64> {
+        let (from, to) = range
+        return Controls.day(of: from)..<Controls.day(of: to + 86_399)
+    }
 
-    var arguments: StatementArguments {
+    var arguments: [String: Int64] {
         ["start": start, "end": end, "startDate": startDate, "endDate": endDate, "from": range.from, "to": range.to]
     }
 }

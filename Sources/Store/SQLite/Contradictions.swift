@@ -124,6 +124,10 @@ extension StoreError {
                 ("bank reference", stored.bankReference ?? "empty", payout.bankReference ?? "empty"),
                 ("batch", stored.batch ?? "empty", payout.batch ?? "empty"),
                 ("said by", origin(stored), origin(payout)),
+                (
+                    "value date", (stored.valueDate ?? payout.valueDate)?.description ?? "empty",
+                    (payout.valueDate ?? stored.valueDate)?.description ?? "empty"
+                ),
             ], isRederived ? rederived(earlier) : "where import \(earlier) was wrong, \(undo([earlier]))")
     }
 
@@ -180,6 +184,18 @@ extension Payout {
     init(row: Row) {
         self.init(
             identity: row["identity"], id: row["id"], bankReference: row["bank_reference"], amount: row["amount"],
-            booked: row.moment("booked"), batch: row["batch"], isDerived: row["is_derived"])
+            booked: row.moment("booked"), batch: row["batch"], isDerived: row["is_derived"],
+            valueDate: (row["value_date"] as Int64?).map { CalendarDate(daysSinceEpoch: Int($0 / 86_400)) })
+    }
+
+    /// A value date that one of the two does not know is no difference.
+    func agrees(with other: Payout) -> Bool {
+        Payout(
+            identity: identity, id: id, bankReference: bankReference, amount: amount, booked: booked, batch: batch,
+            isDerived: isDerived, valueDate: valueDate ?? other.valueDate)
+            == Payout(
+                identity: other.identity, id: other.id, bankReference: other.bankReference, amount: other.amount,
+                booked: other.booked, batch: other.batch, isDerived: other.isDerived,
+                valueDate: other.valueDate ?? valueDate)
     }
 }

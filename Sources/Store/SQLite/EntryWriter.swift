@@ -17,18 +17,19 @@ struct EntryWriter {
         original_amount, original_currency, rate, identity, method, scheme, reference, merchant_reference, \
         modification_reference, description, batch
         """
-    /// The parameters that stand before those of ``columns``: account, import, line, is_part.
-    private static let places: Int32 = 4
+    static let names = columns.split(separator: ", ").map(String.init)
+    /// The parameters that stand before those of ``columns``: account, import, line, is_part, seal.
+    private static let places: Int32 = 5
 
     private let insertion: RawStatement
     private let comparison: RawStatement
 
     init(_ db: Database) throws {
-        let names = Self.columns.split(separator: ", ")
+        let names = Self.names
         let marks = (1...Int(Self.places) + names.count).map { "?\($0)" }.joined(separator: ", ")
         insertion = try RawStatement(
             db,
-            sql: "INSERT INTO entries (account, import, line, is_part, \(Self.columns)) VALUES (\(marks)) "
+            sql: "INSERT INTO entries (account, import, line, is_part, seal, \(Self.columns)) VALUES (\(marks)) "
                 + "ON CONFLICT DO NOTHING")
         let same = names.enumerated().map { "\($1) IS ?\(Int(Self.places) + 1 + $0)" }.joined(separator: " AND ")
         // The index is named: the beginning of the primary key would seem as good, and is not.
@@ -37,22 +38,31 @@ struct EntryWriter {
             sql: "SELECT import, is_part FROM entries INDEXED BY entries_by_identity WHERE account = ?1 AND \(same)")
     }
 
-    func write(_ entry: Entry, account: Int64, import importID: Int64, line: Int64, isPart: Bool) throws -> Outcome {
+    /// - Parameter name: the beginning of the row's seal, with the account's name.
+    func write(
+        _ entry: Entry, account: Int64, _ name: Seal, import importID: Int64, line: Int64, isPart: Bool
+    ) throws -> Outcome {
         insertion.bind(account, at: 1)
         insertion.bind(importID, at: 2)
         insertion.bind(line, at: 3)
         insertion.bind(isPart ? 1 : 0, at: 4)
-        Self.bind(entry, to: insertion)
+        var seal = name
+        seal.add(importID)
+        seal.add(line)
+        Self.bind(entry, to: insertion) { seal.add($0) }
+        insertion.bind(seal.stored, at: Self.places)
         if try insertion.change() > 0 { return .new }
         comparison.bind(account, at: 1)
-        Self.bind(entry, to: comparison)
+        Self.bind(entry, to: comparison) { _ in }
         return try comparison.first { .known(import: $0.integer(0), isPart: $0.integer(1) == 1) } ?? .differs
     }
 
-    private static func bind(_ entry: Entry, to statement: RawStatement) {
+    @inline(__always)
+    private static func bind(_ entry: Entry, to statement: RawStatement, _ see: (StoredValue) -> Void) {
         var index = places
         entry.eachStored { value in
             index += 1
+            see(value)
             switch value {
             case .null: statement.bindNull(at: index)
             case .integer(let number): statement.bind(number, at: index)

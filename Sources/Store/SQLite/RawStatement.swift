@@ -50,6 +50,17 @@ struct RawStatement {
         return try body(RawRow(pointer: pointer))
     }
 
+    /// Calls `body` with each row.
+    func each(_ body: (RawRow) throws -> Void) throws {
+        defer { sqlite3_reset(pointer) }
+        while true {
+            let code = sqlite3_step(pointer)
+            if code == SQLITE_DONE { return }
+            guard code == SQLITE_ROW else { throw error(code) }
+            try body(RawRow(pointer: pointer))
+        }
+    }
+
     private func error(_ code: Int32) -> DatabaseError {
         DatabaseError(
             resultCode: ResultCode(rawValue: code), message: String(cString: sqlite3_errmsg(connection)),

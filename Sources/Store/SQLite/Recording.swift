@@ -13,6 +13,9 @@ struct Recording {
     private var accounts: [Account: Int64] = [:]
     /// The account of the item before: nearly always that of the next one too.
     private var latest: (account: Account, id: Int64)?
+    /// The beginning of the seals of its entries.
+    private var name = Seal()
+    private var controls = ControlTally()
     /// The last line that an entry was stored under. The key of an entry names it, so no two entries have the same: those of
     /// one line, and those that no line says, count on.
     private var line: Int64 = 0
@@ -53,10 +56,11 @@ struct Recording {
     /// Ends the file once everything of it is there.
     ///
     /// - Throws: ``StoreError/Code/conflict`` with everything of the file that stands in the store with other values, or
-    ///   where a chain of batches breaks.
+    ///   where a chain of batches breaks; ``StoreError/Code/tooLarge`` where the amounts of a day are.
     func finish(_ verdict: IntakeVerdict) throws -> Recorded {
         if let conflict = StoreError(merging: conflicts) { throw conflict }
         if !file.isPart { try closed.prove(db, accounts, in: importID) }
+        try controls.write(db, accounts, import: importID)
         let touched = accounts.sorted {
             ($0.key.provider, $0.key.currency.code) < ($1.key.provider, $1.key.currency.code)
         }
@@ -98,6 +102,7 @@ struct Recording {
             accounts[account] = id
         }
         latest = (account, id)
+        name = Seal(merchant: account.merchant, provider: account.provider, currency: account.currency.code)
         return id
     }
 
@@ -134,10 +139,11 @@ struct Recording {
 
     private mutating func take(_ entry: Entry, _ id: Int64, _ account: Account) throws {
         let place = max(Int64(entry.line), line + 1)
-        switch try writer.write(entry, account: id, import: importID, line: place, isPart: file.isPart) {
+        switch try writer.write(entry, account: id, name, import: importID, line: place, isPart: file.isPart) {
         case .new:
             line = place
             new += 1
+            controls.add(entry, line: place, to: id)
             closed.add(entry.batch, to: id)
         case .known(let earlier, let isPart):
             known += 1
@@ -186,12 +192,13 @@ struct Recording {
         let insertion = try db.cachedStatement(
             sql: """
                 INSERT INTO payouts
-                    (account, booked, identity, booked_is_date, id, bank_reference, amount, batch, import, is_derived)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                    (account, booked, identity, booked_is_date, id, bank_reference, amount, batch, import, is_derived,
+                    value_date)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                 """)
         try insertion.execute(arguments: [
             id, payout.booked.stored, payout.identity, payout.booked.isDate, payout.id, payout.bankReference,
-            payout.amount, payout.batch, importID, payout.isDerived,
+            payout.amount, payout.batch, importID, payout.isDerived, payout.valueDate.map { Moment.date($0).stored },
         ])
         guard db.changesCount == 0 else { return }
         let row = try Row.fetchOne(
@@ -199,8 +206,14 @@ struct Recording {
         guard let row else { return }
         overlaps[row["import"], default: 0] += 0
         let stored = Payout(row: row)
-        if stored != payout {
+        guard stored.agrees(with: payout) else {
             try contradict(StoreError.changed(payout, was: stored, of: row["import"], in: account))
+            return
+        }
+        if stored.valueDate == nil, let date = payout.valueDate {
+            try db.execute(
+                sql: "UPDATE payouts SET value_date = ? WHERE account = ? AND identity = ?",
+                arguments: [Moment.date(date).stored, id, payout.identity])
         }
     }
 

@@ -5,11 +5,14 @@ extension SQLiteSnapshot {
     /// What was asked for beside the totals of an account; nothing is read of what was not.
     func details(_ account: Int64) throws -> AccountDetails {
         let asked = request.details
+        let name = accounts.first { $0.id == account }?.account
         return AccountDetails(
             days: asked.days ? try days(account) : [],
             monthToDate: asked.monthToDate ? try monthToDate(account) : nil,
             lines: try asked.selection.map { try shownLines(account, $0, limit: asked.limit) } ?? [],
-            refundCounts: asked.selection == .refunds ? try refundCounts(account) : nil)
+            refundCounts: asked.selection == .refunds ? try refundCounts(account) : nil,
+            shares: asked.payouts ? try shares(account) : nil,
+            conversions: try asked.payouts ? name.map { try conversions(account, $0) } ?? [] : [])
     }
 
     private func refundCounts(_ id: Int64) throws -> RefundCounts? {
@@ -27,16 +30,16 @@ extension SQLiteSnapshot {
         return RefundCounts(full: full, partial: partial, unknown: unknown)
     }
 
-    /// One range read for each date of the period. Local days follow each other without gap or overlap, so each line of
+    /// One range read for each date of the period; by another date than that of booking, a read of the account. Local days follow each other without gap or overlap, so each line of
     /// the period is in one of them.
     private func days(_ account: Int64) throws -> [DayTotals] {
         let statement = try db.makeStatement(
-            sql: "SELECT type, \(Totals.sums) FROM (\(Self.periodLines(Self.groupedColumns))) GROUP BY type")
+            sql: "SELECT type, \(Totals.sums) FROM (\(sections.lines(of: .period, Self.groupedColumns))) GROUP BY type")
         var days: [DayTotals] = []
         var date = request.period.firstDate
         while date < request.period.endDate {
             let day = Period(containing: date, .day, in: request.period.zone)
-            let rows = try Row.fetchCursor(statement, arguments: arguments(account, day.storedBounds))
+            let rows = try Row.fetchCursor(statement, arguments: arguments(account, within: day.storedBounds))
             var totals: [EntryType: Totals] = [:]
             while let row = try rows.next() { totals[try EntryType(stored: row[0])] = Totals(row, from: 1) }
             days.append(DayTotals(date: date, totals: totals))
@@ -50,13 +53,7 @@ extension SQLiteSnapshot {
         let month = try Period(
             from: period.endDate.adding(days: -1).firstOfMonth, to: period.endDate, in: period.zone)
         return try groups(
-            of: Self.periodLines(Self.groupedColumns), arguments(account, month.storedBounds))
-    }
-
-    private func arguments(_ account: Int64, _ bounds: StoredBounds) -> StatementArguments {
-        var arguments = bounds.arguments
-        arguments += ["account": account]
-        return arguments
+            of: sections.lines(of: .period, Self.groupedColumns), arguments(account, within: month.storedBounds))
     }
 
     // MARK: Lines shown by themselves
@@ -67,7 +64,7 @@ extension SQLiteSnapshot {
     ) throws -> [ShownLine] {
         var largest = LargestLines(limit: limit)
         guard largest.limit > 0 else { return [] }
-        let measured = try db.makeStatement(sql: selection.query)
+        let measured = try db.makeStatement(sql: selection.query(sections))
         try each(measured, arguments(account)) { row in
             guard let size = try selection.size(of: row) else { return }
             largest.offer(
@@ -93,15 +90,15 @@ extension SQLiteSnapshot {
 
 extension DetailRequest.Selection {
     /// The place of each line that may be shown, its type, gross and fees.
-    var query: String {
+    func query(_ sections: LineSections) -> String {
         let condition =
             switch self {
-            case .largest: "type NOT IN (\(EntryType.payout.rawValue), \(EntryType.payoutReversal.rawValue))"
+            case .largest: "type NOT IN \(LineSections.payoutTypes)"
             case .largestFees: "true"
             case .refunds: "type IN \(LineQuery.refundTypes)"
             }
         let columns = "booked, import, line, type, gross, \(FeeColumns.all)"
-        return "SELECT * FROM (\(SQLiteSnapshot.lines(columns))) WHERE \(condition)"
+        return "SELECT * FROM (\(sections.lines(columns))) WHERE \(condition)"
     }
 
     /// By what a line is compared, in minor units; nil where there is nothing of it: a line without fees. Wider than an
@@ -128,7 +125,7 @@ extension RawRow {
 
 extension Entry {
     /// A line that was read into a batch. An empty text stands for none.
-    fileprivate init(_ batch: borrowing LineBatch, _ row: Int, line: Int) {
+    init(_ batch: borrowing LineBatch, _ row: Int, line: Int) {
         func text(_ column: TextColumn) -> String? {
             let text = column.text(row)
             return text.isEmpty ? nil : text

@@ -4,11 +4,11 @@ internal import Settlements
 
 extension SQLiteSnapshot {
     func read(_ account: Account, _ body: (borrowing LineBatch) throws -> Void) throws {
-        try read(account, .all, body)
+        try read(account, .all(sections, isAdded: isAdded), body)
     }
 
     func readRefunds(_ account: Account, _ body: (borrowing LineBatch) throws -> Void) throws {
-        try read(account, .refunds, body)
+        try read(account, .refunds(sections, isAdded: isAdded), body)
     }
 
     private func read(
@@ -16,7 +16,7 @@ extension SQLiteSnapshot {
     ) throws {
         guard let id = accounts.first(where: { $0.account == account })?.id else { return }
         var batch = LineBatch()
-        for section in sections {
+        for section in sectionsWithLines {
             let statement = try db.makeStatement(sql: query.sql(of: section))
             try each(statement, arguments(id)) { row in
                 try batch.append(row, section, withPayment: query.hasPayments)
@@ -33,7 +33,7 @@ extension SQLiteSnapshot {
     }
 
     /// The sections that can have lines, in the order in which they are handed out.
-    var sections: [StatementSection] { lateAfter == nil ? [.period] : [.late, .period] }
+    private var sectionsWithLines: [StatementSection] { lateAfter == nil ? [.period] : [.late, .period] }
 
     /// Calls `body` with each row of a query, without values of GRDB in between.
     func each(
@@ -56,36 +56,41 @@ extension SQLiteSnapshot {
 /// Which lines are read, and whether each refund's payment with them.
 struct LineQuery {
     let hasPayments: Bool
+    private let sections: LineSections
     private let columns: String
     private let condition: String
 
-    static let all = LineQuery(hasPayments: false, columns: lineColumns, condition: "")
-    static let refunds = LineQuery(
-        hasPayments: true, columns: "\(lineColumns), \(paymentColumns)", condition: " AND type IN \(refundTypes)")
+    /// - Parameter isAdded: the condition on a line that a revision brings it.
+    static func all(_ sections: LineSections, isAdded: String) -> LineQuery {
+        LineQuery(hasPayments: false, sections: sections, columns: "\(lineColumns), \(isAdded)", condition: "")
+    }
+
+    static func refunds(_ sections: LineSections, isAdded: String) -> LineQuery {
+        LineQuery(
+            hasPayments: true, sections: sections, columns: "\(lineColumns), \(isAdded), \(paymentColumns)",
+            condition: " AND type IN \(refundTypes)")
+    }
 
     static let refundTypes = "(\(EntryType.refund.rawValue), \(EntryType.refundReversal.rawValue))"
 
-    /// The lines of a section, in the order of booking.
+    /// The lines of a section, in the order of the moments that put them there.
     func sql(of section: StatementSection) -> String {
-        let place =
-            switch section {
-            case .late: SQLiteSnapshot.isLate
-            case .period: "booked >= :from AND booked < :to AND \(StoredBounds.inPeriod)"
-            }
-        return "SELECT \(columns) FROM entries AS own WHERE account = :account AND \(place)\(condition) "
-            + "ORDER BY booked, import, line"
+        "SELECT \(columns) FROM \(sections.entries(as: "own")) WHERE account = :account AND \(sections[section])\(condition) "
+            + "ORDER BY \(sections.order)"
     }
 
     /// One line by its place in the ledger, with its payment.
     static let one =
-        "SELECT \(lineColumns), \(paymentColumns) FROM entries AS own "
+        "SELECT \(lineColumns), 0, \(paymentColumns) FROM entries AS own "
         + "WHERE account = :account AND booked = :booked AND import = :import AND line = :line"
 
-    private static let lineColumns = """
+    static let lineColumns = """
         booked, booked_is_date, occurred, occurred_is_date, type, channel, gross, net, original_amount, \
         original_currency, rate, identity, method, scheme, reference, merchant_reference, modification_reference, \
         description, batch, \(FeeColumns.all)
         """
+    /// The first column behind ``lineColumns`` and the one that says whether a line was added.
+    static let end: Int32 = 36
 
     /// What is known of the payment that `own` gives back, by its account and reference. The index is named: without
     /// statistics SQLite takes an account for a few rows and would read all of it for each refund.
@@ -131,6 +136,7 @@ extension LineBatch {
         row.text(18) { self.batch.append($0) }
         fees.append(row.fees(from: 19))
         invoiced.append(row.fees(from: 27))
+        isAdded.append(row.integer(LineQuery.end - 1) == 1)
         if withPayment { payment.append(try RefundedPayment(row)) }
     }
 }
@@ -148,11 +154,13 @@ extension RefundedPayment {
     /// Nil where the data do not hold the payment.
     /// - Throws: ``MoneyError/overflow``.
     fileprivate init?(_ row: RawRow) throws {
-        guard !row.isNull(35) else { return nil }
+        let first = LineQuery.end
+        guard !row.isNull(first) else { return nil }
         self.init(
-            booked: Moment(stored: row.integer(36), isDate: row.integer(37) == 1),
-            occurred: row.isNull(38) ? nil : Moment(stored: row.integer(38), isDate: row.integer(39) == 1),
-            amount: row.integer(35), refundedSoFar: try row.integer(40).negated())
+            booked: Moment(stored: row.integer(first + 1), isDate: row.integer(first + 2) == 1),
+            occurred: row.isNull(first + 3)
+                ? nil : Moment(stored: row.integer(first + 3), isDate: row.integer(first + 4) == 1),
+            amount: row.integer(first), refundedSoFar: try row.integer(first + 5).negated())
     }
 }
 

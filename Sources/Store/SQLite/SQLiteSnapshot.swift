@@ -7,84 +7,149 @@ struct SQLiteSnapshot: LedgerSnapshot {
     let db: Database
     let request: StatementRequest
     let bounds: StoredBounds
+    let sections: LineSections
     let accounts: [(id: Int64, account: Account)]
-    /// By account: when the batch opened that began what was stated before.
+    /// By account: when the batch opened that began what was stated before, by this report and by the one that it replaces.
     private let origins: [Int64: Int64]
+    private let replacedOrigins: [Int64: Int64]
 
     init(_ db: Database, _ request: StatementRequest) throws {
         self.db = db
         self.request = request
         bounds = request.period.storedBounds
-        watermark = try Int64.fetchOne(db, sql: "SELECT max(id) FROM imports") ?? 0
+        sections = LineSections(request.basis)
+        let latest = try Int64.fetchOne(db, sql: "SELECT max(id) FROM imports") ?? 0
+        watermark = min(request.upTo ?? latest, latest)
         let rows = try Row.fetchAll(
             db, sql: "SELECT * FROM accounts WHERE merchant = ? ORDER BY provider, currency",
             arguments: [request.merchant])
         accounts = try rows.map { ($0["id"], try Account(row: $0)) }
+        let ids = accounts.map(\.id)
+        origins = try Self.origins(of: ids, upTo: min(request.preceding?.watermark ?? .max, watermark), db)
+        replacedOrigins = try Self.origins(
+            of: request.revised == nil ? [] : ids,
+            upTo: min(request.revised?.lateAfter ?? .max, request.revised?.watermark ?? .max), db)
+    }
+
+    private static func origins(of accounts: [Int64], upTo importID: Int64, _ db: Database) throws -> [Int64: Int64] {
         var origins: [Int64: Int64] = [:]
-        for (id, _) in accounts {
+        for id in accounts {
             origins[id] = try Int64.fetchOne(
-                db, sql: "SELECT min(opened) FROM batches WHERE account = ? AND import <= ?",
-                arguments: [id, request.preceding?.watermark ?? Int64.max])
+                db, sql: "SELECT min(opened) FROM batches WHERE account = ? AND import <= ?", arguments: [id, importID])
         }
-        self.origins = origins
+        return origins
     }
 
     /// After which import a line booked before the period is late; nil before the first report.
     var lateAfter: Int64? { request.preceding?.watermark }
 
     func figures() throws -> [AccountFigures] {
-        var figures: [AccountFigures] = []
-        for (id, account) in accounts {
+        try accounts.compactMap { id, account in
             let first = try Row.fetchOne(
-                db, sql: "SELECT booked, booked_is_date FROM entries WHERE account = ? ORDER BY booked LIMIT 1",
-                arguments: [id])
-            guard let first = first?.moment("booked"), try hasEntriesBeforeEnd(id) else { continue }
-            figures.append(
-                AccountFigures(
-                    account: account, balance: try balance(id, account, first: first), groups: try groups(id),
-                    payouts: try payouts(id), brokenEntries: try brokenEntries(id), details: try details(id)))
+                db,
+                sql:
+                    "SELECT booked, booked_is_date FROM entries WHERE account = ? AND import <= ? ORDER BY booked LIMIT 1",
+                arguments: [id, watermark])?.moment("booked")
+            let start = request.basis == .booked ? try startingBalance(id) : nil
+            let damage = try damage(id, account, hasBalance: start != nil)
+            guard damage.isEmpty else { return try damaged(id, account, start, first, damage) }
+            guard let first, try hasLinesBeforeEnd(id) else { return nil }
+            return try figures(id, account, start, first: first, [])
         }
-        return figures
     }
 
-    // MARK: Figures
-
-    func arguments(_ account: Int64) -> StatementArguments {
-        var arguments = bounds.arguments
-        arguments += [
-            "account": account, "after": lateAfter ?? Int64.max, "origin": origins[account] ?? Int64.min,
-        ]
-        return arguments
+    private func figures(
+        _ id: Int64, _ account: Account, _ start: Int64?, first: Moment, _ damage: [LineDamage]
+    ) throws -> AccountFigures {
+        let balance = try balance(id, account, start, first: first)
+        return AccountFigures(
+            account: account, balance: balance, groups: try groups(id), payouts: try payouts(id),
+            brokenEntries: try brokenEntries(id), damage: damage, coverage: try coverage(id), reserve: try reserve(id),
+            changes: try changes(id, account, balance), details: try details(id))
     }
 
-    /// Booked before the period and of a batch from before the one that began what was stated: the balance carried into that
-    /// one holds it already. It came after the last report and is history, not a late entry.
-    private static let isHistory = """
-        (import > :after AND \(StoredBounds.beforePeriod) AND coalesce(batch IN (
-            SELECT name FROM batches WHERE batches.account = :account AND batches.opened < :origin), 0))
-        """
-    static let isLate = "(import > :after AND \(StoredBounds.beforePeriod) AND NOT \(isHistory))"
+    /// All that can still be said beside the damage: what was altered may have no sum, or be gone altogether.
+    private func damaged(
+        _ id: Int64, _ account: Account, _ start: Int64?, _ first: Moment?, _ damage: [LineDamage]
+    ) throws -> AccountFigures {
+        let first = first ?? .date(damage.map(\.day).min() ?? request.period.firstDate)
+        do {
+            return try figures(id, account, start, first: first, damage)
+        } catch  where StoreError("", error).code == .tooLarge {
+            return AccountFigures(
+                account: account, balance: .unknown(movementsSince: first), groups: [], payouts: [], damage: damage)
+        }
+    }
 
-    private func hasEntriesBeforeEnd(_ account: Int64) throws -> Bool {
+    // MARK: Arguments
+
+    /// The parameters of all conditions: the account, the bounds of the period or of a part of it, what has been seen, and
+    /// what is late.
+    func arguments(_ account: Int64, within bounds: StoredBounds? = nil) -> StatementArguments {
+        var arguments = (bounds ?? self.bounds).arguments
+        arguments["account"] = account
+        add(
+            .own, seen: watermark, after: lateAfter, lateBefore: request.lateBefore, origin: origins[account],
+            to: &arguments)
+        if let revised = request.revised {
+            add(
+                .replaced, seen: revised.watermark, after: revised.lateAfter, lateBefore: revised.lateBefore,
+                origin: replacedOrigins[account], to: &arguments)
+        }
+        return StatementArguments(arguments)
+    }
+
+    private func add(
+        _ report: LineSections.Report, seen: Int64, after: Int64?, lateBefore: Instant, origin: Int64?,
+        to arguments: inout [String: Int64]
+    ) {
+        // A day begins at its first midnight, also where the clock is put back across it.
+        let date = Period(containing: lateBefore, .day, in: request.period.zone).firstDate
+        let prefix = report.rawValue
+        arguments["\(prefix)seen"] = seen
+        arguments["\(prefix)after"] = after ?? .max
+        arguments["\(prefix)late"] = lateBefore.seconds
+        arguments["\(prefix)lateDate"] = Moment.date(date).stored
+        arguments["\(prefix)origin"] = origin ?? .min
+    }
+
+    private func hasLinesBeforeEnd(_ account: Int64) throws -> Bool {
         try Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM entries WHERE account = :account AND \(StoredBounds.beforeEnd))",
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM \(sections.entries())
+                    WHERE account = :account AND \(sections.isSeen) AND \(sections.beforeEnd))
+                """,
             arguments: arguments(account)) ?? false
     }
 
-    private func balance(_ id: Int64, _ account: Account, first: Moment) throws -> AccountStatement.Balance {
-        guard let start = try startingBalance(id) else { return .unknown(movementsSince: first) }
-        let sum = "SELECT coalesce(sum(net), 0) FROM entries WHERE account = :account AND "
-        let untilEnd =
-            try Int64.fetchOne(
-                db, sql: sum + StoredBounds.beforeEnd + " AND NOT " + Self.isHistory, arguments: arguments(id)) ?? 0
-        let closing = try start.adding(untilEnd)
-        if let stated = request.preceding?.closings[account] {
-            return .known(opening: stated, closing: closing)
+    // MARK: Balances
+
+    /// - Parameter start: what the account began with; nil where nobody says it, or no balance is shown.
+    private func balance(
+        _ id: Int64, _ account: Account, _ start: Int64?, first: Moment
+    ) throws -> AccountStatement.Balance {
+        guard let start else { return .unknown(movementsSince: first) }
+        let isBefore = "\(sections.beforePeriod) AND NOT \(sections.isLate)"
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT coalesce(sum(net), 0), coalesce(sum(net) FILTER (WHERE \(isBefore)), 0),
+                    coalesce(sum(net) FILTER (WHERE \(isBefore) AND \(Self.isInGap)), 0)
+                FROM entries WHERE account = :account AND \(sections.isSeen) AND \(sections.beforeEnd)
+                    AND NOT \(sections.isHistory)
+                """,
+            arguments: arguments(id))
+        let closing = try start.adding(row?[0] ?? 0)
+        guard let stated = request.preceding?.closings[account] else {
+            return .known(opening: try start.adding(row?[1] ?? 0), closing: closing)
         }
-        let before = try Int64.fetchOne(
-            db, sql: sum + "import <= :after AND " + StoredBounds.beforePeriod, arguments: arguments(id))
-        return .known(opening: try start.adding(before ?? 0), closing: closing)
+        return .known(opening: try stated.adding(row?[2] ?? 0), closing: closing)
     }
+
+    /// Booked in the periods that were given up since the preceding report: it is in none.
+    private static let isInGap =
+        "(CASE booked_is_date WHEN 0 THEN booked >= :late ELSE booked >= :lateDate END)"
 
     /// What the batch carried in that began what was stated before, or else the account's first; nil where no file says it,
     /// or entries from before that batch were there when it came. What comes later and was booked earlier is no new
@@ -94,34 +159,45 @@ struct SQLiteSnapshot: LedgerSnapshot {
             db,
             sql: """
                 SELECT carried_in FROM (
-                    SELECT * FROM batches WHERE account = :account AND opened >= :origin ORDER BY opened, import LIMIT 1
+                    SELECT * FROM batches WHERE account = :account AND opened >= :origin AND import <= :seen
+                    ORDER BY opened, import LIMIT 1
                 ) AS first
                 WHERE NOT EXISTS (SELECT 1 FROM entries WHERE entries.account = :account
                     AND entries.booked < first.opened AND entries.import <= first.import)
                 """,
-            arguments: ["account": account, "origin": origins[account] ?? Int64.min])
+            arguments: ["account": account, "origin": origins[account] ?? Int64.min, "seen": watermark])
     }
 
-    /// The lines of both sections, with a column `section`.
-    static func lines(_ columns: String) -> String {
-        """
-        \(periodLines(columns))
-        UNION ALL
-        SELECT \(StatementSection.late.rawValue) AS section, \(columns) FROM entries
-        WHERE account = :account AND \(isLate)
-        """
+    /// What the provider held back before the period and its late lines, and at its end.
+    private func reserve(_ account: Int64) throws -> Reserve? {
+        guard request.basis == .booked else { return nil }
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT count(*), sum(net) FILTER (WHERE \(sections.beforePeriod) AND NOT \(sections.isLate)), sum(net)
+                FROM entries INDEXED BY entries_of_reserve WHERE account = :account AND type IN (8, 9) AND \(sections.isSeen)
+                    AND \(sections.beforeEnd)
+                """,
+            arguments: arguments(account))
+        guard let row, row[0] as Int64 > 0 else { return nil }
+        return Reserve(opening: try (row[1] ?? 0 as Int64).negated(), closing: try (row[2] as Int64).negated())
     }
 
-    /// The lines booked within the bounds that the arguments name.
-    static func periodLines(_ columns: String) -> String {
-        """
-        SELECT \(StatementSection.period.rawValue) AS section, \(columns) FROM entries
-        WHERE account = :account AND booked >= :from AND booked < :to AND \(StoredBounds.inPeriod)
-        """
+    /// Until when the account's data is complete, as far as the files say that were seen.
+    private func coverage(_ account: Int64) throws -> Moment? {
+        try Row.fetchOne(
+            db,
+            sql: """
+                SELECT through, through_is_date FROM coverage WHERE account = ? AND import <= ?
+                ORDER BY through DESC LIMIT 1
+                """,
+            arguments: [account, watermark])?.moment("through")
     }
+
+    // MARK: Lines together
 
     private func groups(_ account: Int64) throws -> [TotalsGroup] {
-        try groups(of: Self.lines(Self.groupedColumns), arguments(account))
+        try groups(of: sections.lines(Self.groupedColumns), arguments(account))
     }
 
     static let groupedColumns = "type, method, scheme, channel, gross, net, \(FeeColumns.all)"
@@ -152,7 +228,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
             db,
             sql: """
                 SELECT identity, CAST(computed AS INTEGER), net, file, imports.id, line FROM (
-                    \(Self.lines("identity, \(sum) AS computed, net, import, line"))
+                    \(sections.lines("identity, \(sum) AS computed, net, import, line"))
                 ) AS lines JOIN imports ON imports.id = lines.import WHERE computed <> net LIMIT 100
                 """,
             arguments: arguments(account)
@@ -161,60 +237,5 @@ struct SQLiteSnapshot: LedgerSnapshot {
                 origin: LineOrigin(entry: $0[0], file: $0[3], importID: $0[4], line: $0[5]), expected: $0[1],
                 found: $0[2])
         }
-    }
-
-    private func payouts(_ account: Int64) throws -> [AccountFigures.PaidOut] {
-        let columns = "identity, id, bank_reference, amount, booked, booked_is_date, batch, is_derived"
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT \(columns) FROM payouts
-                WHERE account = :account AND booked >= :from AND booked < :to AND \(StoredBounds.inPeriod)
-                UNION ALL
-                SELECT \(columns) FROM payouts
-                WHERE account = :account AND \(Self.isLate)
-                ORDER BY booked, identity
-                """,
-            arguments: arguments(account))
-        return try rows.map { row in
-            let payout = Payout(row: row)
-            return AccountFigures.PaidOut(payout: payout, itemised: try itemisation(of: payout, account))
-        }
-    }
-
-    /// What a payout's batch says that it pays; nil where that is not known: the payout names no batch, nothing of the batch is
-    /// there, or something of it came in a cut-out and more may be missing.
-    private func itemisation(
-        of payout: Payout, _ account: Int64
-    ) throws -> AccountFigures.PaidOut.Itemisation? {
-        guard let batch = payout.batch else { return nil }
-        let kinds = "(\(EntryType.payout.rawValue), \(EntryType.payoutReversal.rawValue))"
-        var arguments = arguments(account)
-        arguments += ["batch": batch, "own": payout.identity]
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT CASE WHEN type IN \(kinds) THEN 'paid' WHEN \(Self.isLate) THEN 'late'
-                    WHEN \(StoredBounds.beforePeriod) THEN 'before' WHEN \(StoredBounds.inPeriod) THEN 'within' ELSE 'after'
-                    END AS part, count(*) AS entries, sum(net) AS net, max(is_part) AS is_part
-                FROM entries WHERE account = :account AND batch = :batch AND identity <> :own GROUP BY part
-                """,
-            arguments: arguments)
-        var sums: [String: NetSum] = [:]
-        for row in rows {
-            guard row["is_part"] as Int64 == 0 else { return nil }
-            sums[row["part"]] = NetSum(entries: row["entries"], net: row["net"])
-        }
-        let paid = sums.removeValue(forKey: "paid")
-        guard !sums.isEmpty else { return nil }
-        let carried = try Row.fetchOne(
-            db, sql: "SELECT carried_in, carried_out FROM batches WHERE account = ? AND name = ?",
-            arguments: [account, batch])
-        let carriedIn: Int64 = carried?["carried_in"] ?? 0
-        let carriedOut: Int64 = carried?["carried_out"] ?? 0
-        return .init(
-            before: sums["before"] ?? .zero, late: sums["late"] ?? .zero, within: sums["within"] ?? .zero,
-            after: sums["after"] ?? .zero, carried: try carriedIn.adding(carriedOut.negated()),
-            otherPayouts: paid?.net ?? 0)
     }
 }

@@ -1,0 +1,117 @@
+internal import Settlements
+
+/// Which lines stand in which section of a statement, as conditions of SQL on a row of entries or payouts.
+///
+/// Their parameters are those of ``SQLiteSnapshot/arguments(_:within:)``.
+struct LineSections {
+    /// Whose sections: the statement's own, or those of the report that it replaces.
+    enum Report: String {
+        case own = ""
+        case replaced = "replaced_"
+    }
+
+    private let basis: Basis
+    /// Before the parameters that differ from report to report.
+    private let of: String
+
+    init(_ basis: Basis, of report: Report = .own) {
+        self.basis = basis
+        of = report.rawValue
+    }
+
+    /// The moment that puts a line into a period, and whether it is a date.
+    var moment: (column: String, isDate: String) {
+        basis == .booked ? ("booked", "booked_is_date") : ("dated", "dated_is_date")
+    }
+
+    /// The import with which it was known where a line belongs.
+    private var known: String { basis == .paidOut ? "known" : "import" }
+
+    private func moment(before instant: String, _ date: String) -> String {
+        "(CASE \(moment.isDate) WHEN 0 THEN \(moment.column) < :\(instant) ELSE \(moment.column) < :\(date) END)"
+    }
+
+    var beforePeriod: String { moment(before: "start", "startDate") }
+    var beforeEnd: String { moment(before: "end", "endDate") }
+    private var beforeLate: String { moment(before: "\(of)late", "\(of)lateDate") }
+
+    /// Known to the report.
+    var isSeen: String { "\(known) <= :\(of)seen" }
+
+    /// Within the period. For lines by booking a range of the primary key goes before: it holds all of the period and little
+    /// more.
+    var inPeriod: String {
+        let (column, isDate) = moment
+        let range = basis == .booked ? "booked >= :from AND booked < :to AND " : ""
+        return "\(range)(CASE \(isDate) WHEN 0 THEN \(column) >= :start AND \(column) < :end "
+            + "ELSE \(column) >= :startDate AND \(column) < :endDate END)"
+    }
+
+    /// Booked before the period and of a batch from before the one that began what was stated: the balance carried into that
+    /// one holds it already. It came after the last report and is history, not a late entry.
+    ///
+    /// Where no balance is stated nothing holds it, and it is late.
+    var isHistory: String {
+        guard basis == .booked else { return "0" }
+        return """
+            (import > :\(of)after AND \(beforePeriod) AND coalesce(batch IN (
+                SELECT name FROM batches WHERE batches.account = :account AND batches.opened < :\(of)origin
+                    AND batches.import <= :\(of)seen), 0))
+            """
+    }
+
+    var isLate: String { "(\(known) > :\(of)after AND \(isSeen) AND \(beforeLate) AND NOT \(isHistory))" }
+
+    var isInPeriod: String { "(\(inPeriod) AND \(isSeen))" }
+
+    /// The condition for one section.
+    subscript(section: StatementSection) -> String {
+        switch section {
+        case .late: isLate
+        case .period: "\(inPeriod) AND \(isSeen)"
+        }
+    }
+
+    /// What puts lines of one section in order.
+    var order: String { "\(moment.column), import, line" }
+
+    /// The entries, under a name, with all that the conditions speak of.
+    func entries(as name: String = "entries") -> String {
+        switch basis {
+        case .booked: name == "entries" ? name : "entries AS \(name)"
+        case .occurred:
+            """
+            (SELECT *, coalesce(occurred, booked) AS dated,
+                CASE WHEN occurred IS NULL THEN booked_is_date ELSE occurred_is_date END AS dated_is_date
+             FROM entries WHERE account = :account) AS \(name)
+            """
+        case .paidOut: "(\(Self.paidEntries)) AS \(name)"
+        }
+    }
+
+    static let payoutTypes = "(\(EntryType.payout.rawValue), \(EntryType.payoutReversal.rawValue))"
+
+    /// Payouts by their own booking, all else by the booking of the payout that was known first of their batch: what comes
+    /// later moves no line to another period.
+    private static let paidEntries = """
+        SELECT entries.*, first.booked AS dated, first.booked_is_date AS dated_is_date,
+            max(entries.import, first.import) AS known
+        FROM (SELECT *, row_number() OVER (PARTITION BY batch ORDER BY import, booked, identity) AS place
+            FROM payouts WHERE account = :account AND batch IS NOT NULL AND import <= :seen) AS first
+        JOIN entries ON entries.account = :account AND entries.batch = first.batch
+            AND entries.type NOT IN \(payoutTypes)
+        WHERE first.place = 1
+        UNION ALL
+        SELECT *, booked, booked_is_date, import FROM entries WHERE account = :account AND type IN \(payoutTypes)
+        """
+
+    /// The lines of both sections, with a column `section`, as far as another condition lets them through.
+    func lines(_ columns: String, where condition: String? = nil) -> String {
+        "\(lines(of: .period, columns, where: condition)) UNION ALL \(lines(of: .late, columns, where: condition))"
+    }
+
+    func lines(of section: StatementSection, _ columns: String, where condition: String? = nil) -> String {
+        "SELECT \(section.rawValue) AS section, \(columns) FROM \(entries()) WHERE account = :account AND \(self[section])"
+            + (condition.map { " AND \($0)" } ?? "")
+    }
+}

@@ -1,0 +1,108 @@
+internal import GRDB
+internal import Settlements
+
+/// What payouts pay: those of the period, with all their entries, and the period's entries, with their payouts.
+extension SQLiteSnapshot {
+    private static let payoutColumns =
+        "identity, id, bank_reference, amount, booked, booked_is_date, batch, is_derived, value_date"
+
+    /// Payouts stand where they were booked, whatever the basis.
+    func payouts(_ account: Int64) throws -> [AccountFigures.PaidOut] {
+        let booked = LineSections(.booked)
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT \(Self.payoutColumns) FROM payouts WHERE account = :account AND \(booked[.period])
+                UNION ALL
+                SELECT \(Self.payoutColumns) FROM payouts WHERE account = :account AND \(booked[.late])
+                ORDER BY booked, identity
+                """,
+            arguments: arguments(account))
+        return try rows.map { row in
+            let payout = Payout(row: row)
+            return AccountFigures.PaidOut(payout: payout, itemised: try itemisation(of: payout, account))
+        }
+    }
+
+    /// What a payout's batch says that it pays; nil where that is not known: the payout names no batch, nothing of the batch is
+    /// there, or something of it came in a cut-out and more may be missing.
+    private func itemisation(
+        of payout: Payout, _ account: Int64
+    ) throws -> AccountFigures.PaidOut.Itemisation? {
+        guard let batch = payout.batch else { return nil }
+        var arguments = arguments(account)
+        arguments += ["batch": batch, "own": payout.identity]
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT CASE WHEN type IN \(LineSections.payoutTypes) THEN 'paid' WHEN \(sections.isLate) THEN 'late'
+                    WHEN \(sections.beforePeriod) THEN 'before' WHEN \(sections.beforeEnd) THEN 'within' ELSE 'after'
+                    END AS part, count(*) AS entries, sum(net) AS net,
+                    max(is_part OR coalesce(whole_in > :seen, 0)) AS is_part
+                FROM \(sections.entries())
+                WHERE account = :account AND batch = :batch AND identity <> :own AND \(sections.isSeen) GROUP BY part
+                """,
+            arguments: arguments)
+        var sums: [String: NetSum] = [:]
+        for row in rows {
+            guard row["is_part"] as Int64 == 0 else { return nil }
+            sums[row["part"]] = NetSum(entries: row["entries"], net: row["net"])
+        }
+        let paid = sums.removeValue(forKey: "paid")
+        guard !sums.isEmpty else { return nil }
+        let carried = try Row.fetchOne(
+            db, sql: "SELECT carried_in, carried_out FROM batches WHERE account = ? AND name = ? AND import <= ?",
+            arguments: [account, batch, watermark])
+        let carriedIn: Int64 = carried?["carried_in"] ?? 0
+        let carriedOut: Int64 = carried?["carried_out"] ?? 0
+        return .init(
+            before: sums["before"] ?? .zero, late: sums["late"] ?? .zero, within: sums["within"] ?? .zero,
+            after: sums["after"] ?? .zero, carried: try carriedIn.adding(carriedOut.negated()),
+            otherPayouts: paid?.net ?? 0)
+    }
+
+    // MARK: What of the statement each payout pays
+
+    /// The lines of both sections by their batch, each with the one payout that the batch has.
+    func shares(_ account: Int64) throws -> [PayoutShare] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT section, batch, count(*) AS entries, sum(net) AS net
+                FROM (\(sections.lines("batch, net", where: "type NOT IN \(LineSections.payoutTypes)")))
+                GROUP BY section, batch
+                """,
+            arguments: arguments(account))
+        let shares = try rows.map { row in
+            let batch: String? = row["batch"]
+            return PayoutShare(
+                section: StatementSection(stored: row["section"]), batch: batch,
+                payout: try batch.flatMap { try onlyPayout(of: $0, account) },
+                sum: NetSum(entries: row["entries"], net: row["net"]))
+        }
+        return shares.sorted { $0.isBefore($1) }
+    }
+
+    /// The payout of a batch, whenever it is booked; nil where there is none, or more than one.
+    private func onlyPayout(of batch: String, _ account: Int64) throws -> Payout? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT \(Self.payoutColumns) FROM payouts WHERE account = ? AND batch = ? AND import <= ? LIMIT 2
+                """)
+        let payouts = try Row.fetchAll(statement, arguments: [account, batch, watermark]).map(Payout.init(row:))
+        return payouts.count == 1 ? payouts[0] : nil
+    }
+}
+
+extension PayoutShare {
+    /// Late ones first; then in the order of booking of the payouts, those without one last.
+    fileprivate func isBefore(_ other: PayoutShare) -> Bool {
+        func key(_ share: PayoutShare) -> (UInt8, Int64, String, String) {
+            (
+                share.section.rawValue, share.payout?.booked.stored ?? .max, share.batch ?? "\u{10FFFF}",
+                share.payout?.identity ?? ""
+            )
+        }
+        return key(self) < key(other)
+    }
+}
