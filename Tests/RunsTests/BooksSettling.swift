@@ -204,7 +204,7 @@ struct BooksSettling {
             Payout(
                 identity: identity, id: "TX\(payouts)", bankReference: chance.percent(50) ? "TX\(payouts) BANK" : nil,
                 amount: amount, booked: booked, batch: batch,
-                valueDate: false && chance.percent(50) ? date.adding(days: chance.number(0...4)) : nil))
+                valueDate: chance.percent(50) ? date.adding(days: chance.number(0...4)) : nil))
     }
 
     // MARK: Times
