@@ -103,9 +103,9 @@ import Testing
         _ = try await fresh.store.record(intake(entries), at: at("2026-11-23T06:30:00+01:00"))
         let queries = ["SELECT identity, seal FROM entries ORDER BY line", "SELECT * FROM controls ORDER BY day"]
         for query in queries {
-            let rows = try await store.pool.read { try Row.fetchAll($0, sql: query) }
+            let rows = try await store.pool.read { try Row.fetchAll($0, sql: query).map(\.description) }
             #expect(rows.count == 2)
-            let expected = try await fresh.store.pool.read { try Row.fetchAll($0, sql: query) }
+            let expected = try await fresh.store.pool.read { try Row.fetchAll($0, sql: query).map(\.description) }
             #expect(rows == expected)
         }
     }
