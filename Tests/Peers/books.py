@@ -407,6 +407,8 @@ class View:
 
     def origin(self, index):
         """When the batch opened that began what was stated before."""
+        if self.preceding and index not in self.preceding.closings:
+            return None
         orders = [batch["opened"].order for batch in self.ledger.batches[index].values()
                   if self.after is None or batch["number"] <= self.after]
         return min(orders) if orders else None
@@ -416,7 +418,10 @@ class View:
             return False
         known = self.ledger.batches[index].get(batch)
         origin = self.origin(index)
-        return known is not None and origin is not None and known["opened"].order < origin
+        if known is None or origin is None or known["opened"].order >= origin:
+            return False
+        # A batch that goes on beside the one that began what was stated is in no balance that was carried.
+        return all(entry.booked.order <= origin for entry in self.entries(index) if entry.batch == batch)
 
     def is_late(self, index, batch, booked, number):
         return (self.after is not None and number > self.after and booked.before(self.late_before)
@@ -571,7 +576,7 @@ class Comparison:
     def reserve(self):
         view = self.view
         held = [e for e in view.entries(self.index)
-                if e.type in ("reserve_hold", "reserve_release") and e.booked.before(view.report.end) and not view.history(e)]
+                if e.type in ("reserve_hold", "reserve_release") and e.booked.before(view.report.end)]
         opening = -net(e for e in held if e.booked.before(view.report.start) and not view.late(e))
         expected = [opening, -net(held)] if held else None
         self.expect("reserve", expected, self.found["reserve"] and [Decimal(text) for text in self.found["reserve"]])
@@ -594,9 +599,11 @@ class Comparison:
 
     def conversions(self):
         own = [e for e in self.late + self.within if e.type == "conversion"]
+        provider = self.ledger.accounts[self.index]["provider"]
         sums = defaultdict(lambda: [0, ZERO, ZERO])
         for entry in own:
-            sides = [(index, other) for index, entries in self.ledger.entries.items() if index != self.index
+            sides = [(index, other) for index, entries in self.ledger.entries.items()
+                     if index != self.index and self.ledger.accounts[index]["provider"] == provider
                      for other in entries.values() if other.type == "conversion" and other.reference == entry.reference]
             side = sums[sides[0][0] if sides else None]
             side[0] += 1
@@ -634,7 +641,7 @@ class Comparison:
         self.expect("lines marked as added", sorted(i + plus for _, i in new - old), marked)
 
 
-OPTIONS = dict.fromkeys(["reserve", "coverage", "conversions", "changes", "value_date"], False)
+OPTIONS = dict.fromkeys(["reserve", "coverage", "conversions", "changes", "value_date"], True)
 
 
 def main(paths):

@@ -107,7 +107,7 @@ private struct Plan {
             let style = chance.pick(BooksStyle.allCases)
             let hasDates = chance.percent(25)
             let begins = first.adding(days: chance.pick(weighted: [(-chance.number(0...12), 70), (0, 15), (chance.number(0...4), 15)]))
-            let codes = Set((0..<chance.pick(weighted: [(1, 70), (2, 30)])).map { _ in chance.number(0...7) })
+            let codes = Set((0..<chance.pick(weighted: [(1, 60), (2, 40)])).map { _ in chance.number(0...7) })
             for currency in Set(codes.sorted().map { BooksLedger.currency($0) }).sorted(by: { $0.code < $1.code }) {
                 let account = Account(
                     merchant: BooksLedger.merchant, provider: "p\(number)/\(style)", currency: currency)
@@ -126,7 +126,12 @@ private struct Plan {
         guard accounts.count > 1 else { return }
         for number in 0..<chance.number(0...4) {
             let one = chance.number(0...(accounts.count - 1))
-            let others = accounts.indices.filter { accounts[$0].account.currency != accounts[one].account.currency }
+            // Mostly at one provider: of two that have the same reference nothing says that they belong together.
+            let isWithin = chance.percent(80)
+            let others = accounts.indices.filter { index in
+                accounts[index].account.currency != accounts[one].account.currency
+                    && (!isWithin || accounts[index].account.provider == accounts[one].account.provider)
+            }
             guard !others.isEmpty else { continue }
             let other = chance.pick(others)
             for (index, amount) in [(one, -chance.amount()), (other, chance.amount())] {
