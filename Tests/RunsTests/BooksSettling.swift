@@ -238,7 +238,13 @@ struct BooksSettling {
     /// Lets the chain begin in mid-life now and then: the files before come together, later, as history.
     private mutating func arrange(_ settled: [BooksLedger.File]) {
         guard !isPunctual, settled.count > 3, chance.percent(30) else {
-            files += settled
+            // The first of them comes first: with a hole behind the beginning no balance adds up.
+            let begins = settled.map(\.arrives).min() ?? zone.firstInstant(of: end)
+            for (index, file) in settled.enumerated() {
+                let arrives = index == 0 ? min(file.arrives, begins.advanced(by: -30)) : file.arrives
+                files.append(
+                    BooksLedger.File(name: file.name, arrives: arrives, parts: file.parts, coverage: file.coverage))
+            }
             return
         }
         let older = chance.number(1...(settled.count / 2))
