@@ -18,6 +18,8 @@ package struct ReportError: Error, CustomStringConvertible {
         package static let columns = Code(rawValue: "report-columns")
         /// A template is missing, cannot be read, or says something that it may not: see ``ReportError/diagnostics``.
         package static let template = Code(rawValue: "report-template")
+        /// A kept manifest is not what it was when it was made.
+        package static let manifest = Code(rawValue: "report-manifest")
     }
 
     package let code: Code

@@ -47,6 +47,9 @@ package struct AccountFigures: Sendable {
             self.payout = payout
             self.itemised = itemised
         }
+
+        /// Rule (d). One that is not itemised says nothing against it.
+        package var foots: Bool { itemised.map { $0.amount == Int128(payout.amount) } ?? true }
     }
 
     package let account: Account

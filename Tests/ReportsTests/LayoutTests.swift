@@ -6,11 +6,14 @@ import Testing
 struct LayoutTests {
     @Test func `every report has its layouts, and a standard that stays`() {
         let names = Layout.all.map(\.name)
-        #expect(names == ["settlement-lines@1", "settlement-lines@2", "fee-lines@1", "refund-lines@1"])
-        #expect(Layout.all.map(\.report) == [.settlement, .settlement, .fees, .refunds])
-        #expect(ReportKind.allCases.map { Layout.standard(for: $0).name } == [names[0], names[2], names[3]])
+        #expect(
+            names == [
+                "settlement-lines@1", "settlement-lines@2", "settlement-lines@3", "fee-lines@1", "refund-lines@1",
+            ])
+        #expect(Layout.all.map(\.report) == [.settlement, .settlement, .settlement, .fees, .refunds])
+        #expect(ReportKind.allCases.map { Layout.standard(for: $0).name } == [names[0], names[3], names[4]])
         for name in names { #expect(Layout.named(name)?.name == name) }
-        for unknown in ["settlement-lines", "settlement-lines@3", "Settlement-lines@1", ""] {
+        for unknown in ["settlement-lines", "settlement-lines@4", "Settlement-lines@1", ""] {
             #expect(Layout.named(unknown) == nil)
         }
     }
@@ -28,6 +31,13 @@ struct LayoutTests {
             "section merchant_id account currency entry_id type booked_at occurred_at method scheme channel gross commission "
                 + "markup scheme_fee interchange processing fx tax fixed fees net invoiced_fees original_amount "
                 + "original_currency rate reference merchant_reference modification_reference batch description"
+        ),
+        (
+            "settlement-lines@3",
+            "section merchant_id account currency entry_id type booked_at occurred_at method scheme channel gross commission "
+                + "markup scheme_fee interchange processing fx tax fixed fees net invoiced_fees original_amount "
+                + "original_currency rate reference merchant_reference modification_reference batch description payout_id "
+                + "revision change"
         ),
         (
             "fee-lines@1",
@@ -54,6 +64,68 @@ struct LayoutTests {
         #expect(
             try Books.text(try Books.document(name, .excelEU), [])
                 == "\u{feff}" + header.replacing(",", with: ";"))
+    }
+
+    /// Batch 380 is paid by TX1, 381 by nobody yet, and of 382 there are two payouts, so none that could be named.
+    @Test func `a line names the payout that pays it, the revision, and whether it is new`() throws {
+        let account = try Samples.account("EUR")
+        func line(_ identity: String, _ type: EntryType, _ gross: Int64, _ batch: String?) throws -> Books.Line {
+            var entry = Entry(
+                identity: identity, type: type, booked: try Books.date("2026-11-10"), gross: gross, net: gross, line: 1)
+            entry.batch = batch
+            return (.period, entry)
+        }
+        let lines = [
+            try line("a", .payment, 600, "380"), try line("b", .payment, 400, "380"),
+            try line("TX1", .payout, -1000, "380"),
+            try line("c", .payment, 5, "381"), try line("d", .payment, 6, nil), try line("e", .payment, 7, "=1"),
+            try line("TX2", .payout, -3, "382"), try line("TX3", .payout, -2, "382"), try line("f", .payment, 5, "382"),
+        ]
+        func payout(_ id: String, _ amount: Int64, _ batch: String) throws -> AccountFigures.PaidOut {
+            .init(
+                payout: Payout(
+                    identity: id, id: "=\(id)", bankReference: nil, amount: amount,
+                    booked: try Books.date("2026-11-10"),
+                    batch: batch), itemised: nil)
+        }
+        let paid = [try payout("TX1", 1000, "380"), try payout("TX2", 3, "382"), try payout("TX3", 2, "382")]
+        var figures = try Samples.figures(account, lines, payouts: paid)
+        let shares = figures.details.shares?.map { share in
+            share.batch == "382" ? PayoutShare(section: .period, batch: "382", payout: nil, sum: share.sum) : share
+        }
+        figures = AccountFigures(
+            account: account, balance: figures.balance, groups: figures.groups, payouts: paid,
+            details: AccountDetails(days: [], monthToDate: nil, lines: [], shares: shares))
+        let statement = try Samples.statement([figures], revision: 2)
+        let columns = ["entry_id", "payout_id", "revision", "change"]
+        for (dialect, tab) in [(Dialect.rfc4180, ""), (.excelUS, "\t")] {
+            var text: [UInt8] = []
+            _ = try Books.document("settlement-lines@3", dialect, columns: columns).write(
+                statement, lines: SampleLines(lines: [account: lines], added: ["b", "d"])
+            ) { text += $0 }
+            func id(_ id: String) -> String { tab.isEmpty ? "=\(id)" : "\"\(tab)=\(id)\"" }
+            let rows = String(decoding: text, as: UTF8.self).components(separatedBy: "\r\n").dropFirst().dropLast()
+            let named = rows.map { $0.components(separatedBy: ",").dropFirst().joined(separator: ",") }
+            #expect(
+                named == [
+                    "\(id("TX1")),2,", "\(id("TX1")),2,added", "\(id("TX1")),2,", ",2,", ",2,added", ",2,",
+                    "\(id("TX2")),2,",
+                    "\(id("TX3")),2,", ",2,",
+                ])
+        }
+    }
+
+    @Test func `a layout that names payouts asks for them, and does not go out without`() throws {
+        #expect(Layout.all.filter(\.needsPayouts).map(\.name) == ["settlement-lines@3"])
+        let figures = try Samples.figures(try Samples.account("EUR"), opening: 5, [TotalsGroup]())
+        let statement = try Samples.statement([figures])
+        #expect(throws: Never.self) {
+            try Books.document("settlement-lines@2").write(statement, lines: SampleLines()) { _ in }
+        }
+        let error = #expect(throws: ReportError.self) {
+            try Books.document("settlement-lines@3").write(statement, lines: SampleLines()) { _ in }
+        }
+        #expect(error?.code == .columns)
     }
 
     @Test func `columns stand as they were chosen`() throws {

@@ -9,10 +9,19 @@ import Testing
     /// The statement behind the example of docs/manifest.md.
     ///
     /// EUR: opening 50.00; late refund −10.00; payments 100.00 and 40.00, fees −1.20 and −0.30; invoiced −0.25; payout −88.50.
+    /// It pays −0.30 of the week before, the late refund, and the first payment: −0.30 − 10.00 + 98.80 = 88.50.
     /// Gross −10 + 100 + 40 − 88.50 = 41.50, fees −1.50, net 40.00, closing 90.00. JPY: no start known; payment 5000.
     private static func example() throws -> Manifest {
         let euro = try Samples.account("EUR")
         let yen = try Samples.account("JPY", "paypal/ACME")
+        let payout = AccountFigures.PaidOut(
+            payout: Payout(
+                identity: "TX635094301XT", id: "TX635094301XT", bankReference: nil, amount: 8_850,
+                booked: .instant(try Instant(timestamp: "2026-11-12T23:30:00Z")), batch: "380",
+                valueDate: try CalendarDate("2026-11-16")),
+            itemised: .init(
+                before: NetSum(entries: 1, net: -30), late: NetSum(entries: 1, net: -1_000),
+                within: NetSum(entries: 1, net: 9_880)))
         var invoiced = Samples.group(.payment, "ideal", nil, .online, 1, gross: 4_000, fees: [.processing: -30]).totals
         invoiced.invoiced = Fees(.fixed, -25)
         let statement = try Samples.statement([
@@ -25,7 +34,7 @@ import Testing
                         section: .period, type: .payment, method: "ideal", scheme: nil, channel: .online,
                         totals: invoiced),
                     Samples.group(.payout, nil, nil, nil, 1, gross: -8_850),
-                ], payouts: [try Samples.payout(8_850, "2026-11-12T23:30:00Z", entries: 3)]),
+                ], payouts: [payout]),
             try Samples.figures(
                 yen, opening: nil, [Samples.group(.payment, "jcb", nil, .online, 1, gross: 5_000)]),
         ])
@@ -60,7 +69,12 @@ import Testing
         let start = try #require(page.range(of: "```json\n"))
         let end = try #require(page.range(of: "```", range: start.upperBound..<page.endIndex))
         let made = try Self.example().bytes()
-        #expect(String(decoding: made, as: UTF8.self) == String(page[start.upperBound..<end.lowerBound]))
+        if String(decoding: made, as: UTF8.self) != page[start.upperBound..<end.lowerBound] {
+            try Golden.expect(
+                page.replacingCharacters(
+                    in: start.upperBound..<end.lowerBound, with: String(decoding: made, as: UTF8.self)),
+                isFile: URL(fileURLWithPath: packageRoot + "/docs/manifest.md"))
+        }
         #expect(try Self.example().bytes() == made)
     }
 
@@ -118,11 +132,18 @@ import Testing
     @Test func `every manifest is valid by the schema`() throws {
         let statements = [
             try Samples.usualWeek(), try Samples.severalAccounts(), try Samples.negativeBalance(),
-            try Samples.unknownBalance(), try Samples.emptyWeek(), try Samples.longMonth(),
+            try Samples.unknownBalance(), try Samples.emptyWeek(), try Samples.longMonth(), try Samples.cutWeek(),
+            try Samples.revisedWeek(), try Samples.notice(),
         ]
         var manifests = try statements.map {
             try Manifest(of: $0, definitionDigest: Digest(of: []), files: []).bytes()
         }
+        for (statement, bytes) in zip(statements, manifests) {
+            let scratch = try Scratch()
+            let folder = try scratch.write([("m.json", bytes)], into: "set")
+            #expect(try ManifestCheck(of: "\(folder)/m.json").findings == [], "\(statement.run)")
+        }
+        for bytes in manifests { manifests.append(try Manifest.copy(of: bytes, number: 1, names: [:])) }
         manifests.append(try Self.example().bytes())
         manifests.append(try ReceivedSet.week("2026-W46", salt: 46).manifestBytes)
         manifests.append(
@@ -147,6 +168,20 @@ import Testing
         ("\"sequence\": 46", "\"sequence\": \"46\"", "sequence type"),
         ("\"revision\": 1", "\"revision\": 1.5", "revision type"),
         ("\"preliminary\": false", "\"preliminary\": null", "preliminary type"),
+        ("\"basis\": \"booked\"", "\"basis\": \"now\"", "basis enum"),
+        ("\"kind\": \"original\"", "\"kind\": \"second\"", "edition/kind enum"),
+        ("\"copy\": null", "\"copy\": 0", "edition/copy minimum"),
+        ("\"replaces\": null", "\"replaces\": \"revision 1\"", "edition/replaces anyOf"),
+        (
+            "\"voids\": []", "\"voids\": [{\"sequence\": 0, \"run\": \"d@m/p.1\", \"why\": \"x\"}]",
+            "voids/0/sequence minimum"
+        ),
+        ("\"covered_through\": null", "\"covered_through\": \"yesterday\"", "accounts/0/covered_through anyOf"),
+        ("\"late\": {", "\"late\": null, \"x\": {", "accounts/0/late type"),
+        ("\"reserve\": null", "\"reserve\": \"0.00\"", "accounts/0/reserve anyOf"),
+        ("\"in_transit\": true", "\"in_transit\": null", "accounts/0/payouts/0/in_transit type"),
+        ("\"value_date\": \"2026-11-16\"", "\"value_date\": \"soon\"", "accounts/0/payouts/0/value_date anyOf"),
+        ("\"carried\": \"0.00\"", "\"carried\": \"0.\"", "accounts/0/payouts/0/itemised anyOf"),
         (
             "\"name\": \"weekly-settlement_m-1001_2026-W46_r1.html\"", "\"name\": \"../r1.html\"",
             "documents/0/name pattern"

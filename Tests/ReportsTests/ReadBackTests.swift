@@ -25,7 +25,9 @@ struct ReadBackTests {
     static let wide: [Int64] =
         narrow + [-9_007_199_254_740_993, 9_007_199_254_740_993_000, -9_007_199_254_740_993_000]
 
-    static let layouts = ["settlement-lines@1", "settlement-lines@2", "fee-lines@1", "refund-lines@1"]
+    static let layouts = [
+        "settlement-lines@1", "settlement-lines@2", "settlement-lines@3", "fee-lines@1", "refund-lines@1",
+    ]
 
     /// A refund with one fee for each text, so that it is one line in each layout.
     private static func lines(_ texts: [String], _ amounts: [Int64]) throws -> [Books.Line] {

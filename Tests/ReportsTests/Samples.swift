@@ -6,6 +6,8 @@ struct SampleLines: StatementLines {
     /// By the refund's identity.
     var payments: [String: RefundedPayment] = [:]
     var batchSize = 3
+    /// Identities of what the replaced report did not have.
+    var added: Set<String> = []
 
     func read(_ account: Account, _ body: (borrowing LineBatch) throws -> Void) throws {
         try read(lines[account] ?? []) { batch, _ in try body(batch) }
@@ -27,14 +29,14 @@ struct SampleLines: StatementLines {
         for start in stride(from: 0, to: lines.count, by: batchSize) {
             batch.removeAll()
             let part = lines[start..<min(start + batchSize, lines.count)]
-            for line in part { batch.append(line.section, line.entry) }
+            for line in part { batch.append(line.section, line.entry, isAdded: added.contains(line.entry.identity)) }
             try body(&batch, part)
         }
     }
 }
 
 extension LineBatch {
-    fileprivate mutating func append(_ section: StatementSection, _ entry: Entry) {
+    fileprivate mutating func append(_ section: StatementSection, _ entry: Entry, isAdded: Bool) {
         self.section.append(section)
         booked.append(entry.booked)
         occurred.append(entry.occurred)
@@ -43,6 +45,7 @@ extension LineBatch {
         gross.append(entry.gross)
         fees.append(entry.fees)
         net.append(entry.net)
+        self.isAdded.append(isAdded)
         invoiced.append(entry.invoiced)
         original.append(entry.original)
         identity.append(entry.identity)
@@ -77,15 +80,23 @@ enum Samples {
     static func statement(
         _ accounts: [AccountFigures], period: Period? = nil, merchant: Merchant = acme, revision: Int = 1,
         sequence: Int? = 46,
-        isPreliminary: Bool = false, report: ReportKind = .settlement, title: String = "Weekly settlement report"
+        isPreliminary: Bool = false, report: ReportKind = .settlement, title: String = "Weekly settlement report",
+        basis: Basis = .booked, edition: Settlements.Edition? = nil
     ) throws -> Statement {
         let period = try period ?? week()
+        func run(_ revision: Int) -> RunIdentity {
+            RunIdentity(
+                definition: "weekly-settlement", merchant: merchant.id, period: period.label, revision: revision)
+        }
+        let replaced =
+            revision > 1
+            ? Settlements.Edition.Replaced(run: run(revision - 1), why: "2 entries came after the report") : nil
         return Statement(
-            run: RunIdentity(
-                definition: "weekly-settlement", merchant: merchant.id, period: period.label, revision: revision),
+            run: run(revision),
             report: report, title: title, merchant: merchant, period: period, sequence: sequence,
             isPreliminary: isPreliminary,
-            watermark: 12, accounts: try accounts.map { try AccountStatement($0) })
+            watermark: 12, basis: basis, edition: edition ?? Settlements.Edition(replaces: replaced),
+            accounts: try accounts.map { try AccountStatement($0) })
     }
 
     /// Figures from lines, with an opening balance of 0.
@@ -102,7 +113,29 @@ enum Samples {
         let closing = try groups.reduce(Int64(0)) { try $0.adding($1.totals.net) }
         return AccountFigures(
             account: account, balance: .known(opening: 0, closing: closing), groups: groups, payouts: payouts,
-            brokenEntries: [])
+            brokenEntries: [],
+            details: AccountDetails(days: [], monthToDate: nil, lines: [], shares: try shares(lines, payouts)))
+    }
+
+    /// What each batch's payout pays of the lines; later ones may be among the payouts.
+    static func shares(
+        _ lines: [(section: StatementSection, entry: Entry)], _ payouts: [AccountFigures.PaidOut]
+    ) throws -> [PayoutShare] {
+        struct Key: Hashable {
+            let section: StatementSection
+            let batch: String?
+        }
+        var sums: [Key: NetSum] = [:]
+        for line in lines where !line.entry.type.isPayout {
+            let key = Key(section: line.section, batch: line.entry.batch)
+            let sum = sums[key] ?? .zero
+            sums[key] = NetSum(entries: sum.entries + 1, net: try sum.net.adding(line.entry.net))
+        }
+        return sums.sorted { ($0.key.batch ?? "~") < ($1.key.batch ?? "~") }.map { key, sum in
+            let payout = payouts.first { $0.payout.batch == key.batch }?.payout
+            return PayoutShare(
+                section: key.section, batch: key.batch, payout: key.batch == nil ? nil : payout, sum: sum)
+        }
     }
 
     /// Figures from groups; the closing balance is what they come to.

@@ -41,7 +41,7 @@ enum WordSamples {
                     if name != "language" { texts.append(Text(name: name, text: text)) }
                 } else if let ask = samples[name] {
                     texts += try ask(words).enumerated().map { Text(name: "\(name) \($0)", text: $1) }
-                } else if child.value is FigureWords || child.value is FeeWords || child.value is RefundWords {
+                } else if Self.parts.contains(where: { $0 == type(of: child.value) }) {
                     try read(child.value, name + ".")
                 } else if name != "amounts", name != "dates" {
                     unknown.append(name)
@@ -52,8 +52,11 @@ enum WordSamples {
         return (texts, unknown)
     }
 
+    private static let parts: [Any.Type] = [FigureWords.self, FeeWords.self, RefundWords.self, CopyWords.self]
+
     /// A closure has samples under its name; the same ones in the same order for every language.
-    private static let samples: [String: Ask] = [ofAll, ofFigures, ofFees, ofRefunds].reduce(into: [:]) { all, part in
+    private static let samples: [String: Ask] = [ofAll, ofFigures, ofFees, ofRefunds, ofEditions].reduce(into: [:]) {
+        all, part in
         all.merge(part) { first, _ in first }
     }
 
@@ -108,6 +111,11 @@ enum WordSamples {
         },
         "feeReport.others": { words in [true, false].map(words.feeReport.others) },
         "figures.invoicedApart": { [$0.figures.invoicedApart(mark("amount"))] },
+    ]
+
+    private static let ofEditions: [String: Ask] = [
+        "copies.copy": { [$0.copies.copy(1), $0.copies.copy(12)] },
+        "copies.notice": { [$0.copies.notice(1), $0.copies.notice(12)] },
     ]
 
     private static let ofFees: [String: Ask] = [

@@ -95,7 +95,7 @@ private func definition(report: String = "settlement", _ outputs: String) -> Str
     private static let helps: [(report: String, output: String, found: String, allowed: [String], help: String?)] = [
         (
             "settlement", "csv: {layout: settlement-lines@7}", "settlement-lines@7",
-            ["settlement-lines@1", "settlement-lines@2"], nil
+            ["settlement-lines@1", "settlement-lines@2", "settlement-lines@3"], nil
         ),
         ("fees", "csv: {layout: fee-lines@2}", "fee-lines@2", ["fee-lines@1"], "did you mean 'fee-lines@1'?"),
         ("fees", "csv: {layout: fee-line}", "fee-line", ["fee-lines@1"], "did you mean 'fee-lines@1'?"),

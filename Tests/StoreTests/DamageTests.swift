@@ -185,6 +185,9 @@ import Testing
             ["EUR november.csv:7 (entry tail) \(changed)"]
         ),
         ("DELETE FROM entries WHERE identity = 'tail'", ["EUR november.csv:7 \(gone)"]),
+        // Out of the batch: no sum of the day tells, the payout's does.
+        ("UPDATE entries SET batch = NULL WHERE identity = 'old'", ["EUR november.csv:2 (entry old) \(changed)"]),
+        ("UPDATE entries SET batch = '2' WHERE identity = 'tail'", ["EUR november.csv:7 (entry tail) \(changed)"]),
         // The payout itself.
         (
             "UPDATE entries SET gross = gross - 1, net = net - 1 WHERE identity = 'p'",
@@ -198,6 +201,10 @@ import Testing
         (
             "UPDATE entries SET gross = -9223372036854775807 - 1 WHERE identity IN ('a', 'c')",
             ["EUR november.csv:3 (entry a) \(changed)", "EUR november.csv:5 (entry c) \(changed)"]
+        ),
+        (
+            "UPDATE payouts SET amount = amount + 1; UPDATE batches SET carried_in = 1",
+            ["EUR november.csv:6 (entry p) \(changed)"]
         ),
         // What was noted at the import.
         ("UPDATE controls SET net = net + 1 WHERE account = 1", []),
@@ -251,6 +258,20 @@ import Testing
         #expect(try await heldRows(preceding) == nil)
         try await temporary.store.pool.write { try $0.execute(sql: sql) }
         #expect(try await heldRows(preceding)?.rows == [expected])
+    }
+
+    /// No balance is known, and still the reserve is made of all that came before.
+    @Test func `of what is held back is found, whenever it was`() async throws {
+        try await temporary.take(
+            intake(
+                numbered([
+                    Shelf.move("h", "2026-10-05", -700, .reserveHold),
+                    Shelf.move("i", "2026-10-06", -300, .reserveHold),
+                    Shelf.move("a", "2026-11-17", 5),
+                ])), as: "held.csv")
+        #expect(try await heldRows() == nil)
+        try await temporary.store.pool.write { try $0.execute(sql: "DELETE FROM entries WHERE identity = 'i'") }
+        #expect(try await heldRows()?.rows == ["EUR held.csv:3 \(Self.gone)"])
     }
 
     /// Files that overlap, cut-outs made whole, imports undone, dates before 1970.

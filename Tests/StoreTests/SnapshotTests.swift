@@ -1,3 +1,4 @@
+import GRDB
 import Settlements
 import Testing
 
@@ -166,6 +167,62 @@ struct Shelf {
             merchant: "m-1", period: week("2026-W48"),
             preceding: Shelf.after("2026-W46", watermark: 1, gap: week("2026-W47").start))
         #expect(try await shelf.statement(fresh).part?.balance == .known(opening: 5_740, closing: 6_348))
+    }
+}
+
+@Suite struct `Figures` {
+    /// Every statement of SQL that figures with all details ask, and how SQLite goes about it.
+    /// By occurrence there is no order to read in but that of the whole account.
+    @Test(arguments: Basis.allCases)
+    func `are read by ranges, and only a balance reads all of an account`(basis: Basis) async throws {
+        let shelf = try Shelf()
+        try await shelf.take(
+            [
+                Shelf.move("a", "2026-11-17", 100, batch: "1"),
+                Shelf.move("c", "2026-11-17", 1, .conversion, reference: "r"),
+                Shelf.move("h", "2026-11-17", -1, .reserveHold),
+                Shelf.move("p", "2026-11-18", -100, .payout, batch: "1"),
+            ], batches: [Shelf.batch("1", "2026-11-02")], payouts: [Shelf.payout("p", "2026-11-18", 100, batch: "1")])
+        try await shelf.take([Shelf.move("u", "2026-11-17", 1, .conversion, reference: "r")], currency: "USD")
+        let revised = StatementRequest.Revised(
+            watermark: 1, lateAfter: 1, lateBefore: week("2026-W47").start, balances: [:])
+        let request = StatementRequest(
+            merchant: "m-1", period: week("2026-W47"), basis: basis,
+            preceding: Shelf.after("2026-W46", watermark: 1, closing: 0), revised: revised,
+            details: .init(days: true, monthToDate: true, selection: .refunds, limit: 5, payouts: true))
+        let plans = try await shelf.temporary.store.pool.read { db in
+            let snapshot = try SQLiteSnapshot(db, request)
+            var asked: [String] = []
+            db.trace { event in
+                if case .statement(let statement) = event { asked.append(statement.expandedSQL) }
+            }
+            _ = try AccountStatement.prove(snapshot.figures())
+            db.trace(nil)
+            return try Set(asked).map { sql in
+                (sql, try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql).map { $0["detail"] as String })
+            }
+        }
+        let wide = plans.filter { _, steps in
+            steps.contains { step in
+                // By payment the lines are a query of their own, under the name of the table.
+                (step.contains("SEARCH entries ") || step.contains("SEARCH own ")
+                    || basis != .paidOut && ["SCAN entries", "SCAN own"].contains { step.hasPrefix($0) })
+                    && ![
+                        "booked>?", "import>?", "batch=?", "identity=?", "reference=?", "line=?", "booked<?",
+                        "entries_of_",
+                    ]
+                    .contains { step.contains($0) }
+            }
+        }
+        let allowed = ["coalesce(sum(net), 0)", "ORDER BY booked LIMIT 1", "SELECT EXISTS (SELECT 1"]
+        for (sql, steps) in wide {
+            let isAllowed =
+                basis == .occurred ? !sql.contains("batch = '1'") : allowed.contains { sql.contains($0) }
+            #expect(isAllowed, "\(sql): \(steps)")
+            #expect(steps.contains { $0.contains("USING PRIMARY KEY (account=?)") }, "\(sql): \(steps)")
+        }
+        #expect(wide.contains { sql, _ in sql.contains(allowed[basis == .booked ? 0 : 1]) })
+        #expect(plans.count > 30)
     }
 }
 

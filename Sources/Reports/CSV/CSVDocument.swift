@@ -26,8 +26,9 @@ package struct CSVDocument: Sendable {
     ///
     /// The sink gets the bytes in order, in pieces. What it got is of no use once this throws.
     /// - Returns: how many lines each account has, and the sums of those columns of the document that can be summed.
-    /// - Throws: ``ReportError/Code/doesNotFoot`` with account, expected and found; ``ReportError/Code/overflow``; what
-    ///   `lines` and `sink` throw.
+    /// - Throws: ``FootingError`` with every sum that differs as it was written; ``ReportError/Code/columns`` where the
+    ///   layout needs the statement's payouts and it was made without them; ``ReportError/Code/overflow``; what `lines`
+    ///   and `sink` throw.
     package func write(
         _ statement: Statement, lines: any StatementLines, to sink: ([UInt8]) throws -> Void
     ) throws -> DocumentLines {
@@ -36,7 +37,13 @@ package struct CSVDocument: Sendable {
         appendHeader(to: &buffer)
         var controls: [DocumentLines.Control] = []
         for account in statement.accounts {
-            var pen = LinePen(columns, account.account, zone: statement.period.zone, fields: fields)
+            guard !layout.needsPayouts || account.details.shares != nil else {
+                throw ReportError(
+                    .columns,
+                    "\(account.account): \(layout.name) names payouts, and the statement was made without them")
+            }
+            var pen = LinePen(
+                columns, account, revision: statement.run.revision, zone: statement.period.zone, fields: fields)
             try layout.report.readLines(of: account, from: lines) { batch, line in
                 try pen.write(batch, line, to: &buffer)
                 if buffer.count >= Self.bufferSize {

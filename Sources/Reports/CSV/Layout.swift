@@ -22,11 +22,15 @@ package struct Layout: Sendable {
         self.holds = holds
     }
 
+    /// Whether its lines name the payouts that pay them: the statement has to be asked for with them
+    /// (``DetailRequest/payouts``).
+    package var needsPayouts: Bool { columns.contains { $0.name == Column.payout.name } }
+
     /// The names of all its columns, in their order.
     package var columnNames: [String] { columns.map(\.name) }
 
     /// All published layouts, those of a report together, the older version first.
-    package static let all: [Layout] = [settlementLines1, settlementLines2, feeLines1, refundLines1]
+    package static let all: [Layout] = [settlementLines1, settlementLines2, settlementLines3, feeLines1, refundLines1]
 
     /// The layout of that name and version; nil where none is published.
     package static func named(_ name: String) -> Layout? {

@@ -9,10 +9,10 @@ struct LinePen {
     /// One a column; 0 where a column is not summed.
     private var sums: [Int64]
 
-    init(_ columns: [Column], _ account: Account, zone: Zone, fields: FieldWriter) {
+    init(_ columns: [Column], _ statement: AccountStatement, revision: Int, zone: Zone, fields: FieldWriter) {
         self.columns = columns
-        self.account = account
-        scene = LineScene(account, zone: zone, fields: fields)
+        account = statement.account
+        scene = LineScene(statement, revision: revision, zone: zone, fields: fields)
         sums = Array(repeating: 0, count: columns.count)
     }
 

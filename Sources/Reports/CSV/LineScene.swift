@@ -7,10 +7,14 @@ struct LineScene {
     let provider: [UInt8]
     let currency: [UInt8]
     let zone: Zone
+    /// The report's revision.
+    let revision: [UInt8]
     private let exponent: Int
     private var timestamps: TimestampWriter
+    private var payouts: BatchPayouts
 
-    init(_ account: Account, zone: Zone, fields: FieldWriter) {
+    init(_ statement: AccountStatement, revision: Int, zone: Zone, fields: FieldWriter) {
+        let account = statement.account
         self.fields = fields
         self.zone = zone
         merchant = fields.field(account.merchant)
@@ -18,11 +22,18 @@ struct LineScene {
         currency = Array(account.currency.code.utf8)
         exponent = account.currency.exponent
         timestamps = TimestampWriter(zone: zone)
+        self.revision = Array("\(revision)".utf8)
+        payouts = BatchPayouts(statement, fields)
     }
 
     /// Appends a text of a row; nothing where there is none.
     func append(_ column: borrowing TextColumn, _ row: Int, to bytes: inout [UInt8]) {
         fields.append(column, row, to: &bytes)
+    }
+
+    /// Appends the id of the payout that a row is, or that pays its batch; nothing where none is known.
+    mutating func appendPayout(_ batch: borrowing LineBatch, _ row: Int, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: payouts.id(batch, row))
     }
 
     /// Appends minor units of the account's currency as an amount.

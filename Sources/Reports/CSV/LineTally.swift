@@ -30,8 +30,8 @@ struct LineTally {
     }
 
     /// Compares with what the statement says of all lines, or of those of some types.
-    /// - Throws: ``ReportError/Code/doesNotFoot`` with the first difference.
-    func prove(_ statement: AccountStatement, of types: Set<EntryType>? = nil) throws(ReportError) {
+    /// - Throws: ``FootingError`` with every sum that differs.
+    func prove(_ statement: AccountStatement, of types: Set<EntryType>? = nil) throws(FootingError) {
         var stated: [TotalsGroup.Key: Totals] = [:]
         var found: [TotalsGroup.Key: Totals] = [:]
         do throws(MoneyError) {
@@ -39,20 +39,14 @@ struct LineTally {
                 try stated[group.key, default: .zero].add(group.totals)
             }
         } catch {
-            throw ReportError(.overflow, "\(statement.account): a total is \(error)")
+            throw FootingError([.init(account: account, differences: [.overflow])])
         }
         for (key, sum) in totals { found[name(key)] = sum }
         let keys = Set(stated.keys).union(found.keys).sorted { $0.description < $1.description }
-        for key in keys {
-            let (expected, got) = (stated[key] ?? .zero, found[key] ?? .zero)
-            guard expected != got else { continue }
-            throw ReportError(
-                .doesNotFoot,
-                "\(statement.account) does not foot: \(key.description): the statement says "
-                    + "\(Self.difference(expected, from: got, statement.account.currency)), "
-                    + "its lines sum to \(Self.difference(got, from: expected, statement.account.currency)); "
-                    + "nothing was kept: keep a copy of the store as it is, and restore it from a backup")
+        let differences = keys.flatMap { key in
+            Self.differences(key.description, stated[key] ?? .zero, found[key] ?? .zero)
         }
+        guard differences.isEmpty else { throw FootingError([.init(account: account, differences: differences)]) }
     }
 
     private func name(_ key: Int) -> TotalsGroup.Key {
@@ -63,20 +57,29 @@ struct LineTally {
             method: method.method, scheme: method.scheme, channel: SalesChannel(rawValue: key / 128 % 4))
     }
 
-    /// `2 lines, net 12.00`: of several sums the one that differs.
-    private static func difference(_ sum: Totals, from other: Totals, _ currency: Currency) -> String {
-        func amount(_ units: Int64) -> String { Money(minorUnits: units, currency: currency).amount }
-        var parts: [String] = []
-        if sum.count != other.count { parts.append(sum.count == 1 ? "1 line" : "\(sum.count) lines") }
-        if sum.net != other.net { parts.append("net \(amount(sum.net))") }
-        if sum.gross != other.gross { parts.append("gross \(amount(sum.gross))") }
-        for component in FeeComponent.allCases where sum.fees[component] != other.fees[component] {
-            parts.append("\(component.word) \(amount(sum.fees[component]))")
+    /// Of several sums those that differ: what the statement says, and what was written.
+    private static func differences(
+        _ name: String, _ stated: Totals, _ written: Totals
+    ) -> [FootingError.Difference] {
+        func between(_ sum: String, _ expected: Int64, _ found: Int64, isCount: Bool = false) -> [FootingError
+            .Difference]
+        {
+            .asWritten("\(sum) of \(name)", expected, found, isCount: isCount)
         }
-        for component in FeeComponent.allCases where sum.invoiced[component] != other.invoiced[component] {
-            parts.append("\(component.word) invoiced \(amount(sum.invoiced[component]))")
-        }
-        return parts.joined(separator: ", ")
+        return between("lines", stated.count, written.count, isCount: true) + between("net", stated.net, written.net)
+            + between("gross", stated.gross, written.gross)
+            + FeeComponent.allCases.flatMap { component in
+                between(component.word, stated.fees[component], written.fees[component])
+                    + between("\(component.word) invoiced", stated.invoiced[component], written.invoiced[component])
+            }
+    }
+}
+
+extension [FootingError.Difference] {
+    /// Foots (c) of what a document holds; nothing where the two are the same.
+    static func asWritten(_ sum: String, _ expected: Int64, _ found: Int64, isCount: Bool = false) -> Self {
+        FootingError.Difference.between(
+            .total, "\(sum), as written", expected: Int128(expected), found: Int128(found), isCount: isCount)
     }
 }
 

@@ -4,7 +4,7 @@ extension ReportKind {
     /// Calls `body` for each line that a document of this report has of an account, in their order, and proves at the end
     /// that they are those that the statement's figures were summed from.
     ///
-    /// - Throws: ``ReportError/Code/doesNotFoot`` with account, expected and found; ``ReportError/Code/overflow``; what
+    /// - Throws: ``FootingError`` with every sum that differs as it was written; ``ReportError/Code/overflow``; what
     ///   `lines` and `body` throw.
     func readLines(
         of account: AccountStatement, from lines: any StatementLines,
@@ -78,27 +78,21 @@ private struct FeeTally {
     }
 
     /// Compares with what the statement says of period and late entries together.
-    /// - Throws: ``ReportError/Code/doesNotFoot`` with the first difference.
-    func prove(_ statement: AccountStatement) throws(ReportError) {
+    /// - Throws: ``FootingError`` with every sum that differs.
+    func prove(_ statement: AccountStatement) throws(FootingError) {
         var stated = statement.totals
         do throws(MoneyError) {
             try stated.add(statement.late)
         } catch {
-            throw ReportError(.overflow, "\(statement.account): a total is \(error)")
+            throw FootingError([.init(account: account, differences: [.overflow])])
         }
-        for settling in FeeSettling.allCases {
+        let differences = FeeSettling.allCases.flatMap { settling in
             let (expected, found) = (settling.fees(stated.fees, stated.invoiced), settling.fees(deducted, invoiced))
-            for component in components where expected[component] != found[component] {
-                func amount(_ units: Int64) -> String {
-                    Money(minorUnits: units, currency: statement.account.currency).amount
-                }
-                throw ReportError(
-                    .doesNotFoot,
-                    "\(statement.account) does not foot: fees of component \(component.word), \(settling.rawValue): "
-                        + "the statement says \(amount(expected[component])), its lines sum to "
-                        + "\(amount(found[component])); nothing was kept: keep a copy of the store as it is, and restore it from a backup"
-                )
+            return components.flatMap { component -> [FootingError.Difference] in
+                .asWritten(
+                    "fees of component \(component.word), \(settling.rawValue)", expected[component], found[component])
             }
         }
+        guard differences.isEmpty else { throw FootingError([.init(account: account, differences: differences)]) }
     }
 }

@@ -16,6 +16,15 @@ extension Layout {
             "The lines of `settlement-lines@1`, each with the fees that the provider invoices apart: `invoiced_fees`.",
         holds: footing)
 
+    static let settlementLines3 = Layout(
+        "settlement-lines@3", of: .settlement,
+        columns: opening + amounts + [invoiced] + afterAmounts + [.payout, .revision, .change],
+        lines: """
+            The lines of `settlement-lines@2`, each with the payout that pays it, so that a payout can be followed to its entries
+            and back, and with what a revision changed.
+            """,
+        holds: footing)
+
     private static let footing: String = {
         let fees = FeeComponent.allCases.map { "`\(name(of: $0))`" }.joined(separator: " + ")
         return """

@@ -108,6 +108,28 @@ extension Column {
         batch, line, scene, bytes in scene.append(batch.batch, line.row, to: &bytes)
     }
 
+    static let payout = Column(
+        "payout_id", .text,
+        "The provider's id of the payout that pays the line's batch, whenever it is booked; of a payout its own. "
+            + "Empty where none is known yet, where several pay the batch, and where the line names no batch.",
+        example: "TX635094301XT"
+    ) { batch, line, scene, bytes in scene.appendPayout(batch, line.row, to: &bytes) }
+
+    static let revision = Column(
+        "revision", .number,
+        "The report's revision: 1 for the original. A higher one stands in the place of all lower ones.",
+        example: "1"
+    ) { _, _, scene, bytes in bytes.append(contentsOf: scene.revision) }
+
+    static let change = Column(
+        "change", .word,
+        "`added` on a line that the report did not have which this revision replaces; else empty. "
+            + "What is no longer there has no line: the manifest and the page list it.",
+        example: "added"
+    ) { batch, line, _, bytes in
+        if batch.isAdded[line.row] { bytes.append(contentsOf: AccountChanges.Kind.added.rawValue.utf8) }
+    }
+
     static func description(_ name: String, _ meaning: String, example: String) -> Column {
         Column(name, .text, meaning, example: example) { batch, line, scene, bytes in
             scene.append(batch.description, line.row, to: &bytes)

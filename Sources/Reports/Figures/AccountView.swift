@@ -117,7 +117,8 @@ struct AccountView {
             PayoutRow(
                 date: words.dates.date(words.dates.day(line.payout.booked, in: period.zone)),
                 reference: reference(of: line.payout, words),
-                amount: text.figure(line.payout.amount), pays: line.itemised.map { words.paysEntries($0.entries) } ?? words.notItemised
+                amount: text.figure(line.payout.amount),
+                pays: line.itemised.map { words.paysEntries($0.entries) } ?? words.notItemised
             )
         }
         let rest = payouts.dropFirst(shown.count)

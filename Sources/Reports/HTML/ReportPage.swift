@@ -105,7 +105,7 @@ extension ReportKind {
     /// What its page shows besides the totals.
     package var pageDetails: DetailRequest {
         switch self {
-        case .settlement: DetailRequest(days: true, monthToDate: false, selection: .largest, limit: 10)
+        case .settlement: DetailRequest(days: true, monthToDate: false, selection: .largest, limit: 10, payouts: true)
         case .fees: DetailRequest(days: true, monthToDate: true, selection: .largestFees, limit: 10)
         case .refunds:
             DetailRequest(days: true, monthToDate: false, selection: .refunds, limit: ReportDetail.full.lines)

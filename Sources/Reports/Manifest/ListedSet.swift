@@ -24,6 +24,10 @@ package struct ListedSet: Sendable {
     package let merchant: String
     package let period: String
     package let isPreliminary: Bool
+    /// The run that it stands in the place of; nil for an original.
+    package let replaces: String?
+    /// The same documents sent again by hand, the first time with 1; nil where it is no copy.
+    package let copy: Int64?
     let documents: [Document]
     let accounts: [Totals]
 

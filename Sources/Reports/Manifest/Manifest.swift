@@ -46,11 +46,11 @@ package struct Manifest: Sendable {
     /// Puts together what there is to say of a statement and the files that go to one destination.
     ///
     /// - Parameter definitionDigest: of the definition's text as it was when the run was made.
-    /// - Throws: ``ReportError/Code/overflow`` where late and other entries of an account together go beyond 64 bits.
+    /// - Throws: ``ReportError/Code/overflow`` where sums of an account go beyond 64 bits.
     package init(of statement: Statement, definitionDigest: Digest, files: [File]) throws(ReportError) {
         let (run, period) = (statement.run, statement.period)
         var accounts: [JSON] = []
-        for account in statement.accounts { accounts.append(try account.listed(in: period.zone)) }
+        for account in statement.accounts { accounts.append(try ListedAccount(account, in: period).json) }
         members = [
             ("format", .string(Self.format)),
             (
@@ -73,6 +73,9 @@ package struct Manifest: Sendable {
             ("sequence", JSON(statement.sequence)),
             ("revision", JSON(run.revision)),
             ("preliminary", .bool(statement.isPreliminary)),
+            ("basis", .string(statement.basis.rawValue)),
+            ("edition", statement.edition.listed(copy: nil)),
+            ("voids", statement.edition.listedVoids),
             ("documents", .list(files.map(\.listed))),
             ("accounts", .list(accounts)),
         ]
@@ -99,55 +102,7 @@ extension DocumentLines.Control {
     fileprivate var listed: JSON {
         [
             "account": .string(account.provider), "currency": .string(account.currency.code), "rows": .integer(rows),
-            "sums": .object(sums.map { ($0.column, amount($0.minorUnits, account.currency)) }),
+            "sums": .object(sums.map { ($0.column, JSON($0.minorUnits, in: account.currency)) }),
         ]
     }
-}
-
-extension AccountStatement {
-    /// The account's control totals: all its lines, those of earlier periods that came late included.
-    fileprivate func listed(in zone: Zone) throws(ReportError) -> JSON {
-        var all = totals
-        let fees: Int64
-        let invoiced: Int64
-        do throws(MoneyError) {
-            try all.add(late)
-            fees = try all.fees.total()
-            invoiced = try all.invoiced.total()
-        } catch {
-            throw ReportError(.overflow, "\(account): a total for the manifest is \(error)")
-        }
-        let currency = account.currency
-        var ends: (opening: JSON, closing: JSON) = (.null, .null)
-        if case .known(let opening, let closing) = balance {
-            ends = (amount(opening, currency), amount(closing, currency))
-        }
-        return [
-            "account": .string(account.provider), "currency": .string(currency.code), "opening": ends.opening,
-            "closing": ends.closing, "entries": .integer(all.count), "gross": amount(all.gross, currency),
-            "fees": amount(fees, currency), "net": amount(all.net, currency),
-            "invoiced_fees": amount(invoiced, currency),
-            "payouts": .list(
-                payouts.map { line in
-                    [
-                        "id": .string(line.payout.id), "amount": amount(line.payout.amount, currency),
-                        "date": .string(line.payout.booked.date(in: zone).description),
-                    ]
-                }),
-        ]
-    }
-}
-
-extension Moment {
-    /// The day of it; of an instant, the day that it was in a zone.
-    fileprivate func date(in zone: Zone) -> CalendarDate {
-        switch self {
-        case .instant(let instant): zone.local(at: instant).date
-        case .date(let date): date
-        }
-    }
-}
-
-private func amount(_ minorUnits: Int64, _ currency: Currency) -> JSON {
-    .string(Money(minorUnits: minorUnits, currency: currency).amount)
 }

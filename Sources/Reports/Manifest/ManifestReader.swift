@@ -87,14 +87,18 @@ enum ManifestReader {
         for value in try root.member("documents").elements() {
             documents.append(try document(value, merchant: identity.merchant))
         }
+        let edition = try ManifestEdition.read(root, identity)
         var accounts: [ListedSet.Totals] = []
         for value in try root.member("accounts").elements() {
-            accounts.append(try totals(value, merchant: identity.merchant))
+            accounts.append(
+                try ManifestAccount.read(
+                    value, merchant: identity.merchant, end: try end.text(), isReplacement: edition.replaces != nil))
         }
         return ListedSet(
             run: ShownText.of(identity.description), title: ShownText.of(try definition.member("title").text()),
             merchant: ShownText.of(try merchant.member("name").text()), period: identity.period,
-            isPreliminary: try root.member("preliminary").bool(), documents: documents, accounts: accounts)
+            isPreliminary: try root.member("preliminary").bool(), replaces: edition.replaces, copy: edition.copy,
+            documents: documents, accounts: accounts)
     }
 
     // MARK: Its parts
@@ -131,44 +135,6 @@ enum ManifestReader {
         return DocumentLines.Control(
             account: Account(merchant: merchant, provider: try value.member("account").text(), currency: currency),
             rows: try value.member("rows").count(), sums: sums)
-    }
-
-    /// An account's totals, which must foot: net = gross + fees, opening + net = closing.
-    private static func totals(_ value: ManifestValue, merchant: String) throws(Fault) -> ListedSet.Totals {
-        let currency = try value.member("currency").currency()
-        func amount(_ name: String) throws(Fault) -> Int64 { try value.member(name).amount(currency) }
-        func end(_ name: String) throws(Fault) -> Int64? {
-            try value.member(name).unlessNull { value throws(Fault) in try value.amount(currency) }
-        }
-        func shown(_ units: Int128) -> String {
-            Int64(exactly: units).map { "\"\(Money(minorUnits: $0, currency: currency).amount)\"" } ?? "less"
-        }
-        _ = try value.member("entries").count()
-        _ = try amount("invoiced_fees")
-        let (gross, fees, net) = (try amount("gross"), try amount("fees"), try amount("net"))
-        guard Int128(gross) + Int128(fees) == Int128(net) else {
-            throw try value.member("net").fault("\(shown(Int128(gross) + Int128(fees))), as gross and fees make it")
-        }
-        let (opening, closing) = (try end("opening"), try end("closing"))
-        guard (opening == nil) == (closing == nil) else {
-            throw try value.member("closing").fault("both balances or neither")
-        }
-        if let opening, let closing, Int128(opening) + Int128(net) != Int128(closing) {
-            throw try value.member("closing").fault(
-                "\(shown(Int128(opening) + Int128(net))), as opening and net make it")
-        }
-        var paidOut: Int64 = 0
-        for payout in try value.member("payouts").elements() {
-            _ = try payout.member("id").text()
-            _ = try payout.member("date").date()
-            let amount = try payout.member("amount")
-            let (sum, overflow) = paidOut.addingReportingOverflow(try amount.amount(currency))
-            guard !overflow else { throw amount.fault("payouts whose sum fits into 64 bits") }
-            paidOut = sum
-        }
-        return ListedSet.Totals(
-            account: Account(merchant: merchant, provider: try value.member("account").text(), currency: currency),
-            net: net, paidOut: paidOut)
     }
 
     /// Every listed name is a plain one in the manifest's folder, and no two are the same.

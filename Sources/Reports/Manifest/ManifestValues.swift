@@ -29,6 +29,12 @@ struct ManifestValue {
         return ManifestValue(json: value.1, path: path)
     }
 
+    /// A member that manifests of an earlier version of the program do not have.
+    func optional(_ name: String) throws(Fault) -> ManifestValue? {
+        guard case .object(let members) = json else { throw fault("an object") }
+        return members.contains { $0.0 == name } ? try member(name) : nil
+    }
+
     var isNull: Bool {
         if case .null = json { true } else { false }
     }
@@ -77,6 +83,14 @@ struct ManifestValue {
     func date() throws(Fault) -> CalendarDate {
         guard let date = try? CalendarDate(try text()) else { throw fault("a date like 2026-11-22") }
         return date
+    }
+
+    /// A time with its offset, or a date alone.
+    func moment() throws(Fault) {
+        let text = try text()
+        guard (try? Instant(timestamp: text)) != nil || (try? CalendarDate(text)) != nil else {
+            throw fault("a time with its offset like 2026-11-22T06:30:00+01:00, or a date")
+        }
     }
 
     func currency() throws(Fault) -> Currency {

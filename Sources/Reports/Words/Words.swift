@@ -102,6 +102,7 @@ struct Words: Sendable {
     let preheader: @Sendable (_ what: String, _ dates: String, _ verdict: String) -> String
 
     // What belongs to a part of the reports.
+    let copies: CopyWords
     let figures: FigureWords
     let feeReport: FeeWords
     let refundReport: RefundWords

@@ -18,6 +18,7 @@ extension DatabaseMigrator {
         """
         ALTER TABLE entries ADD COLUMN seal INTEGER;
         CREATE INDEX entries_of_reserve ON entries (account, booked) WHERE type IN (8, 9);
+        CREATE INDEX entries_of_payout ON entries (account, booked) WHERE type IN (14, 15);
         CREATE INDEX entries_by_conversion ON entries (reference, account) WHERE type = 10 AND reference IS NOT NULL;
 
         ALTER TABLE payouts ADD COLUMN value_date INTEGER;

@@ -58,7 +58,7 @@ struct LineComparison {
     private func read(_ columns: String, _ days: Range<Int64>, _ body: (RawRow) throws -> Void) throws {
         let statement = try RawStatement(
             db,
-            sql: "SELECT \(columns) FROM entries WHERE account = ?1 AND booked >= ?2 AND booked < ?3 AND import <= ?4")
+            sql: "SELECT \(columns) FROM entries WHERE account = ?1 AND booked >= ?2 AND booked < ?3 AND +import <= ?4")
         for (index, value) in [id, days.lowerBound, days.upperBound, upTo].enumerated() {
             statement.bind(value, at: Int32(index + 1))
         }
@@ -70,7 +70,7 @@ struct LineComparison {
             db,
             sql: """
                 SELECT day, import, \(Controls.columns) FROM controls
-                WHERE account = ? AND day >= ? AND day < ? AND import <= ?
+                WHERE account = ? AND day >= ? AND day < ? AND +import <= ?
                 """,
             arguments: [id, days.lowerBound, days.upperBound, upTo])
         var controls: [LineBucket: ControlSums] = [:]

@@ -13,8 +13,9 @@ struct Recording {
     private var accounts: [Account: Int64] = [:]
     /// The account of the item before: nearly always that of the next one too.
     private var latest: (account: Account, id: Int64)?
-    /// The beginning of the seals of its entries.
+    /// The beginning of the seals of its entries, and of those of all accounts by their numbers.
     private var name = Seal()
+    private var names: [Int64: Seal] = [:]
     private var controls = ControlTally()
     /// The last line that an entry was stored under. The key of an entry names it, so no two entries have the same: those of
     /// one line, and those that no line says, count on.
@@ -100,9 +101,10 @@ struct Recording {
             if try ensureMerchant(account.merchant) { created.append(account.merchant) }
             id = try ensureAccount(account)
             accounts[account] = id
+            names[id] = Seal(merchant: account.merchant, provider: account.provider, currency: account.currency.code)
         }
         latest = (account, id)
-        name = Seal(merchant: account.merchant, provider: account.provider, currency: account.currency.code)
+        name = names[id] ?? Seal()
         return id
     }
 

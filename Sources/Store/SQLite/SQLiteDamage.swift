@@ -4,9 +4,13 @@ internal import Settlements
 /// Where the lines of a statement are no longer what was imported.
 extension SQLiteSnapshot {
     /// Compared are the days in UTC that touch the period, those of its late lines, and of the batches of its payouts, line by
-    /// line; by their sums alone the imports that brought these payouts; and all of the account's history where a balance is
-    /// made of it, or the basis lets a line of any day into the period.
-    func damage(_ id: Int64, _ account: Account, hasBalance: Bool) throws -> [LineDamage] {
+    /// line; by their sums alone the imports that brought these payouts; and all of the account's history where a balance or
+    /// a reserve is made of it, or the basis lets a line of any day into the period.
+    ///
+    /// - Parameter ofPayouts: looks at those imports line by line: a payout has not the sum of its entries, and no sum says why.
+    func damage(
+        _ id: Int64, _ account: Account, hasBalance: Bool, ofPayouts: Bool = false
+    ) throws -> [LineDamage] {
         var comparison = try LineComparison(db, id, account, upTo: watermark)
         let period = bounds.days
         let isBooked = request.basis == .booked
@@ -14,16 +18,55 @@ extension SQLiteSnapshot {
         for days in Self.ranges(of: try shownDays(id).filter { !isBooked || !period.contains($0) }) {
             try comparison.compare(days, sealed: true)
         }
+        let hasHistory = try hasBalance || hasReserve(id)
         if !isBooked {
             try comparison.compare(.min ..< .max, sealed: false)
-        } else if hasBalance {
+        } else if hasHistory {
             try comparison.compare(.min..<period.lowerBound, sealed: false)
         }
-        let isDone = { (day: Int64) in !isBooked || period.contains(day) || hasBalance && day < period.lowerBound }
-        for days in Self.ranges(of: try daysOfPaidImports(id).filter { !isDone($0) }) {
-            try comparison.compare(days, sealed: false)
+        let isDone = { (day: Int64) in
+            !ofPayouts && (!isBooked || period.contains(day) || hasHistory && day < period.lowerBound)
         }
-        return try comparison.damage()
+        for days in Self.ranges(of: try daysOfPaidImports(id).filter { !isDone($0) }) {
+            try comparison.compare(days, sealed: ofPayouts)
+        }
+        return try comparison.damage() + changedPayouts(id)
+    }
+
+    private func hasReserve(_ id: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM entries INDEXED BY entries_of_reserve
+                    WHERE account = ? AND type IN (8, 9) AND +import <= ?)
+                """,
+            arguments: [id, watermark]) ?? false
+    }
+
+    /// Payouts whose amount is not that of their entry any more.
+    private func changedPayouts(_ id: Int64) throws -> [LineDamage] {
+        let booked = LineSections(.booked)
+        let shown = [booked[.period], booked[.late]].map { "SELECT * FROM payouts WHERE account = :account AND \($0)" }
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT paid.id, paid.identity, paid.amount, paid.booked, paid.import, file, entries.net, entries.line
+                FROM (\(shown.joined(separator: " UNION ALL "))) AS paid
+                JOIN entries ON entries.account = :account AND entries.identity = paid.identity
+                JOIN imports ON imports.id = paid.import
+                WHERE paid.amount + entries.net <> 0
+                """,
+            arguments: arguments(id))
+        return rows.map { row in
+            let origin = LineOrigin(
+                entry: row["identity"], file: row["file"], importID: row["import"], line: row["line"])
+            let day = Controls.day(of: row["booked"]) / 86_400
+            let paid = Int64(clamping: 0 - Int128(row["net"] as Int64))
+            return LineDamage(
+                file: origin.file, importID: origin.importID, day: CalendarDate(daysSinceEpoch: Int(day)),
+                sums: [.init(name: "payout \(row["id"] as String)", expected: paid, found: row["amount"])],
+                rows: [.init(origin: origin, fault: .changed)])
+        }
     }
 
     private static let day = "booked - ((booked % 86400) + 86400) % 86400"
@@ -44,7 +87,7 @@ extension SQLiteSnapshot {
             db,
             sql: """
                 SELECT day FROM (\(lines))
-                UNION SELECT \(Self.day) FROM entries WHERE account = :account AND import <= :seen
+                UNION SELECT \(Self.day) FROM entries WHERE account = :account AND +import <= :seen
                     AND batch IN (SELECT batch FROM (\(Self.shownPayouts)))
                 UNION SELECT day FROM controls WHERE account = :account AND import > :after AND import <= :seen
                     AND day < :from
@@ -60,7 +103,7 @@ extension SQLiteSnapshot {
             sql: """
                 SELECT DISTINCT day FROM controls WHERE account = :account AND import IN (
                     SELECT import FROM (\(Self.shownPayouts))
-                    UNION SELECT import FROM entries WHERE account = :account AND import <= :seen
+                    UNION SELECT import FROM entries WHERE account = :account AND +import <= :seen
                         AND batch IN (SELECT batch FROM (\(Self.shownPayouts))))
                 ORDER BY day
                 """,

@@ -30,22 +30,43 @@ extension SQLiteSnapshot {
         return RefundCounts(full: full, partial: partial, unknown: unknown)
     }
 
-    /// One range read for each date of the period; by another date than that of booking, a read of the account. Local days follow each other without gap or overlap, so each line of
-    /// the period is in one of them.
+    /// Local days follow each other without gap or overlap, so each line of the period is in one of them.
     private func days(_ account: Int64) throws -> [DayTotals] {
-        let statement = try db.makeStatement(
-            sql: "SELECT type, \(Totals.sums) FROM (\(sections.lines(of: .period, Self.groupedColumns))) GROUP BY type")
-        var days: [DayTotals] = []
+        var days: [Period] = []
         var date = request.period.firstDate
         while date < request.period.endDate {
-            let day = Period(containing: date, .day, in: request.period.zone)
+            days.append(Period(containing: date, .day, in: request.period.zone))
+            date = days[days.count - 1].endDate
+        }
+        return request.basis == .booked ? try byRanges(account, days) : try byPassing(account, days)
+    }
+
+    /// One range read for each day.
+    private func byRanges(_ account: Int64, _ days: [Period]) throws -> [DayTotals] {
+        let statement = try db.makeStatement(
+            sql:
+                "SELECT type, \(Totals.sums) FROM (\(sections.lines(of: .period, Self.groupedColumns))) GROUP BY type")
+        return try days.map { day in
             let rows = try Row.fetchCursor(statement, arguments: arguments(account, within: day.storedBounds))
             var totals: [EntryType: Totals] = [:]
             while let row = try rows.next() { totals[try EntryType(stored: row[0])] = Totals(row, from: 1) }
-            days.append(DayTotals(date: date, totals: totals))
-            date = day.endDate
+            return DayTotals(date: day.firstDate, totals: totals)
         }
-        return days
+    }
+
+    /// Lines that do not lie in the order of days pass by once, all of them.
+    private func byPassing(_ account: Int64, _ days: [Period]) throws -> [DayTotals] {
+        var totals = [[EntryType: Totals]](repeating: [:], count: days.count)
+        let (moment, isDate) = sections.moment
+        let columns = "\(moment), \(isDate), type, gross, net, \(FeeColumns.all)"
+        let statement = try db.makeStatement(sql: sections.lines(of: .period, columns))
+        try each(statement, arguments(account)) { row in
+            let moment = Moment(stored: row.integer(1), isDate: row.integer(2) == 1)
+            guard let index = days.firstIndex(where: { $0.contains(moment) }) else { return }
+            try totals[index][try EntryType(stored: row.integer(3)), default: .zero].add(
+                gross: row.integer(4), fees: row.fees(from: 6), net: row.integer(5), invoiced: row.fees(from: 14))
+        }
+        return zip(days, totals).map { DayTotals(date: $0.firstDate, totals: $1) }
     }
 
     private func monthToDate(_ account: Int64) throws -> [TotalsGroup] {
@@ -138,5 +159,14 @@ extension Entry {
             merchantReference: text(batch.merchantReference),
             modificationReference: text(batch.modificationReference), description: text(batch.description),
             batch: text(batch.batch), line: line)
+    }
+}
+
+extension Period {
+    fileprivate func contains(_ moment: Moment) -> Bool {
+        switch moment {
+        case .instant(let instant): contains(instant)
+        case .date(let date): contains(date)
+        }
     }
 }

@@ -76,7 +76,7 @@ struct LineQuery {
     /// The lines of a section, in the order of the moments that put them there.
     func sql(of section: StatementSection) -> String {
         "SELECT \(columns) FROM \(sections.entries(as: "own")) WHERE account = :account AND \(sections[section])\(condition) "
-            + "ORDER BY \(sections.order)"
+            + "ORDER BY \(sections.order(of: section))"
     }
 
     /// One line by its place in the ledger, with its payment.

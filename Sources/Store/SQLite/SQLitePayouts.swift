@@ -39,7 +39,7 @@ extension SQLiteSnapshot {
                     WHEN \(sections.beforePeriod) THEN 'before' WHEN \(sections.beforeEnd) THEN 'within' ELSE 'after'
                     END AS part, count(*) AS entries, sum(net) AS net,
                     max(is_part OR coalesce(whole_in > :seen, 0)) AS is_part
-                FROM \(sections.entries())
+                FROM \(sections.entries(by: "entries_by_batch"))
                 WHERE account = :account AND batch = :batch AND identity <> :own AND \(sections.isSeen) GROUP BY part
                 """,
             arguments: arguments)
@@ -87,7 +87,7 @@ extension SQLiteSnapshot {
     private func onlyPayout(of batch: String, _ account: Int64) throws -> Payout? {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT \(Self.payoutColumns) FROM payouts WHERE account = ? AND batch = ? AND import <= ? LIMIT 2
+                SELECT \(Self.payoutColumns) FROM payouts WHERE account = ? AND batch = ? AND +import <= ? LIMIT 2
                 """)
         let payouts = try Row.fetchAll(statement, arguments: [account, batch, watermark]).map(Payout.init(row:))
         return payouts.count == 1 ? payouts[0] : nil

@@ -53,22 +53,27 @@ struct SQLiteSnapshot: LedgerSnapshot {
             let first = try Row.fetchOne(
                 db,
                 sql:
-                    "SELECT booked, booked_is_date FROM entries WHERE account = ? AND import <= ? ORDER BY booked LIMIT 1",
+                    "SELECT booked, booked_is_date FROM entries WHERE account = ? AND +import <= ? ORDER BY booked LIMIT 1",
                 arguments: [id, watermark])?.moment("booked")
             let start = request.basis == .booked ? try startingBalance(id) : nil
-            let damage = try damage(id, account, hasBalance: start != nil)
+            var damage = try damage(id, account, hasBalance: start != nil)
             guard damage.isEmpty else { return try damaged(id, account, start, first, damage) }
             guard let first, try hasLinesBeforeEnd(id) else { return nil }
-            return try figures(id, account, start, first: first, [])
+            let payouts = try payouts(id)
+            if payouts.contains(where: { !$0.foots }) {
+                damage = try self.damage(id, account, hasBalance: start != nil, ofPayouts: true)
+            }
+            return try figures(id, account, start, first: first, payouts, damage)
         }
     }
 
     private func figures(
-        _ id: Int64, _ account: Account, _ start: Int64?, first: Moment, _ damage: [LineDamage]
+        _ id: Int64, _ account: Account, _ start: Int64?, first: Moment, _ payouts: [AccountFigures.PaidOut],
+        _ damage: [LineDamage]
     ) throws -> AccountFigures {
         let balance = try balance(id, account, start, first: first)
         return AccountFigures(
-            account: account, balance: balance, groups: try groups(id), payouts: try payouts(id),
+            account: account, balance: balance, groups: try groups(id), payouts: payouts,
             brokenEntries: try brokenEntries(id), damage: damage, coverage: try coverage(id), reserve: try reserve(id),
             changes: try changes(id, account, balance), details: try details(id))
     }
@@ -79,7 +84,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
     ) throws -> AccountFigures {
         let first = first ?? .date(damage.map(\.day).min() ?? request.period.firstDate)
         do {
-            return try figures(id, account, start, first: first, damage)
+            return try figures(id, account, start, first: first, payouts(id), damage)
         } catch  where StoreError("", error).code == .tooLarge {
             return AccountFigures(
                 account: account, balance: .unknown(movementsSince: first), groups: [], payouts: [], damage: damage)
@@ -168,7 +173,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
                     ORDER BY opened, import LIMIT 1
                 ) AS first
                 WHERE NOT EXISTS (SELECT 1 FROM entries WHERE entries.account = :account
-                    AND entries.booked < first.opened AND entries.import <= first.import)
+                    AND entries.booked < first.opened AND +entries.import <= first.import)
                 """,
             arguments: ["account": account, "origin": origins[account] ?? Int64.min, "seen": watermark])
     }

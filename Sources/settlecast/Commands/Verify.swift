@@ -75,7 +75,10 @@ extension ManifestCheck {
 
 extension ListedSet {
     /// `weekly-settlement@m-1001/2026-W46.1, Acme Coffee B.V.`
-    fileprivate var name: String { "\(run), \(merchant)" + (isPreliminary ? ", preliminary" : "") }
+    fileprivate var name: String {
+        let marks = [copy.map { "copy \($0)" }, isPreliminary ? "preliminary" : nil, replaces.map { "replaces \($0)" }]
+        return ([run, merchant] + marks.compactMap { $0 }).joined(separator: ", ")
+    }
 
     /// What it is, how many documents and rows, and by account what moved and what was paid out.
     fileprivate var summary: String {

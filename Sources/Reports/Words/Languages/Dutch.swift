@@ -85,6 +85,7 @@ extension Words {
         subjectNoPayout: "geen uitbetaling",
         subjectNothing: "niets geboekt",
         preheader: { "\($0) · \($1) · \($2)" },
+        copies: .dutch,
         figures: figures,
         feeReport: feeReport,
         refundReport: refundReport)

@@ -82,6 +82,7 @@ extension Words {
         subjectNoPayout: "no payout",
         subjectNothing: "nothing booked",
         preheader: { "\($0) · \($1) · \($2)" },
+        copies: .english,
         figures: figures,
         feeReport: feeReport,
         refundReport: refundReport)

@@ -86,6 +86,7 @@ extension Words {
         subjectNoPayout: "aucun virement",
         subjectNothing: "aucune opération",
         preheader: { "\($0) · \($1) · \($2)" },
+        copies: .french,
         figures: figures,
         feeReport: feeReport,
         refundReport: refundReport)

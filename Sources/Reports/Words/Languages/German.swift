@@ -85,6 +85,7 @@ extension Words {
         subjectNoPayout: "keine Auszahlung",
         subjectNothing: "nichts gebucht",
         preheader: { "\($0) · \($1) · \($2)" },
+        copies: .german,
         figures: figures,
         feeReport: feeReport,
         refundReport: refundReport)
