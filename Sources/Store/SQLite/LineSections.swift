@@ -48,7 +48,8 @@ struct LineSections {
     }
 
     /// Booked before the period and of a batch from before the one that began what was stated: the balance carried into that
-    /// one holds it already. It came after the last report and is history, not a late entry.
+    /// one holds it already. It came after the last report and is history, not a late entry. A batch that goes on beside that
+    /// one, as payouts do whose entries overlap in time, is in no balance that was carried.
     ///
     /// Where no balance is stated nothing holds it, and it is late.
     var isHistory: String {
@@ -56,7 +57,9 @@ struct LineSections {
         return """
             (import > :\(of)after AND \(beforePeriod) AND coalesce(batch IN (
                 SELECT name FROM batches WHERE batches.account = :account AND batches.opened < :\(of)origin
-                    AND batches.import <= :\(of)seen), 0))
+                    AND batches.import <= :\(of)seen AND NOT EXISTS (SELECT 1 FROM entries AS longer
+                        WHERE longer.account = :account AND longer.batch = batches.name
+                            AND longer.booked > :\(of)origin AND longer.import <= :\(of)seen)), 0))
             """
     }
 

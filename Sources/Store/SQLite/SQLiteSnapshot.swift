@@ -25,7 +25,12 @@ struct SQLiteSnapshot: LedgerSnapshot {
             arguments: [request.merchant])
         accounts = try rows.map { ($0["id"], try Account(row: $0)) }
         let ids = accounts.map(\.id)
-        origins = try Self.origins(of: ids, upTo: min(request.preceding?.watermark ?? .max, watermark), db)
+        // An account of which no balance was stated begins anew.
+        let stated = accounts.filter { known in
+            request.preceding.map { $0.closings[known.account] != nil } ?? true
+        }
+        origins = try Self.origins(
+            of: stated.map(\.id), upTo: min(request.preceding?.watermark ?? .max, watermark), db)
         replacedOrigins = try Self.origins(
             of: request.revised == nil ? [] : ids,
             upTo: min(request.revised?.lateAfter ?? .max, request.revised?.watermark ?? .max), db)

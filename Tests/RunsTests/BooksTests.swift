@@ -1,0 +1,49 @@
+import Foundation
+import Settlements
+import Store
+import Support
+import Testing
+
+@Suite(.serialized) struct BooksTests {
+    /// Set by `scripts/books` for more seeds than a test run has time for.
+    private static func seeds(_ usual: UInt64) -> Range<UInt64> {
+        let environment = ProcessInfo.processInfo.environment
+        let from = environment["SETTLECAST_BOOKS_FROM"].flatMap(UInt64.init) ?? 1
+        return from..<(from + (environment["SETTLECAST_BOOKS_SEEDS"].flatMap(UInt64.init) ?? usual))
+    }
+
+    @Test func `random books foot, and every figure is what the entries say`() async throws {
+        let begun = ContinuousClock.now
+        let seeds = Self.seeds(300)
+        let outcome = try await BooksCampaign().run(seeds) { books, store in
+            var desk = BooksDesk(books, store)
+            do {
+                try await desk.run()
+            } catch {
+                desk.record.wrong("\(error)")
+            }
+            desk.record.end()
+            return desk.record
+        }
+        print("books: \(outcome.summary) in \(ContinuousClock.now - begun)")
+        for complaint in outcome.complaints.prefix(2000) { Issue.record("\(complaint)") }
+        #expect(outcome.complaints.isEmpty)
+        #expect(outcome.counts.first == seeds.count)
+    }
+
+    /// One fault in each seed's store, planted when some reports have been made; then each definition's next statement is
+    /// drawn again.
+    @Test func `one thing changed, lost, doubled or moved in the store is held, with its row`() async throws {
+        let begun = ContinuousClock.now
+        let (zones, shelf) = (Zones(), try BooksShelf())
+        var tally = BooksTally()
+        for seed in Self.seeds(300) {
+            let books = try BooksLedger(seed: seed, zones)
+            try await shelf.withStore { store in try await tally.plant(books, store) }
+        }
+        print("faults: \(tally) in \(ContinuousClock.now - begun)")
+        for miss in tally.misses.prefix(20) { Issue.record("\(miss)") }
+        #expect(tally.misses.isEmpty)
+        for fault in BooksFault.allCases { #expect(tally.counts[fault, default: .init()].held > 0, "\(fault)") }
+    }
+}
