@@ -22,12 +22,30 @@ package struct Outlets: Sendable {
 
     func destination(named name: String) -> Destination? { configuration.destination(named: name) }
 
-    /// The folder that keeps a merchant's messages while no mail server is configured.
-    func mailFolder(for merchant: Merchant) -> Destination? {
-        configuration.destinations.first { destination in
+    /// The Message-ID of a delivery, without angle brackets.
+    func messageID(_ token: String) -> String {
+        "\(token)@\(sender.address.split(separator: "@").last.map(String.init) ?? "localhost")"
+    }
+
+    /// How a message gets to somebody: by the mail server, and while none is configured into the first folder that is for
+    /// the merchant.
+    ///
+    /// - Throws: ``PackingError`` where there is neither.
+    func mailWay(
+        to recipient: Mailbox, for merchant: Merchant
+    ) throws(PackingError) -> (channel: Channel, destination: String?, address: Address) {
+        guard mail == nil else { return (.email, nil, .mail(sender: sender, recipient: recipient)) }
+        let folder = configuration.destinations.first { destination in
             guard case .folder = destination.place else { return false }
             return destination.audience.includes(merchant)
         }
+        guard let folder else {
+            throw PackingError(
+                description:
+                    "no mail server is configured, and no folder that is for merchant \(merchant.id) to keep "
+                    + "messages in: add 'mail' or such a folder to the configuration")
+        }
+        return (.folder, folder.name, .directory)
     }
 
     /// - Throws: ``DeliveryError`` where the configuration no longer has the place that a delivery was kept for, or it is no

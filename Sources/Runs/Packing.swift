@@ -76,7 +76,8 @@ private struct Packing {
                     token: token(destination.name, output), channel: files.channel, destination: destination.name,
                     address: .directory, parcel: parcel, uncertain: .hold, comesLast: output == Output.manifest))
         }
-        for output in order.definition.outputs where files.send.contains(output.name) {
+        let isNotice = draft.statement.edition.isNotice
+        for output in order.definition.outputs where files.send.contains(output.name) && !isNotice {
             let printed = try printed(output.name)
             let name = try order.name(
                 files.name, output: output.name, fileExtension: output.fileExtension,
@@ -86,9 +87,11 @@ private struct Packing {
                 output.name,
                 Parcel(name: name, mediaType: printed.document.mediaType, content: printed.document.content))
         }
-        if files.send.contains(Output.manifest) {
+        let isNamed = files.send.contains(Output.manifest)
+        if isNamed || isNotice {
+            // A pattern that was written for one file alone may have no place for what the manifest is.
             let name = try order.name(
-                files.name, output: Output.manifest, fileExtension: Output.manifestExtension,
+                isNamed ? files.name : .standard, output: Output.manifest, fileExtension: Output.manifestExtension,
                 sequence: draft.statement.sequence)
             plan(
                 Output.manifest,
@@ -107,11 +110,23 @@ private struct Packing {
         return try (to + cc).map { recipient in
             let token = token("mail", recipient.address)
             let message = try message(mail, to: to, cc: cc, token: token)
-            let content = try flow.archive.keep(try message.bytes())
             let parcel = Parcel(
-                name: try fileName(of: recipient, among: to + cc), mediaType: "message/rfc822", content: content)
-            return try planned(mail, recipient, parcel, token: token)
+                name: try fileName(of: recipient, among: to + cc), mediaType: MailMessage.mediaType,
+                content: try flow.archive.keep(try message.bytes()))
+            let letter = try Letter(
+                message, to: recipient, in: language(of: mail),
+                known: Set(draft.printed.map(\.document.content.digest)), archive: flow.archive)
+            let way = try flow.outlets.mailWay(to: recipient, for: order.merchant)
+            return PlannedDelivery(
+                token: token, channel: way.channel, destination: way.destination, address: way.address, parcel: parcel,
+                uncertain: way.channel == .email ? mail.whenUncertain : .hold,
+                letter: try flow.archive.keep(try letter.bytes()))
         }
+    }
+
+    private func language(of mail: MailHandover) -> ReportLanguage {
+        let body = order.definition.outputs.first { $0.name == mail.body }
+        return flow.press.language(of: body, order.definition, order.merchant)
     }
 
     /// How a folder calls the message: with numbers where there are several mails or recipients.
@@ -124,61 +139,39 @@ private struct Packing {
         return "\(name.dropLast(".eml".count))\(numbers).eml"
     }
 
-    private func planned(
-        _ mail: MailHandover, _ recipient: Mailbox, _ parcel: Parcel, token: String
-    ) throws -> PlannedDelivery {
-        guard flow.outlets.mail == nil else {
-            return PlannedDelivery(
-                token: token, channel: .email, destination: nil,
-                address: .mail(sender: flow.outlets.sender, recipient: recipient), parcel: parcel,
-                uncertain: mail.whenUncertain)
-        }
-        guard let folder = flow.outlets.mailFolder(for: order.merchant) else {
+    private func mailboxes(_ recipient: MailHandover.Recipient) throws -> [Mailbox] {
+        let mailboxes = recipient.mailboxes(of: order.merchant)
+        guard !mailboxes.isEmpty else {
             throw PackingError(
                 description:
-                    "no mail server is configured, and no folder that is for merchant \(order.merchant.id) to keep "
-                    + "messages in: add 'mail' or such a folder to the configuration")
+                    "merchant \(order.merchant.id) has no report_email: add it with `settlecast import FILE --as "
+                    + "merchants`, then `settlecast run \(order.definition.name) --period \(order.period.label) --for "
+                    + "\(ShellWord.of(order.merchant.id))`")
         }
-        return PlannedDelivery(
-            token: token, channel: .folder, destination: folder.name, address: .directory, parcel: parcel,
-            uncertain: .hold)
-    }
-
-    private func mailboxes(_ recipient: MailHandover.Recipient) throws -> [Mailbox] {
-        switch recipient {
-        case .mailbox(let mailbox): return [mailbox]
-        case .merchantReports:
-            guard !order.merchant.reportEmails.isEmpty else {
-                throw PackingError(
-                    description:
-                        "merchant \(order.merchant.id) has no report_email: add it with `settlecast import FILE --as "
-                        + "merchants`, then `settlecast run \(order.definition.name) --period \(order.period.label) --for "
-                        + "\(ShellWord.of(order.merchant.id))`")
-            }
-            return order.merchant.reportEmails
-        }
+        return mailboxes
     }
 
     private func message(_ mail: MailHandover, to: [Mailbox], cc: [Mailbox], token: String) throws -> MailMessage {
         let now = flow.clock.now()
-        let isNotice = draft.statement.isEmpty && order.definition.whenEmpty == .notice
+        let isNotice = draft.statement.edition.isNotice
         let attachments = isNotice ? [] : try attachments(mail)
-        let html = try mail.body.map { output in
+        let page = isNotice ? nil : mail.body
+        let html = try page.map { output in
             String(decoding: try flow.archive.bytes(of: try printed(output).document.content), as: UTF8.self)
         }
-        let body = order.definition.outputs.first { $0.name == mail.body }
-        let language = flow.press.language(of: body, order.definition, order.merchant)
+        let language = language(of: mail)
         var headers = [MailMessage.Header(name: "X-Settlecast-Run", value: order.run.description)]
         if let sequence = draft.statement.sequence {
             headers.append(.init(name: "X-Settlecast-Sequence", value: "\(sequence)"))
         }
-        let sender = flow.outlets.sender
-        let domain = sender.address.split(separator: "@").last.map(String.init) ?? "localhost"
+        if let replaced = draft.statement.edition.replaces {
+            headers.append(.init(name: "X-Settlecast-Replaces", value: replaced.run.description))
+        }
         return MailMessage(
-            from: sender, to: to, cc: cc,
+            from: flow.outlets.sender, to: to, cc: cc,
             subject: try mail.subject.map { order.subject($0, sequence: draft.statement.sequence) }
                 ?? flow.press.subject(of: draft.statement, in: language),
-            date: now, offset: order.definition.zone.offset(at: now).seconds, messageID: "\(token)@\(domain)",
+            date: now, offset: order.definition.zone.offset(at: now).seconds, messageID: flow.outlets.messageID(token),
             text: try flow.press.text(of: draft.statement, in: language, hasCSV: order.definition.hasCSV), html: html,
             attachments: attachments,
             headers: headers)
@@ -208,6 +201,16 @@ extension Packing {
                     mediaType: Manifest.mediaType, bytes: manifest.bytes()))
         }
         return attachments
+    }
+}
+
+extension MailHandover.Recipient {
+    /// The addresses that are meant; none where the merchant gave none.
+    func mailboxes(of merchant: Merchant) -> [Mailbox] {
+        switch self {
+        case .mailbox(let mailbox): [mailbox]
+        case .merchantReports: merchant.reportEmails
+        }
     }
 }
 

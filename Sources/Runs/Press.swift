@@ -39,7 +39,9 @@ package struct Press: Sendable {
         func name(_ output: String, _ fileExtension: String) throws -> String {
             try order.name(.standard, output: output, fileExtension: fileExtension, sequence: statement.sequence)
         }
-        let printed = try definition.outputs.map { output in
+        // A notice has no document: the manifest says that there was nothing.
+        let outputs = statement.edition.isNotice ? [] : definition.outputs
+        let printed = try outputs.map { output in
             let name = try name(output.name, output.fileExtension)
             switch output.form {
             case .csv(let form):

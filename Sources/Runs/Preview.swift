@@ -28,9 +28,9 @@ extension Flow {
     ///
     /// The flow's archive must be one that is thrown away afterwards.
     package func preview(_ order: Order, into directory: String?) async throws -> Preview {
-        let preceding = try await preceding(order)
         let sequence = order.isAdHoc ? nil : try await journal.sequence(of: order.run)
-        let draft = try await draft(order, sequence: sequence, preceding: preceding)
+        let draft = try await draft(
+            order, sequence: sequence, on: try await occasion(of: order, sequence: sequence))
         let isSkipped = draft.statement.isEmpty && order.definition.whenEmpty == .skip
         var items: [Preview.Item] = []
         for planned in isSkipped ? [] : try pack(draft, of: order) {

@@ -87,8 +87,10 @@ package struct Scheduler: Service {
                 switch try await flow.make(owed.order) {
                 case .kept: logger.info("run kept", metadata: run)
                 case .skipped: logger.info("run skipped: empty period", metadata: run)
-                case .held(let reason):
-                    logger.error("run held", metadata: run.merging(["reason": "\(reason)"]) { $1 })
+                case .held(let reason, let proof):
+                    var facts = run.merging(["reason": "\(reason)"]) { $1 }
+                    if let proof { facts["proof"] = proof.logged }
+                    logger.error("run held", metadata: facts)
                     return
                 case .postponed(let reason):
                     logger.warning("run postponed", metadata: run.merging(["reason": "\(reason)"]) { $1 })
@@ -145,5 +147,21 @@ package struct Scheduler: Service {
                 group.addTask { await work(item) }
             }
         }
+    }
+}
+
+extension Proof {
+    /// Each difference with its rows, for who looks after the log.
+    fileprivate var logged: Logger.MetadataValue {
+        .array(
+            differences.map { difference in
+                .dictionary([
+                    "rule": "\(difference.rule)", "account": "\(difference.account)",
+                    "currency": "\(difference.currency)", "subject": "\(difference.subject)",
+                    "expected": "\(difference.expected)", "found": "\(difference.found)",
+                    "difference": "\(difference.difference)",
+                    "rows": .array(difference.rows.map { "\($0.text)" }),
+                ])
+            })
     }
 }

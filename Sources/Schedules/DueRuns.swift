@@ -1,31 +1,37 @@
 package import Settlements
 
-/// A run that has to be made: its period has ended and its time has come.
+/// A run that has to be made: its period has ended and its time has come, or its report has been overtaken by facts.
 package struct DueRun: Hashable, Sendable {
     package let definition: String
     package let merchant: String
     package let period: Period
-    /// The first fire at or after the period's end.
+    /// 1 for the original.
+    package let revision: Int
+    /// The first fire at or after the period's end; of a revision, at or after the import that made it necessary.
     package let dueAt: Instant
     /// Owed; waiting behind an earlier period; held until somebody acts; or claimed by a worker whose lease has not ended.
     package let state: RunState
     /// The unfinished run of an earlier period that it has to wait for.
     package let waitsFor: RunIdentity?
+    /// Of a revision why it is made; nil where the journal has it.
+    package let why: String?
 
     package init(
-        definition: String, merchant: String, period: Period, dueAt: Instant, state: RunState, waitsFor: RunIdentity?
+        definition: String, merchant: String, period: Period, revision: Int = 1, dueAt: Instant, state: RunState,
+        waitsFor: RunIdentity?, why: String? = nil
     ) {
         self.definition = definition
         self.merchant = merchant
         self.period = period
+        self.revision = revision
         self.dueAt = dueAt
         self.state = state
         self.waitsFor = waitsFor
+        self.why = why
     }
 
-    /// The original: revision 1.
     package var run: RunIdentity {
-        RunIdentity(definition: definition, merchant: merchant, period: period.label, revision: 1)
+        RunIdentity(definition: definition, merchant: merchant, period: period.label, revision: revision)
     }
 }
 
@@ -37,31 +43,42 @@ package struct DueMerchant: Sendable {
     package let firstBookings: [Moment]
     /// The runs of this definition that the journal holds; ad hoc ones left out.
     package let recorded: [RunStanding]
+    /// The reports in force that are to be made again; empty where the definition carries late entries on.
+    package let outdated: [OutdatedReport]
 
-    package init(merchant: Merchant, firstBookings: [Moment], recorded: [RunStanding]) {
+    package init(
+        merchant: Merchant, firstBookings: [Moment], recorded: [RunStanding], outdated: [OutdatedReport] = []
+    ) {
         self.merchant = merchant
         self.firstBookings = firstBookings
         self.recorded = recorded
+        self.outdated = outdated
     }
 }
 
 extension Definition {
-    /// Every run that is owed at `now`, oldest period first, merchants in the order given.
+    /// Every run that is owed at `now`, oldest period first, merchants in the order given. Revisions stand in the order of
+    /// their periods too, and so before the originals of later ones.
     ///
     /// A new definition owes the first period that ends after the journal first saw it; a merchant that joins owes from the
     /// period of its first entry, and one that has closed none that begins after that day. Pure: the same answer for
     /// `serve`, `due` and `next`.
     package func dueRuns(of merchants: [DueMerchant], firstSeen: Instant, now: Instant) -> [DueRun] {
         let first = Period(containing: firstSeen, period, in: zone)
-        let beginnings = merchants.filter { audience.includes($0.merchant) }.compactMap { merchant in
-            merchant.firstPeriod(of: self, from: first).map { (merchant: merchant, start: $0) }
+        let meant = merchants.filter { audience.includes($0.merchant) }.map { merchant in
+            (merchant: merchant, start: merchant.firstPeriod(of: self, from: first))
         }
-        guard let earliest = beginnings.map(\.start).min(by: { $0.start < $1.start }) else { return [] }
-        let ended = endedPeriods(from: earliest, now: now)
-        return beginnings.flatMap { merchant, start in
-            dueRuns(of: merchant, from: start, in: ended.drop { $0.period.start < start.start }, now: now)
+        let earliest = meant.compactMap(\.start).min { $0.start < $1.start }
+        let ended = earliest.map { endedPeriods(from: $0, now: now) } ?? []
+        var runs: [DueRun] = []
+        for (merchant, start) in meant {
+            let owed = start.map { start in
+                originals(of: merchant, in: ended.drop { $0.period.start < start.start })
+            }
+            let again = revisions(of: merchant, before: owed ?? [], now: now)
+            runs += queue(again + (owed ?? []), of: merchant, from: start, now: now)
         }
-        .sorted { $0.period.start < $1.period.start }
+        return runs.sorted { $0.period.start < $1.period.start }
     }
 
     /// A period whose time has come, with what every merchant's question asks of it.
@@ -75,7 +92,7 @@ extension Definition {
         var ended: [Ended] = []
         var period = first
         while period.end <= now {
-            let dueAt = cadence.first(atOrAfter: period.end, in: zone).instant
+            let dueAt = dueTime(of: period)
             guard dueAt <= now else { break }
             ended.append(Ended(period: period, label: period.label, dueAt: dueAt))
             period = period.next
@@ -83,27 +100,46 @@ extension Definition {
         return ended
     }
 
-    private func dueRuns(
-        of merchant: DueMerchant, from start: Period, in ended: some Sequence<Ended>, now: Instant
-    ) -> [DueRun] {
-        let done = Set(merchant.recorded.filter { !$0.isUnfinished }.map(\.run.period))
-        var unfinished = merchant.recorded.filter { $0.isUnfinished && $0.periodStart >= start.start }
-            .sorted { $0.periodStart < $1.periodStart }
-        var runs: [DueRun] = []
+    private func originals(of merchant: DueMerchant, in ended: some Sequence<Ended>) -> [Wanted] {
+        let done = Set(merchant.recorded.filter { !$0.isUnfinished && $0.run.revision == 1 }.map(\.run.period))
+        var wanted: [Wanted] = []
         for ended in ended where !done.contains(ended.label) {
-            let period = ended.period
-            if merchant.closed(before: period.firstDate) { break }
-            let before = unfinished.first.flatMap { $0.periodStart < period.start ? $0.run : nil }
-            let state = before == nil ? merchant.state(of: period, now: now) : .waiting
-            let run = DueRun(
-                definition: name, merchant: merchant.merchant.id, period: period, dueAt: ended.dueAt, state: state,
-                waitsFor: before)
-            runs.append(run)
-            if unfinished.isEmpty {
-                unfinished = [.init(run: run.run, periodStart: period.start, state: .owed, leaseEnds: nil)]
-            }
+            if merchant.closed(before: ended.period.firstDate) { break }
+            wanted.append(Wanted(period: ended.period, revision: 1, dueAt: ended.dueAt, why: nil))
         }
-        return runs
+        return wanted
+    }
+
+    /// Puts what is wanted of one merchant into its order: each waits for the first before it that is not finished.
+    private func queue(_ wanted: [Wanted], of merchant: DueMerchant, from start: Period?, now: Instant) -> [DueRun] {
+        // An original long past that was made by hand holds nothing up.
+        let unfinished = merchant.recorded.filter { standing in
+            standing.isUnfinished
+                && (standing.run.revision > 1 || start.map { standing.periodStart >= $0.start } == true)
+        }
+        .sorted { $0.periodStart < $1.periodStart }
+        var first: DueRun?
+        return wanted.sorted { $0.period.start < $1.period.start }.map { wanted in
+            let earlier = first.flatMap { $0.period.start < wanted.period.start ? $0.run : nil }
+            let before = unfinished.first.flatMap { $0.periodStart < wanted.period.start ? $0.run : nil } ?? earlier
+            let own = merchant.state(of: wanted.period, revision: wanted.revision, now: now)
+            let state = before == nil || own == .held ? own : .waiting
+            let run = DueRun(
+                definition: name, merchant: merchant.merchant.id, period: wanted.period, revision: wanted.revision,
+                dueAt: wanted.dueAt, state: state, waitsFor: state == .waiting ? before : nil, why: wanted.why)
+            if first == nil { first = run }
+            return run
+        }
+    }
+
+    /// When the report of a period is due: the first fire at or after its end.
+    package func dueTime(of period: Period) -> Instant {
+        cadence.first(atOrAfter: period.end, in: zone).instant
+    }
+
+    /// Whether the report of the period after this one is due already: a report made now makes up for an outage.
+    package func isBackfill(_ period: Period, at now: Instant) -> Bool {
+        dueTime(of: period.next) <= now
     }
 
     /// The next moment at which something of this definition can fall due.
@@ -122,6 +158,14 @@ extension Definition {
         }
         return fires
     }
+}
+
+/// A run that one merchant is owed, not yet in its order.
+struct Wanted {
+    let period: Period
+    let revision: Int
+    let dueAt: Instant
+    let why: String?
 }
 
 extension DueMerchant {
@@ -159,10 +203,11 @@ extension DueMerchant {
     }
 
     /// Where a run stands that has nothing before it to wait for. A claim whose lease has ended is owed again.
-    fileprivate func state(of period: Period, now: Instant) -> RunState {
-        guard let run = recorded.first(where: { $0.run.period == period.label }) else { return .owed }
-        if run.state == .held { return .held }
-        if run.state == .claimed, let leaseEnds = run.leaseEnds, leaseEnds > now { return .claimed }
+    fileprivate func state(of period: Period, revision: Int, now: Instant) -> RunState {
+        let own = recorded.first { $0.run.period == period.label && $0.run.revision == revision }
+        guard let own else { return .owed }
+        if own.state == .held { return .held }
+        if own.state == .claimed, let leaseEnds = own.leaseEnds, leaseEnds > now { return .claimed }
         return .owed
     }
 

@@ -21,8 +21,15 @@ package protocol Journal: Sendable {
     /// The number that a run has in its sequence, or would have if it were kept now.
     func sequence(of run: RunIdentity) async throws(StoreError) -> Int
 
-    /// What the preceding report of this definition and merchant left, where there is one.
-    func preceding(_ run: RunIdentity, start: Instant) async throws(StoreError) -> StatementRequest.Preceding?
+    /// What the report in force before this one left, of the same definition and merchant, where there is one. Periods
+    /// between the two that were skipped as empty or given up do not part them.
+    ///
+    /// A settlement by booking date opens with the closing balance of the report before it. Any other, and one before which
+    /// no balance was stated, is not moved by a revision of an earlier period; what that has read is not late any more: the
+    /// watermark is that of all reports before.
+    func preceding(
+        _ run: RunIdentity, start: Instant, _ report: ReportKind, _ basis: Basis
+    ) async throws(StoreError) -> StatementRequest.Preceding?
 
     /// The report that counts of that run's period, whatever revision the run names; nil where none was kept.
     func inForce(_ run: RunIdentity) async throws(StoreError) -> RunInForce?
@@ -93,4 +100,13 @@ package protocol Journal: Sendable {
     /// The next moment at which something waits to be done without being asked: a retry, or the end of a lease. A delivery
     /// that has to wait for others gives none.
     func nextWakeUp(after now: Instant) async throws(StoreError) -> Instant?
+}
+
+extension Journal {
+    /// Of a settlement by booking date.
+    package func preceding(
+        _ run: RunIdentity, start: Instant
+    ) async throws(StoreError) -> StatementRequest.Preceding? {
+        try await preceding(run, start: start, .settlement, .booked)
+    }
 }

@@ -27,7 +27,7 @@ struct RunReport {
             for run in runs {
                 table.add(
                     run.run.description, run.sequence.map { "\($0)" } ?? "-", run.state.rawValue, run.deliveryCounts,
-                    run.why)
+                    run.explanation)
             }
             Console.out(table.text)
         }

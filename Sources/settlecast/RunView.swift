@@ -16,6 +16,12 @@ struct RunView {
     let dueAt: Instant
     let reason: String?
     let waitsFor: RunIdentity?
+    let proof: Proof?
+    /// Why a revision is made, or a run was given up.
+    let why: String?
+    let replaces: RunIdentity?
+    let replacedBy: RunIdentity?
+    let isBackfill: Bool
     let documents: [Document]
     let deliveries: [DeliveryRecord]
 
@@ -30,6 +36,11 @@ struct RunView {
         dueAt = record.dueAt
         reason = record.reason
         waitsFor = nil
+        proof = record.proof
+        why = record.why
+        replaces = record.replaces
+        replacedBy = record.replacedBy
+        isBackfill = record.isBackfill
         documents = record.documents
         deliveries = record.deliveries
     }
@@ -46,19 +57,31 @@ struct RunView {
         dueAt = record?.dueAt ?? owed.due.dueAt
         reason = record?.reason
         waitsFor = owed.due.waitsFor
+        proof = record?.proof
+        why = owed.due.why ?? record?.why
+        replaces = owed.replaces ?? record?.replaces
+        replacedBy = nil
+        isBackfill = false
         documents = []
         deliveries = []
     }
 
     /// Why it stands where it stands, in one line.
-    var why: String {
+    var explanation: String {
         var parts: [String] = []
+        if let replacedBy { parts.append("replaced by \(replacedBy)") }
+        if state == .abandoned { parts.append("given up\(why.map { ": \($0)" } ?? "")") }
+        if let replaces {
+            let verb = documents.isEmpty ? "to replace" : "replaces"
+            parts.append("\(verb) \(replaces.period).\(replaces.revision)\(why.map { ": \($0)" } ?? "")")
+        }
+        if isBackfill { parts.append("made up later") }
         if let waitsFor { parts.append("waits for \(waitsFor)") }
         if let reason { parts.append(reason) }
         for delivery in deliveries where delivery.state != .delivered {
             let next = delivery.nextAttempt.map { ", next attempt \($0.text(in: zone))" } ?? ""
             parts.append(
-                "\(delivery.planned.channel.rawValue) \(delivery.planned.to) \(delivery.state.rawValue)\(next)"
+                "\(delivery.planned.channel.rawValue) \(delivery.planned.place) \(delivery.state.rawValue)\(next)"
                     + (delivery.reason.map { ": \($0)" } ?? ""))
         }
         return parts.joined(separator: "; ")
@@ -80,7 +103,9 @@ struct RunView {
                 "label": .string(label), "start": .string(start.text(in: zone)), "end": .string(end.text(in: zone)),
             ], "revision": JSON(run.revision), "sequence": JSON(sequence), "state": .string(state.rawValue),
             "due_at": .string(dueAt.text(in: zone)), "reason": JSON(reason),
-            "waits_for": JSON(waitsFor?.description), "documents": .list(documents.map(\.json)),
+            "waits_for": JSON(waitsFor?.description), "proof": .list(proof?.differences.map(\.json) ?? []),
+            "why": JSON(why), "replaces": JSON(replaces?.description), "replaced_by": JSON(replacedBy?.description),
+            "backfill": .bool(isBackfill), "documents": .list(documents.map(\.json)),
             "deliveries": .list(deliveries.map { $0.json(in: zone) }),
         ]
     }
@@ -99,11 +124,34 @@ extension DeliveryRecord {
     fileprivate func json(in zone: Zone) -> JSON {
         [
             "id": .string(planned.token), "channel": .string(planned.channel.rawValue), "to": .string(planned.to),
-            "name": .string(planned.parcel.name), "state": .string(state.rawValue), "attempts": JSON(attempts),
+            "copy": JSON(planned.copy), "name": .string(planned.parcel.name), "state": .string(state.rawValue),
+            "attempts": JSON(attempts),
             "next_attempt": JSON(nextAttempt?.text(in: zone)), "reason": JSON(reason),
             "bytes": .integer(planned.parcel.content.size),
             "sha256": .string(planned.parcel.content.digest.description),
             "evidence": .object(evidence.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }),
+        ]
+    }
+}
+
+extension PlannedDelivery {
+    /// `outbox`, and of a copy `outbox (copy 1)`.
+    var place: String { copy == 0 ? to : "\(to) (copy \(copy))" }
+}
+
+extension Proof.Difference {
+    fileprivate var json: JSON {
+        [
+            "rule": .string(rule), "account": .string(account), "currency": .string(currency),
+            "subject": .string(subject), "expected": .string(expected), "found": .string(found),
+            "difference": .string(difference),
+            "rows": .list(
+                rows.map { row in
+                    [
+                        "entry": JSON(row.entry), "file": .string(row.file), "line": .integer(row.line),
+                        "fault": .string(row.fault),
+                    ]
+                }),
         ]
     }
 }

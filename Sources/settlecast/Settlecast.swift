@@ -19,7 +19,7 @@ struct Settlecast: AsyncParsableCommand {
         subcommands: [
             Demo.self, Check.self, Import.self, ListImports.self, UndoImport.self, Merchants.self, Next.self, Run.self,
             Due.self, History.self, Show.self,
-            Release.self, Serve.self, Verify.self, Explain.self,
+            Release.self, Resend.self, Abandon.self, Serve.self, Verify.self, Explain.self,
         ])
 
     /// Errors of the rooms are printed as they describe themselves; everything else ends as its command says.

@@ -9,12 +9,12 @@ extension `The built program` {
         private static let period: Set<String> = ["label", "start", "end"]
         private static let run: Set<String> = [
             "run", "definition", "merchant", "period", "revision", "sequence", "state", "due_at", "reason", "waits_for",
-            "documents",
-            "deliveries",
+            "documents", "deliveries", "proof", "why", "replaces", "replaced_by", "backfill",
         ]
         private static let document: Set<String> = ["name", "media_type", "bytes", "sha256", "output", "layout"]
         private static let delivery: Set<String> = [
             "channel", "to", "state", "attempts", "sha256", "evidence", "id", "name", "next_attempt", "reason", "bytes",
+            "copy",
         ]
 
         /// On Monday 2026-01-19, a week reported, the next owed.
@@ -116,7 +116,7 @@ extension `The built program` {
 
         private static let commands = [
             "demo", "check", "import", "merchants", "next", "run", "due", "history", "show", "serve", "verify",
-            "explain",
+            "explain", "release", "resend", "abandon",
         ]
 
         @Test func `helps within a hundred columns`() throws {
@@ -138,6 +138,22 @@ extension `The built program` {
             (["run", "weekly", "--out", "look"], "--dry-run"),
             (["run", "weekly", "--period", "2026-W60"], "2026-W60"),
             (["run", "weekly", "--period", "last week"], "last week"),
+            (
+                ["run", "weekly", "--period", "2026-W02", "--for", "m-1001", "--revise"],
+                "--revise and --why go together"
+            ),
+            (
+                ["run", "weekly", "--period", "2026-W02", "--for", "m-1001", "--why", "x"],
+                "--revise and --why go together"
+            ),
+            (["run", "weekly", "--for", "m-1001", "--revise", "--why", "x"], "--period"),
+            (["run", "weekly", "--period", "2026-W02", "--revise", "--why", "x"], "--for"),
+            (
+                ["run", "weekly", "--period", "2026-W02", "--for", "m-1001", "--revise", "--why", " "],
+                "--why wants a reason"
+            ),
+            (["abandon", "weekly@m-1001/2026-W02.1"], "--why"),
+            (["abandon", "weekly@m-1001/2026-W02.1", "--why", " "], "--why wants a reason"),
             (["next", "-n", "0"], "1 to 1000"),
             (["next", "--from", "yesterday"], "yesterday"),
             (["show"], "<run>"),

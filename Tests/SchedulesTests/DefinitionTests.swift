@@ -10,12 +10,12 @@ import Testing
             report: settlement
             for: {merchants: [m-1001]}
             period: month
-            basis: booked
+            basis: paid_out
             zone: Europe/Amsterdam
             run: {on: [thursday, monday], at: "06:30", roll: none}
             missed: all
             empty: notice
-            corrections: carry
+            corrections: revise
             outputs:
               - html: {template: settlement, locale: en}
               - csv: {layout: settlement-lines@1, dialect: rfc4180}
@@ -35,6 +35,8 @@ import Testing
         #expect(definition.cadence.days == DayRule.weekdays([.monday, .thursday]))
         #expect(definition.cadence.time == LocalTime(hour: 6, minute: 30))
         #expect(definition.whenEmpty == .notice)
+        #expect(definition.basis == .paidOut)
+        #expect(definition.corrections == .revise)
         #expect(definition.outputs.map(\.name) == ["html", "csv"])
         #expect(definition.digest == Digest(of: text.utf8))
         guard case .email(let mail) = definition.deliveries[0], case .files(let sftp) = definition.deliveries[1],
@@ -81,13 +83,25 @@ import Testing
         #expect(loaded.diagnostics.count == (expected == nil ? 1 : 0))
     }
 
+    @Test(arguments: [
+        ([:], Basis.booked, Corrections.carry), (["basis": "booked", "corrections": "carry"], .booked, .carry),
+        (["basis": "occurred"], .occurred, .carry), (["corrections": "revise"], .booked, .revise),
+    ])
+    func `carries late entries and goes by the date of booking where it does not say otherwise`(
+        changes: [String: String], basis: Basis, corrections: Corrections
+    ) {
+        let text = Fixtures.definition(changes)
+        let loaded = Fixtures.load(configuration: Fixtures.configuration, [("weekly.yaml", text)])
+        #expect(loaded["weekly"]?.basis == basis)
+        #expect(loaded["weekly"]?.corrections == corrections)
+    }
+
     private static let later: [[String: String]] = [
         ["report": "transactions"], ["report": "chargebacks"], ["period": "year"], ["period": "payout"],
-        ["basis": "occurred"], ["basis": "paid_out"],
         ["run": "{cron: \"30 6 * * 1\"}"], ["run": "{on: monday, at: \"06:30\", calendar: TARGET2}"],
         ["run": "{on: 1, at: \"06:30\", roll: following}"], ["run": "{on: first business day, at: \"06:30\"}"],
         ["run": "{on: {business_day: 2}, at: \"06:30\"}"], ["wait_for": "{covered: period end, until: \"12:00\"}"],
-        ["when_late": "hold"], ["missed": "latest"], ["missed": "skip"], ["corrections": "revise"],
+        ["when_late": "hold"], ["missed": "latest"], ["missed": "skip"],
         ["from": "2026-01-01"], ["alarm": "[{email: ops@psp.example}]"],
         ["deliver": "[{folder: {to: outbox, marker: sha256}}]"],
         ["deliver": "[{email: {to: a@acme.example, bcc: b@acme.example}}]"],

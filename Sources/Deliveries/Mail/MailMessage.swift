@@ -30,6 +30,9 @@ package struct MailMessage: Hashable, Sendable {
         }
     }
 
+    /// What a whole message is, as a file.
+    package static let mediaType = "message/rfc822"
+
     package let from: Mailbox
     package let to: [Mailbox]
     package let cc: [Mailbox]

@@ -18,9 +18,11 @@ package struct Definition: Sendable {
     package let report: ReportKind
     package let audience: Audience
     package let period: PeriodKind
+    package let basis: Basis
     package let zone: Zone
     package let cadence: Cadence
     package let whenEmpty: WhenEmpty
+    package let corrections: Corrections
     package let outputs: [Output]
     package let deliveries: [Handover]
     /// Of the file's bytes.

@@ -23,19 +23,22 @@ struct DefinitionReader {
         .flatMap { written in readZone(written).map { ($0, written.span) } }
         let cadence = mapping.required("run", help: "write as in 'run: {on: monday, at: \"06:30\"}'")
             .flatMap { CadenceReader(findings: findings).read($0) }
-        for key in ["basis", "missed", "corrections"] { _ = mapping.word(key) }
+        _ = mapping.word("missed")
+        let basis = mapping.has("basis") ? mapping.word("basis").flatMap(Basis.init) : .booked
         let whenEmpty = mapping.has("empty") ? mapping.word("empty").flatMap(Definition.WhenEmpty.init) : .send
+        let corrections = mapping.has("corrections") ? mapping.word("corrections").flatMap(Corrections.init) : .carry
         let outputs = mapping.required("outputs").flatMap { OutputReader(findings: findings).read($0) }
         let handovers = mapping.required("deliver").map {
             HandoverReader(audience: audience?.0, outputs: outputs?.map(\.output), findings: findings).read($0)
         }
         if let handovers, let outputs, findings.isClean { reportUnused(outputs, handovers.map(\.handover)) }
-        guard let title, let report, let audience, let period, let zone, let cadence, let whenEmpty, let outputs,
-            let handovers, findings.isClean
+        guard let title, let report, let audience, let period, let basis, let zone, let cadence, let whenEmpty,
+            let corrections, let outputs, let handovers, findings.isClean
         else { return nil }
         return Definition(
-            name: name, title: title.text, report: report, audience: audience.0, period: period, zone: zone.0,
-            cadence: cadence, whenEmpty: whenEmpty, outputs: outputs.map(\.output),
+            name: name, title: title.text, report: report, audience: audience.0, period: period, basis: basis,
+            zone: zone.0, cadence: cadence, whenEmpty: whenEmpty, corrections: corrections,
+            outputs: outputs.map(\.output),
             deliveries: handovers.map(\.handover), digest: digest,
             places: .init(
                 source: findings.source, title: title.span, audience: audience.1, zone: zone.1,

@@ -17,7 +17,7 @@ package enum Shapes {
             .init(
                 "period", .words(PeriodKind.allCases.map(\.rawValue), later: ["quarter", "year", "payout"]),
                 required: true),
-            .init("basis", .words(["booked"], later: ["occurred", "paid_out"])),
+            .init("basis", .words(Basis.allCases.map(\.rawValue))),
             .init("zone", .text("a time zone"), required: true),
             .init("run", .mapping(run), required: true),
             .init("from", .text("a date"), later: "without it, the first period that ends from now on is reported"),
@@ -27,7 +27,7 @@ package enum Shapes {
             .init("when_late", .words([]), later: "a run waits for nothing, so none is late"),
             .init("missed", .words(["all"], later: ["latest", "skip"])),
             .init("empty", .words(Definition.WhenEmpty.allCases.map(\.rawValue))),
-            .init("corrections", .words(["carry"], later: ["revise"])),
+            .init("corrections", .words(Corrections.allCases.map(\.rawValue))),
             .init("outputs", .list(.mapping(output)), required: true),
             .init("deliver", .list(.mapping(deliver)), required: true),
             .init("alarm", .list(.mapping(Shape("alarm", []))), later: "look at what is stuck with 'settlecast due'"),

@@ -43,7 +43,7 @@ extension SQLiteStore {
 
     private static let othersOfPlace = """
         SELECT 1 FROM deliveries AS other WHERE other.run = deliveries.run AND other.comes_last = 0
-        AND other.destination IS deliveries.destination AND other.recipient IS deliveries.recipient AND other.state
+        AND other.copy = deliveries.copy AND other.destination IS deliveries.destination AND other.recipient IS deliveries.recipient AND other.state
         """
 
     package func begin(
@@ -53,12 +53,16 @@ extension SQLiteStore {
             let row = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT id, run, state, attempts, fence FROM deliveries WHERE token = :token
+                    SELECT id, run, state, attempts, marked, fence FROM deliveries WHERE token = :token
                     AND ((state = 'pending' AND next_attempt <= :now) OR (state = 'sending' AND lease_ends <= :now))
                     AND NOT \(Self.isWaiting)
                     """,
                 arguments: ["token": delivery.planned.token, "now": worker.now.seconds])
             guard let row else { return nil }
+            if let reason = try replacement(of: row["run"], db), row["marked"] as Int64 == 0 {
+                try giveUp(row["id"], from: row["state"], because: reason, who: worker.name, at: worker.now, db)
+                return nil
+            }
             let attempt = (row["attempts"] as Int) + 1
             let fence = (row["fence"] as Int64) + 1
             try db.execute(
@@ -89,6 +93,10 @@ extension SQLiteStore {
         try await write { db in
             let row = try held(claim, db)
             let outcome = result.columns
+            if outcome.state == .pending, result.clearsMark, let reason = try replacement(of: row.run, db) {
+                return try giveUp(
+                    row.id, from: DeliveryState.sending.rawValue, because: reason, who: row.worker, at: now, db)
+            }
             try db.execute(
                 sql: """
                     UPDATE deliveries SET state = ?, reason = ?, next_attempt = ?, evidence = ?, worker = NULL,
@@ -122,7 +130,7 @@ extension SQLiteStore {
                 db,
                 sql: """
                     SELECT deliveries.id, deliveries.run, deliveries.state FROM deliveries JOIN runs ON runs.id = deliveries.run
-                    WHERE runs.run = ? AND deliveries.state IN ('failed', 'uncertain')
+                    WHERE runs.run = ? AND deliveries.state IN ('failed', 'uncertain') AND runs.state <> 'superseded'
                     """,
                 arguments: [run.description])
             for delivery in stuck {
@@ -155,11 +163,14 @@ extension SQLiteStore {
 
     /// What the deliveries' states make of their run. One that waits behind what was given up is itself as good as failed:
     /// nothing goes on until somebody acts.
-    private func settleRun(_ run: Int64, who: String, at now: Instant, _ db: Database) throws {
+    ///
+    /// One that a revision has replaced stays so, whatever becomes of what was under way.
+    func settleRun(_ run: Int64, who: String, at now: Instant, _ db: Database) throws {
         let words = try String.fetchAll(
             db, sql: "SELECT CASE WHEN \(Self.isBlocked) THEN 'failed' ELSE state END FROM deliveries WHERE run = ?",
             arguments: [run])
         let before = try String.fetchOne(db, sql: "SELECT state FROM runs WHERE id = ?", arguments: [run])
+        guard before != RunState.superseded.rawValue else { return }
         let after = RunState.of(deliveries: words.compactMap(DeliveryState.init(rawValue:))).rawValue
         guard before != after else { return }
         try db.execute(sql: "UPDATE runs SET state = ? WHERE id = ?", arguments: [after, run])
@@ -189,7 +200,12 @@ extension SQLiteStore {
             let documentsOf = Dictionary(grouping: documents) { $0["run"] as Int64 }
             let deliveriesOf = Dictionary(grouping: deliveries) { $0["run_id"] as Int64 }
             let rows = try Row.fetchAll(
-                db, sql: "SELECT * FROM runs \(condition) ORDER BY period_start, definition, merchant, revision",
+                db,
+                sql: """
+                    SELECT runs.*, \(Self.replacedRevision) AS replaces_revision,
+                        (SELECT revision FROM runs AS next WHERE next.id = runs.replaced_by) AS replacing_revision
+                    FROM runs \(condition) ORDER BY period_start, definition, merchant, revision
+                    """,
                 arguments: arguments)
             return try rows.map { row in
                 try RunRecord(
@@ -224,7 +240,7 @@ extension SQLiteStore {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT events.at, deliveries.token, from_state, to_state, who, why FROM events
+                    SELECT events.at, deliveries.token, from_state, to_state, who, events.why FROM events
                     JOIN runs ON runs.id = events.run LEFT JOIN deliveries ON deliveries.id = events.delivery
                     WHERE runs.run = ? ORDER BY events.id
                     """,
@@ -235,6 +251,14 @@ extension SQLiteStore {
             }
         }
     }
+
+    /// The revision that a run took the place of, or will take when it is kept; null for an original, and for one given up.
+    private static let replacedRevision = """
+        CASE WHEN runs.revision > 1 AND runs.is_ad_hoc = 0 AND runs.state <> 'abandoned' THEN (
+            SELECT max(old.revision) FROM runs AS old WHERE old.definition = runs.definition AND old.merchant = runs.merchant
+                AND old.period_start = runs.period_start AND old.period = runs.period AND old.revision < runs.revision
+                AND old.watermark IS NOT NULL AND old.state <> 'abandoned') END
+        """
 
     private static let deliveries = """
         SELECT deliveries.*, parcels.name AS parcel_name, parcels.media_type, parcels.sha256, parcels.size,
@@ -252,7 +276,7 @@ extension SQLiteStore {
 }
 
 extension RunState {
-    fileprivate init(stored word: String) throws {
+    init(stored word: String) throws {
         guard let state = RunState(rawValue: word) else {
             throw StoreError(.conflict, "the store holds a run in state \(word), which this version does not know")
         }
@@ -288,10 +312,14 @@ extension DeliveryResult {
 
 extension Content {
     fileprivate init(row: Row) throws {
-        guard let digest = Digest(hex: row["sha256"] as String) else {
-            throw StoreError(.conflict, "the store holds a digest that is not a SHA-256: \(row["sha256"] as String)")
+        try self.init(digest: row["sha256"], size: row["size"])
+    }
+
+    fileprivate init(digest hex: String, size: Int64) throws {
+        guard let digest = Digest(hex: hex) else {
+            throw StoreError(.conflict, "the store holds a digest that is not a SHA-256: \(hex)")
         }
-        self.init(digest: digest, size: row["size"])
+        self.init(digest: digest, size: size)
     }
 }
 
@@ -311,7 +339,10 @@ extension PlannedDelivery {
         self.init(
             token: row["token"], channel: channel, destination: row["destination"], address: address,
             parcel: Parcel(name: row["parcel_name"], mediaType: row["media_type"], content: try Content(row: row)),
-            uncertain: uncertain, comesLast: row["comes_last"] as Int64 == 1)
+            uncertain: uncertain, comesLast: row["comes_last"] as Int64 == 1, copy: row["copy"],
+            letter: try (row["letter_sha256"] as String?).map {
+                try Content(digest: $0, size: row["letter_size"])
+            })
     }
 }
 
@@ -337,17 +368,20 @@ extension DeliveryRecord {
 
 extension RunRecord {
     fileprivate init(row: Row, documents: [Row], deliveries: [Row]) throws {
+        func run(_ revision: Int) -> RunIdentity {
+            RunIdentity(
+                definition: row["definition"], merchant: row["merchant"], period: row["period"], revision: revision)
+        }
         self.init(
-            run: RunIdentity(
-                definition: row["definition"], merchant: row["merchant"], period: row["period"],
-                revision: row["revision"]),
+            run: run(row["revision"]),
             period: RecordedPeriod(
                 label: row["period"], start: Instant(seconds: row["period_start"]),
                 end: Instant(seconds: row["period_end"]), zone: row["zone"]),
             sequence: row["sequence"], state: try RunState(stored: row["state"]),
             dueAt: Instant(seconds: row["due_at"]), reason: row["reason"],
             proof: (row["proof"] as String?).flatMap { try? JSONDecoder().decode(Proof.self, from: Data($0.utf8)) },
-            why: row["why"], replaces: nil, replacedBy: nil, isBackfill: row["is_backfill"] as Int64 == 1,
+            why: row["why"], replaces: (row["replaces_revision"] as Int?).map(run),
+            replacedBy: (row["replacing_revision"] as Int?).map(run), isBackfill: row["is_backfill"] as Int64 == 1,
             leaseEnds: (row["lease_ends"] as Int64?).map(Instant.init(seconds:)),
             isAdHoc: row["is_ad_hoc"] as Int64 == 1,
             documents: try documents.map { row in

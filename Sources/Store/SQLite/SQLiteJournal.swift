@@ -33,7 +33,7 @@ extension SQLiteStore: Journal {
         }
     }
 
-    private func insert(_ due: DueRunRecord, _ db: Database) throws {
+    func insert(_ due: DueRunRecord, _ db: Database) throws {
         try db.execute(
             sql: """
                 INSERT INTO runs (run, definition, merchant, period, period_start, period_end, period_end_date, zone,
@@ -71,7 +71,7 @@ extension SQLiteStore: Journal {
     }
 
     /// That of its period, which a revision keeps; else the next one.
-    private func numberInSequence(_ run: RunIdentity, _ db: Database) throws -> Int {
+    func numberInSequence(_ run: RunIdentity, _ db: Database) throws -> Int {
         let own = try Int.fetchOne(
             db,
             sql: """
@@ -99,61 +99,11 @@ extension SQLiteStore: Journal {
         return (row["id"], row["worker"])
     }
 
-    package func preceding(
-        _ run: RunIdentity, start: Instant
-    ) async throws(StoreError) -> StatementRequest.Preceding? {
-        try await read { db in
-            let row = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT id, period_end, watermark FROM runs
-                    WHERE definition = ? AND merchant = ? AND period_start < ? AND watermark IS NOT NULL AND is_ad_hoc = 0
-                    ORDER BY period_start DESC, revision DESC LIMIT 1
-                    """,
-                arguments: [run.definition, run.merchant, start.seconds])
-            guard let row else { return nil }
-            let balances = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT merchant, provider, currency, closing FROM run_balances
-                    JOIN accounts ON accounts.id = run_balances.account WHERE run = ?
-                    """,
-                arguments: [row["id"] as Int64])
-            var closings: [Account: Int64] = [:]
-            for balance in balances {
-                guard let currency = Currency(code: balance["currency"] as String) else { continue }
-                let account = Account(
-                    merchant: balance["merchant"], provider: balance["provider"], currency: currency)
-                closings[account] = balance["closing"] as Int64
-            }
-            let end: Int64 = row["period_end"]
-            return StatementRequest.Preceding(
-                end: Instant(seconds: end), isNext: try skippedBack(from: start.seconds, to: end, run, db) == end,
-                watermark: row["watermark"], closings: closings)
-        }
-    }
-
-    /// How far back from `start` one skipped period follows the other, but not beyond `end`.
-    private func skippedBack(from start: Int64, to end: Int64, _ run: RunIdentity, _ db: Database) throws -> Int64 {
-        var reached = start
-        while reached > end {
-            let skipped = try Int64.fetchOne(
-                db,
-                sql: """
-                    SELECT period_start FROM runs WHERE definition = ? AND merchant = ? AND period_end = ?
-                    AND state = 'skipped' AND is_ad_hoc = 0
-                    """,
-                arguments: [run.definition, run.merchant, reached])
-            guard let skipped, skipped < reached else { break }
-            reached = skipped
-        }
-        return reached
-    }
-
     package func keep(_ claim: Claim, _ kept: KeptRun, at now: Instant) async throws(StoreError) {
         try await write { db in
             let (id, worker) = try held(claim, db)
             try refuseOverlap(claim.run, id, db)
+            if claim.run.revision > 1 { try supersede(for: claim.run, id, who: worker, at: now, db) }
             if let sequence = claim.sequence, try numberInSequence(claim.run, db) != sequence {
                 throw StoreError(
                     .conflict, "\(claim.run): its number in the sequence was taken meanwhile", isTransient: true)
@@ -185,15 +135,17 @@ extension SQLiteStore: Journal {
         }
     }
 
-    /// Runs of one definition and merchant are kept in the order of their periods, and no time is reported twice.
+    /// Runs of one definition and merchant are kept in the order of their periods, and no time is reported twice. A revision
+    /// is of a period that was reported: nothing is asked of it.
     private func refuseOverlap(_ run: RunIdentity, _ id: Int64, _ db: Database) throws {
+        guard run.revision == 1 else { return }
         let other = try Row.fetchOne(
             db,
             sql: """
                 SELECT other.run, other.zone, other.period_end FROM runs AS own JOIN runs AS other
                 ON other.definition = own.definition AND other.merchant = own.merchant AND other.period_end > own.period_start
                 WHERE own.id = ? AND own.is_ad_hoc = 0 AND other.id <> own.id AND other.is_ad_hoc = 0
-                    AND other.watermark IS NOT NULL AND other.revision = own.revision
+                    AND other.watermark IS NOT NULL AND other.revision = 1
                 ORDER BY other.period_start LIMIT 1
                 """,
             arguments: [id])
@@ -267,7 +219,7 @@ extension Document {
 }
 
 extension PlannedDelivery {
-    fileprivate func insert(_ db: Database, run: Int64, at now: Instant) throws {
+    func insert(_ db: Database, run: Int64, at now: Instant) throws {
         try db.execute(
             sql: "INSERT INTO parcels (run, name, media_type, sha256, size) VALUES (?, ?, ?, ?, ?)",
             arguments: [run, parcel.name, parcel.mediaType, parcel.content.digest.description, parcel.content.size])
@@ -278,12 +230,14 @@ extension PlannedDelivery {
         try db.execute(
             sql: """
                 INSERT INTO deliveries (token, run, parcel, channel, destination, sender_name, sender, recipient_name,
-                    recipient, uncertain, comes_last, state, created, attempts, next_attempt, marked, fence)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0)
+                    recipient, uncertain, comes_last, copy, letter_sha256, letter_size, state, created, attempts,
+                    next_attempt, marked, fence)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0)
                 """,
             arguments: [
                 token, run, parcelID, channel.rawValue, destination, sender?.name, sender?.address, recipient?.name,
-                recipient?.address, uncertain.rawValue, comesLast, DeliveryState.pending.rawValue, now.seconds,
+                recipient?.address, uncertain.rawValue, comesLast, copy, letter?.digest.description, letter?.size,
+                DeliveryState.pending.rawValue, now.seconds,
                 now.seconds,
             ])
     }

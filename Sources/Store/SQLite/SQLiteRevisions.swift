@@ -2,16 +2,42 @@ internal import GRDB
 package import Settlements
 
 extension SQLiteStore {
+    package func preceding(
+        _ run: RunIdentity, start: Instant, _ report: ReportKind, _ basis: Basis
+    ) async throws(StoreError) -> StatementRequest.Preceding? {
+        try await read { db in
+            let chain = try ReportChain(run.definition, run.merchant, before: start.seconds, db)
+            guard let last = chain.links.last else { return nil }
+            let end = last.bounds.end
+            let between = try chain.unreported(from: start.seconds, backTo: end, db)
+            let arrivals = Arrivals(merchant: run.merchant, report: report, basis: basis)
+            let isChained = arrivals.movesBalances && last.hasBalances
+            let watermark = isChained ? last.watermark : try chain.readWhole(arrivals, db)
+            return StatementRequest.Preceding(
+                end: Instant(seconds: end), isNext: between.reached == end,
+                gap: try chain.gap(between, before: start.seconds, watermark: watermark, arrivals, db)
+                    .map(Instant.init(seconds:)),
+                watermark: watermark,
+                // Closing balances without what earlier reports have read since are nobody's opening ones.
+                closings: watermark == last.watermark ? try closings(of: last.id, db) : [:])
+        }
+    }
+
+    private func closings(of run: Int64, _ db: Database) throws -> [Account: Int64] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT accounts.*, closing FROM run_balances JOIN accounts ON accounts.id = run_balances.account WHERE run = ?
+                """,
+            arguments: [run])
+        var closings: [Account: Int64] = [:]
+        for row in rows { closings[try Account(row: row)] = row["closing"] as Int64 }
+        return closings
+    }
+
     package func inForce(_ run: RunIdentity) async throws(StoreError) -> RunInForce? {
         try await read { db in
-            let row = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT * FROM runs WHERE definition = ? AND merchant = ? AND period = ? AND is_ad_hoc = 0
-                        AND watermark IS NOT NULL AND state <> 'abandoned' ORDER BY revision DESC LIMIT 1
-                    """,
-                arguments: [run.definition, run.merchant, run.period])
-            guard let row else { return nil }
+            guard let row = try rowInForce(run, db) else { return nil }
             let start = Instant(seconds: row["period_start"])
             return RunInForce(
                 run: RunIdentity(
@@ -24,6 +50,16 @@ extension SQLiteStore {
                     lateBefore: (row["late_before"] as Int64?).map(Instant.init(seconds:)) ?? start,
                     balances: try balances(of: row["id"], db)))
         }
+    }
+
+    private func rowInForce(_ run: RunIdentity, _ db: Database) throws -> Row? {
+        try Row.fetchOne(
+            db,
+            sql: """
+                SELECT * FROM runs WHERE definition = ? AND merchant = ? AND period = ? AND \(ReportChain.isInForce)
+                ORDER BY revision DESC LIMIT 1
+                """,
+            arguments: [run.definition, run.merchant, run.period])
     }
 
     /// Balances whose opening is known: one that was kept before openings were has none.
@@ -45,20 +81,89 @@ extension SQLiteStore {
     package func outdated(
         _ definition: String, _ report: ReportKind, _ basis: Basis
     ) async throws(StoreError) -> [OutdatedRun] {
-        []
+        try await read { db in
+            let merchants = try String.fetchAll(
+                db, sql: "SELECT DISTINCT merchant FROM runs WHERE definition = ? ORDER BY merchant",
+                arguments: [definition])
+            return try merchants.flatMap { merchant in
+                try ReportChain.outdated(
+                    definition, Arrivals(merchant: merchant, report: report, basis: basis), db)
+            }
+        }
     }
 
     package func voids(before sequence: Int, of run: RunIdentity) async throws(StoreError) -> [Edition.Void] {
-        []
+        try await read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT sequence, period, revision, why FROM runs
+                    WHERE definition = :definition AND merchant = :merchant AND is_ad_hoc = 0 AND state = 'abandoned'
+                        AND revision = 1 AND sequence < :sequence AND sequence > (
+                            SELECT coalesce(max(sequence), 0) FROM runs WHERE definition = :definition
+                                AND merchant = :merchant AND sequence < :sequence AND \(ReportChain.isInForce))
+                    ORDER BY sequence
+                    """,
+                arguments: ["definition": run.definition, "merchant": run.merchant, "sequence": sequence])
+            return rows.map { row in
+                Edition.Void(
+                    sequence: row["sequence"],
+                    run: RunIdentity(
+                        definition: run.definition, merchant: run.merchant, period: row["period"],
+                        revision: row["revision"]),
+                    why: row["why"] ?? "")
+            }
+        }
+    }
+}
+
+// MARK: What is replaced
+
+extension SQLiteStore {
+    /// The report in force makes way for its revision: what of it has not begun to go out does not go out any more.
+    func supersede(for run: RunIdentity, _ id: Int64, who: String, at now: Instant, _ db: Database) throws {
+        guard let old = try rowInForce(run, db), (old["revision"] as Int) < run.revision else {
+            throw StoreError(.conflict, "\(run): there is no earlier report of \(run.period) that it could replace")
+        }
+        let oldID: Int64 = old["id"]
+        let reason = Self.replaced(by: run.description)
+        try db.execute(
+            sql: "UPDATE runs SET state = ?, replaced_by = ? WHERE id = ?",
+            arguments: [RunState.superseded.rawValue, id, oldID])
+        try JournalEvent.write(
+            db, run: oldID, from: old["state"], to: RunState.superseded.rawValue, who: who,
+            why: "replaced by \(run)", at: now)
+        let waiting = try Int64.fetchAll(
+            db, sql: "SELECT id FROM deliveries WHERE run = ? AND state = 'pending' AND marked = 0 ORDER BY id",
+            arguments: [oldID])
+        for delivery in waiting {
+            try giveUp(
+                delivery, from: DeliveryState.pending.rawValue, because: reason, who: who, at: now, db)
+        }
     }
 
-    package func abandon(
-        _ due: DueRunRecord, because why: String, by who: String, at now: Instant
-    ) async throws(StoreError) {
+    private static func replaced(by run: String) -> String { "replaced by \(run) before it went out" }
+
+    /// Why nothing more of a run goes out that has not begun to; nil where no revision has replaced it.
+    func replacement(of run: Int64, _ db: Database) throws -> String? {
+        try String.fetchOne(
+            db, sql: "SELECT next.run FROM runs JOIN runs AS next ON next.id = runs.replaced_by WHERE runs.id = ?",
+            arguments: [run]
+        ).map(Self.replaced)
     }
 
-    package func resend(
-        _ run: RunIdentity, _ copies: [PlannedDelivery], by who: String, at now: Instant
-    ) async throws(StoreError) {
+    func giveUp(
+        _ delivery: Int64, from state: String, because reason: String, who: String, at now: Instant, _ db: Database
+    ) throws {
+        try db.execute(
+            sql: """
+                UPDATE deliveries SET state = 'abandoned', reason = ?, next_attempt = NULL, worker = NULL, lease_ends = NULL
+                WHERE id = ?
+                """,
+            arguments: [reason, delivery])
+        let run = try Int64.fetchOne(db, sql: "SELECT run FROM deliveries WHERE id = ?", arguments: [delivery]) ?? 0
+        try JournalEvent.write(
+            db, run: run, delivery: delivery, from: state, to: DeliveryState.abandoned.rawValue, who: who, why: reason,
+            at: now)
     }
 }

@@ -60,7 +60,8 @@ private struct Undoing {
             let used = try String.fetchAll(
                 db,
                 sql: """
-                    SELECT run || ' (' || state || ')' FROM runs WHERE merchant = ? AND watermark >= ?
+                    SELECT run || ' (' || state || ')' FROM runs
+                    WHERE merchant = ? AND watermark >= ? AND state <> 'abandoned'
                         AND (period_end > ? OR \(Self.endDate) > ?)
                     ORDER BY period_start, run
                     """,

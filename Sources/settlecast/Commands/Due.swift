@@ -28,7 +28,9 @@ struct Due: AsyncParsableCommand {
             return
         }
         var table = Table("RUN", "STATE", "DUE", "WHY")
-        for run in runs { table.add(run.run.description, run.state.rawValue, run.dueAt.text(in: run.zone), run.why) }
+        for run in runs {
+            table.add(run.run.description, run.state.rawValue, run.dueAt.text(in: run.zone), run.explanation)
+        }
         Console.out(table.text)
     }
 }

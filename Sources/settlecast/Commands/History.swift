@@ -26,12 +26,11 @@ struct History: AsyncParsableCommand {
             Console.out("nothing went out yet" + (definition.map { " of a definition '\($0)'" } ?? ""))
             return
         }
-        var table = Table("RUN", "NO", "STATE", "DUE", "DELIVERIES")
+        var table = Table("RUN", "NO", "STATE", "DUE", "DELIVERIES", "NOTE")
         for run in runs {
             table.add(
                 run.run.description, run.sequence.map { "\($0)" } ?? "-", run.state.rawValue,
-                run.dueAt.text(in: run.zone),
-                run.deliveryCounts)
+                run.dueAt.text(in: run.zone), run.deliveryCounts, run.note)
         }
         Console.out(table.text)
     }
@@ -60,13 +59,42 @@ struct Show: AsyncParsableCommand {
 }
 
 extension RunView {
+    /// What tells it from a plain original that went out in its time.
+    fileprivate var note: String {
+        var parts: [String] = []
+        if let replacedBy { parts.append("replaced by \(replacedBy.period).\(replacedBy.revision)") }
+        if let replaces, replacedBy == nil { parts.append("replaces \(replaces.period).\(replaces.revision)") }
+        if state == .abandoned {
+            parts.append(sequence == nil || run.revision > 1 ? "given up" : "given up, its number is void")
+        }
+        if isBackfill { parts.append("made up later") }
+        return parts.joined(separator: "; ")
+    }
+
+    /// What of the run is said of editions.
+    fileprivate var editionLines: [String] {
+        var lines: [String] = []
+        if let replaces { lines.append("replaces   \(replaces)") }
+        if let why { lines.append("why        \(why)") }
+        if let replacedBy { lines.append("replaced   by \(replacedBy)") }
+        if state == .abandoned, run.revision == 1, let sequence { lines.append("void       number \(sequence)") }
+        if isBackfill { lines.append("backfill   made up when a later period was due already") }
+        return lines
+    }
+
     fileprivate func text(archive: String, events: [JournalEvent]) -> String {
         var lines = [
             "\(run)  \(state.rawValue)" + (sequence.map { ", number \($0) in its sequence" } ?? ""),
             "period     \(start.text(in: zone)) up to \(end.text(in: zone)) (\(zone))",
             "due        \(dueAt.text(in: zone))",
         ]
-        if let reason { lines.append("reason     \(reason)") }
+        lines += editionLines
+        if let proof {
+            lines.append("proof      it does not foot")
+            for difference in proof.differences { lines += difference.lines.map { "           \($0)" } }
+        } else if let reason {
+            lines.append("reason     \(reason)")
+        }
         for document in documents {
             lines.append("document   \(document.name)  \(document.layout)  \(document.content.size) bytes")
             lines.append("           sha256 \(document.content.digest)")
@@ -74,7 +102,7 @@ extension RunView {
         for delivery in deliveries {
             let planned = delivery.planned
             lines.append(
-                "delivery   \(planned.channel.rawValue) to \(planned.to): \(delivery.state.rawValue)"
+                "delivery   \(planned.channel.rawValue) to \(planned.place): \(delivery.state.rawValue)"
                     + " after \(delivery.attempts) attempt\(delivery.attempts == 1 ? "" : "s")")
             lines.append("           \(planned.parcel.name)  \(planned.parcel.content.size) bytes")
             lines.append("           sha256 \(planned.parcel.content.digest)")
@@ -92,5 +120,14 @@ extension RunView {
                 "           \(event.at.text(in: zone))  \(what)\(change)" + (event.why.map { ": \($0)" } ?? ""))
         }
         return lines.joined(separator: "\n")
+    }
+}
+
+extension Proof.Difference {
+    /// For a person who looks the rows up.
+    fileprivate var lines: [String] {
+        ["\(account) \(currency)  rule '\(rule)': \(subject)"]
+            + ["  expected \(expected)", "  found \(found)", "  difference \(difference)"]
+            + rows.map { "  \($0.text)" }
     }
 }

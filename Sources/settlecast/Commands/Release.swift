@@ -20,6 +20,10 @@ struct Release: AsyncParsableCommand {
         let workplace = try Workplace(common)
         let store = try workplace.store()
         let record = try await store.record(of: run)
+        if let next = record.replacedBy {
+            Console.error("error: \(record.run) was replaced by \(next): it does not go out any more")
+            throw Exit.failed
+        }
         guard try await store.release(record.run, by: WorkerName.own, at: workplace.clock.now()) > 0 else {
             Console.error("error: nothing is stuck in \(record.run): it is \(record.state.rawValue)")
             throw Exit.failed

@@ -9,11 +9,14 @@ import Store
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "One definition now.",
-        usage: "settlecast run <definition> [--period <period>] [--for <id>] [--dry-run] [<options>]",
+        usage: """
+            settlecast run <definition> [--period <period>] [--for <id>] [--dry-run] [<options>]
+            settlecast run <definition> --period <period> --for <id> --revise --why <text>
+            """,
         discussion: """
-            Without --period the last period that ended. One already reported is printed, not made again. A period that \
-            has not ended is refused, but for --dry-run, which says preliminary. --period A/B makes an ad hoc report, \
-            outside the sequence.
+            Without --period the last period that ended. One already reported is printed, not made again; --revise makes a \
+            revision of it, which names the report that it replaces. A period that has not ended is refused, but for \
+            --dry-run, which says preliminary. --period A/B makes an ad hoc report, outside the sequence.
             """)
 
     @Argument(help: "The definition's name: its file under schedules/ without .yaml.")
@@ -27,6 +30,12 @@ struct Run: AsyncParsableCommand {
         help: .init("One merchant's id; without it all that the definition is for.", valueName: "id"))
     var merchant: String?
 
+    @Flag(help: "Make a revision of a period that was reported.")
+    var revise = false
+
+    @Option(help: .init("With --revise: why, as the report itself will say it.", valueName: "text"))
+    var why: String?
+
     @Flag(help: "Render everything, send nothing, record nothing.")
     var dryRun = false
 
@@ -37,6 +46,12 @@ struct Run: AsyncParsableCommand {
 
     func validate() throws {
         if out != nil, !dryRun { throw ValidationError("--out goes with --dry-run") }
+        if revise != (why != nil) { throw ValidationError("--revise and --why go together") }
+        guard revise else { return }
+        if why?.allSatisfy(\.isWhitespace) == true { throw ValidationError("--why wants a reason: the report says it") }
+        guard let period, merchant != nil, !period.contains("/") else {
+            throw ValidationError("--revise goes with --period, a label as in 2026-W46, and --for")
+        }
     }
 
     func run() async throws {
@@ -45,9 +60,9 @@ struct Run: AsyncParsableCommand {
         let store = try workplace.store()
         let period = try period(of: definition, now: workplace.clock.now())
         let merchants = try await merchants(of: definition, in: period, store)
-        let orders = merchants.map { merchant in
-            Order(definition: definition, merchant: merchant, period: period, dueAt: workplace.clock.now())
-        }
+        let now = workplace.clock.now()
+        var orders = merchants.map { Order(definition: definition, merchant: $0, period: period, dueAt: now) }
+        if revise { orders = [try await Revision(orders[0], why: why ?? "", store).order(now)] }
         if dryRun {
             try await preview(orders, workplace, store)
         } else {
@@ -142,8 +157,11 @@ struct Run: AsyncParsableCommand {
         let made = Dictionary(
             grouping: try await store.standings(of: orders[0].definition.name), by: \.run.merchant)
         var isHeld = false
-        for order in orders {
-            let id = order.merchant.id
+        var runs: [RunIdentity] = []
+        for asked in orders {
+            let id = asked.merchant.id
+            let order = revise ? asked : current(asked, owed: owed[id] ?? [], made: made[id] ?? [])
+            runs.append(order.run)
             if let reason = obstacle(to: order, owed: owed[id] ?? [], made: made[id] ?? []) {
                 Console.error("error: \(order.run): \(reason)")
                 isHeld = true
@@ -151,7 +169,7 @@ struct Run: AsyncParsableCommand {
             }
             switch try await flow.make(order) {
             case .kept, .skipped, .elsewhere: break
-            case .held(let reason):
+            case .held(let reason, _):
                 Console.error("error: \(order.run): \(reason)")
                 isHeld = true
             case .postponed(let reason):
@@ -159,8 +177,18 @@ struct Run: AsyncParsableCommand {
             }
             try await flow.handOver(order.run)
         }
-        let report = try await RunReport(orders.map(\.run), workplace, store)
+        let report = try await RunReport(runs, workplace, store)
         try report.end(common.format, isHeld: isHeld)
+    }
+
+    /// What is meant by the period: the revision that is owed or was begun, else the report in force, else the original.
+    private func current(_ order: Order, owed: [Owed], made: [RunStanding]) -> Order {
+        guard !order.isAdHoc else { return order }
+        if let due = owed.first(where: { $0.due.period.label == order.period.label }) { return due.order }
+        let reported = made.filter { $0.run.period == order.period.label && $0.isReported && $0.state != .abandoned }
+        return Order(
+            definition: order.definition, merchant: order.merchant, period: order.period,
+            revision: reported.map(\.run.revision).max() ?? 1, dueAt: order.dueAt)
     }
 
     /// What has to happen first: runs of a definition and merchant are kept in the order of their periods.
@@ -175,8 +203,8 @@ struct Run: AsyncParsableCommand {
             return "\(earlier.due.run) is \(earlier.due.state.rawValue) and comes first: "
                 + "settlecast run \(name) --period \(earlier.due.period.label) --for \(merchant)"
         }
-        let later = made.last { $0.periodStart > order.period.start }
-        guard let later, !made.contains(where: { $0.run == order.run }) else { return nil }
+        let later = made.last { $0.periodStart > order.period.start && $0.isReported && $0.state != .abandoned }
+        guard order.revision == 1, let later, !made.contains(where: { $0.run == order.run }) else { return nil }
         return "\(later.run) was made already, and reports are kept in order; for a look at the earlier period: "
             + "settlecast run \(name) --period \(order.period.firstDate)/\(order.period.endDate) --for \(merchant)"
     }

@@ -1,0 +1,115 @@
+internal import Schedules
+internal import Settlements
+internal import Store
+
+/// What a report is made upon: the one before it, the one that it replaces, what was given up between.
+struct Occasion: Sendable {
+    let preceding: StatementRequest.Preceding?
+    let replaced: RunInForce?
+    /// Why that is replaced.
+    let why: String
+    /// The last import that is read; nil for all that there are.
+    let upTo: Int64?
+    let isBackfill: Bool
+    let voids: [Edition.Void]
+
+    func edition(isNotice: Bool) -> Edition {
+        Edition(
+            replaces: replaced.map { Edition.Replaced(run: $0.run, why: why) }, isBackfill: isBackfill,
+            isNotice: isNotice, voids: voids)
+    }
+}
+
+/// A report that has late entries whose own period is to be reported again first: a passing trouble.
+struct UnrevisedError: Error, CustomStringConvertible {
+    let description: String
+}
+
+extension Flow {
+    /// What the journal has of the reports around this one.
+    ///
+    /// - Throws: ``PackingError`` where a revision has nothing to replace, or the definition's periods were changed.
+    func occasion(of order: Order, sequence: Int?) async throws -> Occasion {
+        let replaced = try await replaced(by: order)
+        var preceding = try await preceding(order)
+        let isCarried = replaced != nil && order.definition.corrections == .carry
+        // What came after the report that is replaced is, or will be, late in another one.
+        if isCarried, let replaced { preceding = preceding?.seen(by: replaced.revised, start: order.period.start) }
+        var voids: [Edition.Void] = []
+        if let sequence { voids = try await journal.voids(before: sequence, of: order.run) }
+        return Occasion(
+            preceding: preceding, replaced: replaced, why: try await why(order),
+            upTo: isCarried ? replaced?.revised.watermark : nil,
+            isBackfill: !order.isAdHoc && replaced == nil
+                && order.definition.isBackfill(order.period, at: clock.now()),
+            voids: voids)
+    }
+
+    /// What the report before this one left; nil for an ad hoc report, for the first, and for one that does not follow on
+    /// the last: the balance it opens with is then that of all that was booked before.
+    ///
+    /// - Throws: ``PackingError`` where the last report does not end where a period of the definition begins: its zone or
+    ///   period was changed, and time would be reported twice or never.
+    private func preceding(_ order: Order) async throws -> StatementRequest.Preceding? {
+        guard !order.isAdHoc, let kind = order.period.kind else { return nil }
+        let definition = order.definition
+        let preceding = try await journal.preceding(
+            order.run, start: order.period.start, definition.report, definition.basis)
+        guard let preceding else { return nil }
+        guard Period(containing: preceding.end, kind, in: order.period.zone).start == preceding.end else {
+            throw PackingError(
+                description:
+                    "the report before this one reaches to \(preceding.end.text(in: order.period.zone)), where no "
+                    + "\(kind.rawValue) of \(order.period.zone) begins: the period or zone of '\(definition.name)' was "
+                    + "changed after it had reported; change it back, or give the changed definition another name")
+        }
+        return preceding.isNext ? preceding : nil
+    }
+
+    private func replaced(by order: Order) async throws -> RunInForce? {
+        guard order.revision > 1 else { return nil }
+        guard let inForce = try await journal.inForce(order.run), inForce.run.revision < order.revision else {
+            throw PackingError(description: "there is no earlier report of \(order.period.label) that it could replace")
+        }
+        guard inForce.period.start == order.period.start, inForce.period.end == order.period.end else {
+            throw PackingError(
+                description:
+                    "\(inForce.run) is about \(inForce.period.start.text(in: order.period.zone)) up to "
+                    + "\(inForce.period.end.text(in: order.period.zone)), and \(order.period.label) is another time now: the zone "
+                    + "of '\(order.definition.name)' was changed after it had reported; change it back, or give the changed "
+                    + "definition another name")
+        }
+        return inForce
+    }
+
+    private func why(_ order: Order) async throws -> String {
+        guard order.revision > 1 else { return "" }
+        if let why = order.why { return why }
+        return try await journal.runs(.run(order.run.description)).first?.why ?? ""
+    }
+
+    /// With `corrections: revise` an entry stands in its own period: what is late here came while that was not yet made again.
+    ///
+    /// - Throws: ``UnrevisedError``.
+    func refuseUnrevised(_ draft: Draft, of order: Order) async throws {
+        let definition = order.definition
+        guard definition.corrections == .revise, !order.isAdHoc,
+            draft.statement.accounts.contains(where: { $0.late.count > 0 })
+        else { return }
+        let outdated = try await journal.outdated(definition.name, definition.report, definition.basis)
+        let earlier = outdated.first { $0.run.merchant == order.merchant.id && $0.periodStart < order.period.start }
+        guard let earlier else { return }
+        throw UnrevisedError(
+            description: "it waits for the revision of \(earlier.run), which entries of that period came after")
+    }
+}
+
+extension StatementRequest.Preceding {
+    /// The same with what was late in a report that was made upon it.
+    fileprivate func seen(by report: StatementRequest.Revised, start: Instant) -> Self {
+        guard let lateAfter = report.lateAfter else { return self }
+        return .init(
+            end: end, isNext: isNext, gap: report.lateBefore == start ? nil : report.lateBefore, watermark: lateAfter,
+            closings: closings)
+    }
+}

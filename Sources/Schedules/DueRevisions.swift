@@ -1,0 +1,86 @@
+package import Settlements
+
+/// A report in force that later facts have made wrong, as the question "what is owed" sees it.
+package struct OutdatedReport: Hashable, Sendable {
+    package enum Cause: Hashable, Sendable {
+        /// So many entries of its period came after it.
+        case late(Int64)
+        /// A balance that it opens with moves, as an earlier report is revised.
+        case opening
+    }
+
+    package let run: RunIdentity
+    /// When the first import came that makes it wrong.
+    package let since: Instant
+    package let cause: Cause
+
+    package init(run: RunIdentity, since: Instant, cause: Cause) {
+        self.run = run
+        self.since = since
+        self.cause = cause
+    }
+}
+
+extension Definition {
+    /// The revisions that are due, oldest period first: from the first fire after the import that made each necessary, and at
+    /// once where an original is owed; and those that were begun.
+    func revisions(of merchant: DueMerchant, before originals: [Wanted], now: Instant) -> [Wanted] {
+        var found: [(period: Period, outdated: OutdatedReport?)] = []
+        for outdated in merchant.outdated {
+            guard let period = try? Period(label: outdated.run.period, self.period, in: zone) else { continue }
+            found.append((period, outdated))
+        }
+        let begun = merchant.recorded.filter { $0.isUnfinished && $0.run.revision > 1 }
+        for standing in begun where !merchant.outdated.contains(where: { $0.run.period == standing.run.period }) {
+            guard let period = try? Period(label: standing.run.period, self.period, in: zone) else { continue }
+            found.append((period, nil))
+        }
+        var wanted: [Wanted] = []
+        for (period, outdated) in found.sorted(by: { $0.period.start < $1.period.start }) {
+            let isBegun = begun.contains { $0.run.period == period.label }
+            guard let dueAt = dueTime(outdated?.since, isBegun: isBegun, originals, now: now) else { continue }
+            wanted.append(
+                Wanted(
+                    period: period, revision: merchant.nextRevision(of: period.label), dueAt: dueAt,
+                    why: outdated.map { merchant.why($0, period, behind: wanted) }))
+        }
+        return wanted
+    }
+
+    /// Nil where its time has not come.
+    private func dueTime(
+        _ since: Instant?, isBegun: Bool, _ originals: [Wanted], now: Instant
+    ) -> Instant? {
+        guard let since else { return now }
+        let fire = cadence.first(atOrAfter: since, in: zone).instant
+        if let original = originals.map(\.dueAt).min() { return min(fire, max(since, original)) }
+        return fire <= now || isBegun ? min(fire, now) : nil
+    }
+}
+
+extension DueMerchant {
+    /// The number of a period's next revision: that of one that was begun; none that was given up is taken again.
+    package func nextRevision(of period: String) -> Int {
+        let own = recorded.filter { $0.run.period == period }
+        if let begun = own.first(where: { $0.isUnfinished && $0.run.revision > 1 }) { return begun.run.revision }
+        return (own.map(\.run.revision).max() ?? 1) + 1
+    }
+
+    /// In words: `3 entries came after it`, `its opening balance moves with 2026-W46.2`.
+    fileprivate func why(_ outdated: OutdatedReport, _ period: Period, behind revisions: [Wanted]) -> String {
+        switch outdated.cause {
+        case .late(1): return "1 entry came after it"
+        case .late(let entries): return "\(entries) entries came after it"
+        case .opening:
+            let inForce = recorded.filter { standing in
+                standing.isReported && ![.abandoned, .superseded].contains(standing.state)
+                    && standing.periodStart < period.start
+            }
+            guard let before = inForce.max(by: { $0.periodStart < $1.periodStart }) else {
+                return "its opening balance moves"
+            }
+            let revision = revisions.last { $0.period.label == before.run.period }?.revision ?? before.run.revision
+            return "its opening balance moves with \(before.run.period).\(revision)"
+        }
+    }
+}

@@ -1,0 +1,100 @@
+internal import GRDB
+internal import Settlements
+
+/// The reports in force of one definition and merchant, in the order of their periods.
+struct ReportChain {
+    struct Link {
+        let id: Int64
+        let run: RunIdentity
+        let bounds: StoredBounds
+        let watermark: Int64
+        let hasBalances: Bool
+        /// The last import that a revision of this period had seen when it was given up; 0 where none was.
+        let givenUp: Int64
+    }
+
+    let definition: String
+    let merchant: String
+    let links: [Link]
+    /// By link: the last import that this report or a later one has read. What came up to then is in one of them.
+    let readUpTo: [Int64]
+
+    static let isInForce =
+        "is_ad_hoc = 0 AND watermark IS NOT NULL AND state NOT IN ('abandoned', 'superseded')"
+
+    /// - Parameter before: only reports whose periods begin before that second.
+    init(_ definition: String, _ merchant: String, before: Int64 = .max, _ db: Database) throws {
+        self.definition = definition
+        self.merchant = merchant
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT *, EXISTS (SELECT 1 FROM run_balances WHERE run_balances.run = runs.id) AS has_balances,
+                    (SELECT max(gone.watermark) FROM runs AS gone WHERE gone.definition = runs.definition
+                        AND gone.merchant = runs.merchant AND gone.period_start = runs.period_start
+                        AND gone.period = runs.period AND gone.is_ad_hoc = 0 AND gone.state = 'abandoned') AS given_up
+                FROM runs WHERE definition = ? AND merchant = ? AND period_start < ? AND \(Self.isInForce)
+                ORDER BY period_start
+                """,
+            arguments: [definition, merchant, before])
+        links = rows.map { Link(definition, merchant, $0) }
+        var readUpTo: [Int64] = []
+        for link in links.reversed() { readUpTo.append(max(readUpTo.last ?? 0, link.watermark)) }
+        self.readUpTo = readUpTo.reversed()
+    }
+
+    /// The time between the last report and a period that no report is about.
+    struct Unreported {
+        /// How far back one period follows the other.
+        let reached: Int64
+        /// Where the first begins that was given up; nil where none was.
+        let gap: Int64?
+        /// Where those begin that were skipped, the latest first.
+        let skipped: [Int64]
+    }
+
+    /// What lies before `start`, but not beyond `end`.
+    func unreported(from start: Int64, backTo end: Int64, _ db: Database) throws -> Unreported {
+        var reached = start
+        var gap: Int64?
+        var skipped: [Int64] = []
+        while reached > end {
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT period_start, state FROM runs WHERE definition = ? AND merchant = ? AND period_end = ?
+                        AND period_start < ? AND state IN ('skipped', 'abandoned') AND revision = 1 AND is_ad_hoc = 0
+                    """,
+                arguments: [definition, merchant, reached, reached])
+            guard let row else { break }
+            reached = row["period_start"]
+            if row["state"] as String == RunState.abandoned.rawValue { gap = reached } else { skipped.append(reached) }
+        }
+        return Unreported(reached: reached, gap: gap, skipped: skipped)
+    }
+}
+
+extension ReportChain.Link {
+    private static let day: Int64 = 86_400
+
+    fileprivate init(_ definition: String, _ merchant: String, _ row: Row) {
+        let (start, end): (Int64, Int64) = (row["period_start"], row["period_end"])
+        let endDate: Int64 = row["period_end_date"] ?? Self.midnight(near: end)
+        self.init(
+            id: row["id"],
+            run: RunIdentity(
+                definition: definition, merchant: merchant, period: row["period"], revision: row["revision"]),
+            bounds: StoredBounds(
+                start: start, end: end, startDate: Self.midnight(near: start + (endDate - end)), endDate: endDate),
+            watermark: row["watermark"], hasBalances: row["has_balances"] as Int64 == 1, givenUp: row["given_up"] ?? 0)
+    }
+
+    /// The date that begins at a local midnight. The offset from UTC at the period's end serves for it: the two differ by
+    /// less than half a day.
+    func date(at midnight: Int64) -> Int64 { Self.midnight(near: midnight + (bounds.endDate - bounds.end)) }
+
+    private static func midnight(near second: Int64) -> Int64 {
+        let shifted = second + day / 2
+        return shifted - (shifted % day + day) % day
+    }
+}
