@@ -64,7 +64,7 @@ extension BooksLedger {
             definitions.append(
                 BooksDefinition(
                     kind: kind, corrections: corrections, skipsEmpty: chance.percent(40),
-                    givenUp: false && givesUp ? [chance.number(0...3), chance.number(1...4)] : []))
+                    givenUp: givesUp ? [chance.number(0...3), chance.number(1...4)] : []))
         }
         for kind in PeriodKind.allCases { add(kind, .carry) }
         if chance.percent(60) { add(days > 12 || chance.percent(40) ? .week : .day, .revise) }
