@@ -6,7 +6,7 @@ extension `The built program` {
     /// What finance sees of a run that does not add up. The week of ``Data2026``: 100.00 sold for 1.20, 10.00 given back, a fee
     /// of 0.30, and 88.50 paid out.
     @Suite struct `A run that does not foot` {
-        private static let run = "weekly@m-1001/2026-W02.1"
+        private static let name = "weekly@m-1001/2026-W02.1"
 
         private func desk() throws -> Desk {
             let desk = try Desk()
@@ -39,11 +39,11 @@ extension `The built program` {
                 #expect(said.contains("payout po-1: expected 89.50, found 88.50, difference -1.00"), "\(said)")
                 #expect(said.contains("entries.csv:3 (entry t-1)"), "\(said)")
             }
-            let shown = try desk.settlecast("show", Self.run)
+            let shown = try desk.settlecast("show", Self.name)
             for word in ["held", "payout po-1", "89.50", "88.50", "-1.00", "entries.csv:3"] {
                 #expect(shown.out.contains(word), "\(shown.out)")
             }
-            let facts = try #require(try desk.settlecast("show", Self.run, "--format", "json").objects().first)
+            let facts = try #require(try desk.settlecast("show", Self.name, "--format", "json").objects().first)
             #expect(facts.text("state") == "held")
             let proof = facts.list("proof")
             let payout = try #require(proof.first { $0.text("rule") == "payout" })
@@ -61,7 +61,7 @@ extension `The built program` {
 
             try change(desk, "UPDATE entries SET gross = gross - 100, net = net - 100 WHERE identity = 't-1'")
             #expect(try make(desk).status == 0)
-            let mended = try #require(try desk.settlecast("show", Self.run, "--format", "json").objects().first)
+            let mended = try #require(try desk.settlecast("show", Self.name, "--format", "json").objects().first)
             #expect(mended.text("state") == "delivered" && mended.number("sequence") == 1)
             #expect(mended["proof"] is NSNull)
         }
@@ -72,9 +72,9 @@ extension `The built program` {
             #expect(try make(desk).status == 65)
             let next = try desk.settlecast("run", "weekly", "--period", "2026-W03", "--for", "m-1001")
             #expect(next.status == 65)
-            #expect(next.err.contains(Self.run), "\(next.err)")
-            #expect(try desk.settlecast("abandon", Self.run, "--why", "told by phone").status == 0)
-            #expect(try desk.settlecast("show", Self.run).out.contains("told by phone"))
+            #expect(next.err.contains(Self.name), "\(next.err)")
+            #expect(try desk.settlecast("abandon", Self.name, "--why", "told by phone").status == 0)
+            #expect(try desk.settlecast("show", Self.name).out.contains("told by phone"))
         }
     }
 }
