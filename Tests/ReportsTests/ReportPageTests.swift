@@ -34,7 +34,7 @@ struct Scene: CustomTestStringConvertible, Sendable {
             try Samples.statement(
                 [try Samples.cutEuro(), try Samples.owedDollars()], report: report, title: title(report))
         },
-        Scene(name: "revised") { report in try Samples.revisedWeek(report: report) },
+        Scene(name: "revised") { report in try Samples.revised(report) },
         Scene(name: "empty") { report in
             try Samples.statement(
                 [try Samples.figures(try Samples.account("EUR"), opening: 4_200, [TotalsGroup]())], report: report,

@@ -121,6 +121,8 @@ enum WordSamples {
         "editions.replaces": { [$0.editions.replaces(2, 1, mark("run")), $0.editions.replaces(12, 10, mark("run"))] },
         "editions.added": { words in counts.map(words.editions.added) },
         "editions.removed": { words in counts.map(words.editions.removed) },
+        "editions.addedRefunds": { words in counts.map(words.editions.addedRefunds) },
+        "editions.removedRefunds": { words in counts.map(words.editions.removedRefunds) },
         "editions.closingHigher": { [$0.editions.closingHigher(mark("amount"))] },
         "editions.closingLower": { [$0.editions.closingLower(mark("amount"))] },
         "editions.moreAccounts": { words in [1, 2].map(words.editions.moreAccounts) },

@@ -88,7 +88,7 @@ struct AccountView {
                     try CountedRow(conversion, of: account, text)
                 }
             } : []
-        changes = try ChangesView(tables.statement, period, text, detail)
+        changes = try ChangesView(tables.statement, of: .settlement, period, heads, text, detail)
         invoicedNote =
             tables.invoiced == 0
             ? nil : words.figures.invoicedApart(words.amounts.amount(tables.invoiced, account.currency))

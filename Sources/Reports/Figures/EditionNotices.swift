@@ -31,7 +31,7 @@ struct EditionNotices {
         }
         var parts = Array(changed.prefix(namedAccounts))
         if changed.count > parts.count { parts.append(words.editions.moreAccounts(changed.count - parts.count)) }
-        let what = parts.isEmpty ? words.editions.noFigureChanged : parts.joined(separator: "; ")
+        let what = parts.isEmpty ? words.editions.noChange(in: statement.report) : parts.joined(separator: "; ")
         let told = "\(words.field(which, what))."
         guard replaced.isByHand else { return told }
         return "\(told) " + sentence(words.field(words.editions.reason, ShownText.of(replaced.why)))
@@ -42,8 +42,9 @@ struct EditionNotices {
         _ changes: AccountChanges, _ account: AccountStatement, _ statement: Statement, _ words: Words
     ) -> String? {
         var parts: [String] = []
-        if changes.added.count > 0 { parts.append(words.editions.added(changes.added.count)) }
-        if changes.removed.count > 0 { parts.append(words.editions.removed(changes.removed.count)) }
+        for kind in [AccountChanges.Kind.added, .removed] where changes[kind].count > 0 {
+            parts.append(counted(changes, kind, statement.report, account.account.currency, words))
+        }
         if statement.report == .settlement, let closing = closing(changes, account, words, isAlone: parts.isEmpty) {
             parts.append(closing)
         }
@@ -52,6 +53,28 @@ struct EditionNotices {
         guard statement.accounts.count > 1 else { return text }
         let own = account.account
         return words.field(words.accountHeading(ShownText.of(own.provider), own.currency.code), text)
+    }
+
+    /// How many entries, and in a report of fees or refunds what they come to.
+    private static func counted(
+        _ changes: AccountChanges, _ kind: AccountChanges.Kind, _ report: ReportKind, _ currency: Currency,
+        _ words: Words
+    ) -> String {
+        let totals = changes[kind]
+        let entries = (kind == .added ? words.editions.added : words.editions.removed)(totals.count)
+        func amount(_ columns: [ChangeColumn]) -> String? {
+            guard let sum = try? columns.reduce(Int64(0), { try $0.adding($1.amount(totals)) }) else { return nil }
+            return words.amounts.amount(sum, currency)
+        }
+        switch report {
+        case .settlement: return entries
+        case .fees:
+            return amount([.deducted, .invoiced]).map { "\(entries) (\(words.feeReport.inFees([$0], 0)))" } ?? entries
+        case .refunds:
+            let refunds = (kind == .added ? words.editions.addedRefunds : words.editions.removedRefunds)(totals.count)
+            let name = changes.isRefunds(kind) ? refunds : entries
+            return amount([.refunded]).map { "\(name) (\($0))" } ?? name
+        }
     }
 
     private static func closing(
@@ -75,5 +98,15 @@ struct EditionNotices {
     /// With the stop that a reason in a person's words may have or not.
     private static func sentence(_ text: String) -> String {
         text.last.map { ".!?".contains($0) } == true ? text : text + "."
+    }
+}
+
+extension AccountChanges {
+    fileprivate subscript(_ kind: Kind) -> Totals { kind == .added ? added : removed }
+
+    /// Whether all of a kind are refunds, and none is one that came back.
+    fileprivate func isRefunds(_ kind: Kind) -> Bool {
+        let listed = lines.filter { $0.kind == kind }
+        return Int64(listed.count) == self[kind].count && listed.allSatisfy { $0.entry.type == .refund }
     }
 }

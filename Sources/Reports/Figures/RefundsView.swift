@@ -28,6 +28,8 @@ struct RefundsAccountView {
     let headline: Headline
     /// How amounts are signed on this page.
     let signs: String
+    /// Of a revision; else nil.
+    let changes: ChangesView?
     let sums: RefundSumsView
     /// Of earlier periods, arrived after their report; nil where there are none.
     let late: RefundSumsView?
@@ -55,6 +57,7 @@ struct RefundsAccountView {
         heading = AccountHeading(statement, period, isOneOfSeveral: isOneOfSeveral, detail, in: words)
         headline = Headline(tables, in: words)
         signs = words.refundReport.signs
+        changes = try ChangesView(statement, of: .refunds, period, heading.heads, text, detail)
         sums = RefundSumsView(tables.period, text)
         late = detail.types ? tables.late.map { RefundSumsView($0, text) } : nil
         full = tables.counts.map { words.amounts.count($0.full) }

@@ -16,6 +16,7 @@ enum FeeValues {
         .flag("is_proved", "There is a sum that proves the total.") { $0.footing != nil },
         .text("footing", "The sentence that it adds up, with the sum; missing where nothing is summed.") { $0.footing },
         .text("signs", "How amounts are signed on this page.") { $0.signs },
+        .group("changes", ChangesValues.meaning, ChangesValues.shelf) { $0.changes },
         .group("chart", "The fees by day; missing where there is nothing to draw.", CommonValues.chart) { $0.chart },
         .flag("has_wide_amounts", CommonValues.wideAmounts) { $0.hasWideAmounts },
         .flag("has_fees", "There are fees.") { $0.hasFees },

@@ -19,6 +19,7 @@ enum RefundValues {
             _ in false
         },
         .text("signs", "How amounts are signed on this page.") { $0.signs },
+        .group("changes", ChangesValues.meaning, ChangesValues.shelf) { $0.changes },
         .group("chart", "The refunds by day; missing where there is nothing to draw.", CommonValues.chart) { $0.chart },
         .flag("has_refunds", "There are refunds, of the period or late.") { $0.hasRefunds },
         .group("sums", "All refunds of the period.", sums) { $0.sums },

@@ -58,7 +58,7 @@ enum SettlementValues {
         .list("conversions", "Currency conversions with both sides, by the account of the other.", counted) {
             $0.conversions
         },
-        .group("changes", "What a revision changes; missing for an original.", changes) { $0.changes },
+        .group("changes", ChangesValues.meaning, ChangesValues.shelf) { $0.changes },
         .group("lines", "The largest entries by themselves; missing where none is shown.", lines) { $0.lines },
     ])
 
@@ -100,23 +100,6 @@ enum SettlementValues {
         .figure("held", "Held back in the period; missing where nothing was.") { $0.held },
         .figure("released", "Given back in the period, negative; missing where nothing was.") { $0.released },
         .figure("closing", "Held at the end.") { $0.closing },
-    ])
-
-    private static let changes = Shelf<ChangesView>([
-        .flag("is_nothing", "Nothing of the account is otherwise.") { $0.isNothing },
-        .flag("has_entries", "Entries were added or removed.") { $0.hasEntries },
-        .list("rows", "What was removed, then what was added.", line) { $0.rows },
-        .list("rest", "How many more were removed and added.", CommonValues.figures) { $0.rest },
-        .list("totals", "All that was removed, and all that was added.", CommonValues.figures) { $0.totals },
-        .flag("has_balances", "Both reports state balances, and something changed.") { !$0.balances.isEmpty },
-        .list("balances", "Opening and closing balance.", balanceChange) { $0.balances },
-    ])
-
-    private static let balanceChange = Shelf<ChangesView.BalanceChange>([
-        .text("name", "Which balance.") { $0.name },
-        .figure("before", "As it was stated before.") { $0.before },
-        .figure("now", "As it is now.") { $0.now },
-        .figure("difference", "What it moved by.") { $0.difference },
     ])
 
     private static let lines = Shelf<LinesView>([

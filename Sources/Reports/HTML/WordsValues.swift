@@ -11,8 +11,6 @@ enum WordsValues {
             label("by_channel") { $0.byChannel }, label("fees_by_component") { $0.feesByComponent },
             label("payouts") { $0.payouts }, label("bank_reference") { $0.bankReference },
             label("largest_entries") { $0.figures.largestEntries },
-            label("what_changed") { $0.editions.whatChanged },
-            label("nothing_changed") { $0.editions.nothingChanged },
             label("balance_changes") { $0.editions.balanceChanges },
             label("before") { $0.editions.before }, label("now") { $0.editions.now },
             label("difference") { $0.editions.difference }, label("where_to") { $0.moves.whereTo },
@@ -61,6 +59,7 @@ enum WordsValues {
         label("fees") { $0.fees }, label("net") { $0.net }, label("component") { $0.component },
         label("by_method") { $0.byMethod }, label("late") { $0.late },
         label("entry") { $0.figures.entry }, label("reference") { $0.figures.reference },
+        label("what_changed") { $0.editions.whatChanged },
     ]
 
     private static func label(_ name: String, _ read: @escaping @Sendable (Words) -> String) -> Shelf<Words>.Field {

@@ -6,6 +6,7 @@ extension FeesAccountView: TextPart {
 
     func body(in words: Words, _ text: inout TextPage) {
         let fees = words.feeReport
+        changes?.write(in: words, &text)
         if hasFees {
             text.heading(fees.total)
             text.figures(sums.lines(words))

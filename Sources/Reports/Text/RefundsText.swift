@@ -7,6 +7,7 @@ extension RefundsAccountView: TextPart {
 
     func body(in words: Words, _ text: inout TextPage) {
         let refunds = words.refundReport
+        changes?.write(in: words, &text)
         if headline.isAmount { table(words, &text) }
         if let late {
             text.heading(words.late)

@@ -6,7 +6,7 @@ extension AccountView: TextPart {
     var proof: String? { balance?.footing ?? noBalance }
 
     func body(in words: Words, _ text: inout TextPage) {
-        changeTable(words, &text)
+        changes?.write(in: words, &text)
         balanceTable(words, &text)
         let columns = [words.gross, words.fees, words.net]
         if hasActivity {
@@ -61,27 +61,6 @@ extension AccountView: TextPart {
                 ] + payout.parts.map { $0.line(isPart: true) }
             }
                 + [TextRow(words.total, [payoutsTotal], isTotal: true)])
-    }
-
-    private func changeTable(_ words: Words, _ text: inout TextPage) {
-        guard let changes else { return }
-        text.heading(words.editions.whatChanged)
-        if changes.isNothing { text.paragraph(words.editions.nothingChanged) }
-        if changes.hasEntries {
-            text.figures(
-                changes.rows.map { row in
-                    TextRow(
-                        naming: [row.date, row.what, row.method, row.reference], note: row.late,
-                        [row.gross, row.fees, row.net])
-                } + changes.rest.map { TextRow($0.name, [$0.gross, $0.fees, $0.net]) }
-                    + changes.totals.enumerated().map { $1.line(isTotal: $0 == 0) },
-                under: [words.gross, words.fees, words.net])
-        }
-        guard !changes.balances.isEmpty else { return }
-        text.heading(words.editions.balanceChanges)
-        text.figures(
-            changes.balances.map { TextRow($0.name, [$0.before, $0.now, $0.difference]) },
-            under: [words.editions.before, words.editions.now, words.editions.difference])
     }
 
     private func moveTables(_ words: Words, _ text: inout TextPage) {

@@ -3,11 +3,19 @@ extension EditionWords {
         replaces: { "Revisie \($0) vervangt revisie \($1) van dit rapport (\($2))" },
         added: { $0 == 1 ? "1 mutatie toegevoegd" : "\(Words.dutch.amounts.count($0)) mutaties toegevoegd" },
         removed: { $0 == 1 ? "1 mutatie vervallen" : "\(Words.dutch.amounts.count($0)) mutaties vervallen" },
+        addedRefunds: {
+            $0 == 1 ? "1 terugbetaling toegevoegd" : "\(Words.dutch.amounts.count($0)) terugbetalingen toegevoegd"
+        },
+        removedRefunds: {
+            $0 == 1 ? "1 terugbetaling vervallen" : "\(Words.dutch.amounts.count($0)) terugbetalingen vervallen"
+        },
         closingHigher: { "het eindsaldo is \($0) hoger" },
         closingLower: { "het eindsaldo is \($0) lager" },
         closingSame: "het eindsaldo is gelijk gebleven",
         moreAccounts: { $0 == 1 ? "nog 1 rekening is gewijzigd" : "nog \($0) rekeningen zijn gewijzigd" },
         noFigureChanged: "geen enkel cijfer is gewijzigd",
+        noFeesChanged: "geen mutatie met kosten toegevoegd of vervallen",
+        noRefundsChanged: "geen terugbetaling toegevoegd of vervallen",
         reason: "Reden",
         whatChanged: "Wat er is gewijzigd",
         isAdded: "Toegevoegd",
@@ -17,6 +25,8 @@ extension EditionWords {
         moreAdded: { "nog \(Words.dutch.amounts.count($0)) toegevoegd" },
         moreRemoved: { "nog \(Words.dutch.amounts.count($0)) vervallen" },
         nothingChanged: "Op deze rekening is niets gewijzigd.",
+        nothingOfFeesChanged: "Op deze rekening is geen mutatie met kosten toegevoegd of vervallen.",
+        nothingOfRefundsChanged: "Op deze rekening is geen terugbetaling toegevoegd of vervallen.",
         balanceChanges: "Het saldo eerder en nu",
         before: "Eerder",
         now: "Nu",

@@ -3,11 +3,19 @@ extension EditionWords {
         replaces: { "La révision \($0) remplace la révision \($1) de ce rapport (\($2))" },
         added: { $0 < 2 ? "\($0) opération ajoutée" : "\(Words.french.amounts.count($0)) opérations ajoutées" },
         removed: { $0 < 2 ? "\($0) opération retirée" : "\(Words.french.amounts.count($0)) opérations retirées" },
+        addedRefunds: {
+            $0 < 2 ? "\($0) remboursement ajouté" : "\(Words.french.amounts.count($0)) remboursements ajoutés"
+        },
+        removedRefunds: {
+            $0 < 2 ? "\($0) remboursement retiré" : "\(Words.french.amounts.count($0)) remboursements retirés"
+        },
         closingHigher: { "le solde de clôture augmente de \($0)" },
         closingLower: { "le solde de clôture diminue de \($0)" },
         closingSame: "le solde de clôture est inchangé",
         moreAccounts: { $0 < 2 ? "\($0) autre compte est modifié" : "\($0) autres comptes sont modifiés" },
         noFigureChanged: "aucun montant n’a changé",
+        noFeesChanged: "aucune opération avec frais ajoutée ni retirée",
+        noRefundsChanged: "aucun remboursement ajouté ni retiré",
         reason: "Motif",
         whatChanged: "Ce qui a changé",
         isAdded: "Ajouté",
@@ -17,6 +25,8 @@ extension EditionWords {
         moreAdded: { "\(Words.french.amounts.count($0)) de plus, ajoutées" },
         moreRemoved: { "\(Words.french.amounts.count($0)) de plus, retirées" },
         nothingChanged: "Rien n’a changé sur ce compte.",
+        nothingOfFeesChanged: "Sur ce compte, aucune opération avec frais n’a été ajoutée ni retirée.",
+        nothingOfRefundsChanged: "Sur ce compte, aucun remboursement n’a été ajouté ni retiré.",
         balanceChanges: "Le solde avant et maintenant",
         before: "Avant",
         now: "Maintenant",

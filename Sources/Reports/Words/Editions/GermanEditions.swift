@@ -3,11 +3,19 @@ extension EditionWords {
         replaces: { "Fassung \($0) ersetzt Fassung \($1) dieses Berichts (\($2))" },
         added: { $0 == 1 ? "1 Buchung kam hinzu" : "\(Words.german.amounts.count($0)) Buchungen kamen hinzu" },
         removed: { $0 == 1 ? "1 Buchung entfiel" : "\(Words.german.amounts.count($0)) Buchungen entfielen" },
+        addedRefunds: {
+            $0 == 1 ? "1 Rückerstattung kam hinzu" : "\(Words.german.amounts.count($0)) Rückerstattungen kamen hinzu"
+        },
+        removedRefunds: {
+            $0 == 1 ? "1 Rückerstattung entfiel" : "\(Words.german.amounts.count($0)) Rückerstattungen entfielen"
+        },
         closingHigher: { "der Endsaldo ist um \($0) höher" },
         closingLower: { "der Endsaldo ist um \($0) niedriger" },
         closingSame: "der Endsaldo ist unverändert",
         moreAccounts: { $0 == 1 ? "1 weiteres Konto ist geändert" : "\($0) weitere Konten sind geändert" },
         noFigureChanged: "kein Betrag hat sich geändert",
+        noFeesChanged: "keine Buchung mit Gebühren kam hinzu oder entfiel",
+        noRefundsChanged: "keine Rückerstattung kam hinzu oder entfiel",
         reason: "Grund",
         whatChanged: "Was sich geändert hat",
         isAdded: "Neu",
@@ -17,6 +25,8 @@ extension EditionWords {
         moreAdded: { "\(Words.german.amounts.count($0)) weitere neu" },
         moreRemoved: { "\(Words.german.amounts.count($0)) weitere entfallen" },
         nothingChanged: "Auf diesem Konto hat sich nichts geändert.",
+        nothingOfFeesChanged: "Auf diesem Konto kam keine Buchung mit Gebühren hinzu, und keine entfiel.",
+        nothingOfRefundsChanged: "Auf diesem Konto kam keine Rückerstattung hinzu, und keine entfiel.",
         balanceChanges: "Der Saldo vorher und jetzt",
         before: "Vorher",
         now: "Jetzt",
