@@ -9,6 +9,7 @@ Where the words stand that it works by: the design's table of words (late entry,
 decisions on late entries. It knows nothing of how the store finds them.
 """
 
+import csv
 import json
 import sys
 from collections import Counter, defaultdict
@@ -245,6 +246,47 @@ class Ledger:
                     or report.openings.get(index) != replaced.openings.get(index))
         if replaced is not None and not changed:
             self.compared["unchanged"] += 1
+
+    # What was sent
+
+    def documents(self, row):
+        """Files of lines in a folder: each entry once in those that count, with its own amounts."""
+        merchants = {(account["provider"], account["currency"]): index for index, account in enumerate(self.accounts)}
+        seen = Counter()
+        for run in row["runs"]:
+            with open(f"{row['folder']}/{run['file']}", encoding="utf-8", newline="") as file:
+                lines = list(csv.DictReader(file))
+            self.compared["files"] += 1
+            first, last = Bound(date.fromisoformat(run["first"]), self.zone), Bound(date.fromisoformat(run["end"]), self.zone)
+            for line in lines:
+                index = merchants[line["account"], line["currency"]]
+                entry = self.entries[index].get(line["entry_id"])
+                place = f"{run['file']}: {line['entry_id']}"
+                if entry is None:
+                    self.complain(place, "no such entry")
+                    continue
+                found = [line["type"], Decimal(line["gross"]), Decimal(line["fees"]), Decimal(line["net"]),
+                         Decimal(line["invoiced_fees"]), line["batch"] or None, int(line["revision"])]
+                self.expect(place, [entry.type, entry.gross, sum(entry.fees.values(), ZERO), entry.net,
+                                    sum(entry.invoiced.values(), ZERO), entry.batch, run["revision"]], found)
+                inside = not entry.booked.before(first) and entry.booked.before(last)
+                late = entry.booked.before(first)
+                self.expect(f"{place}: section", "period" if inside else "late" if late else "none", line["section"])
+                if run["counts"]:
+                    seen[index, entry.id] += 1
+        counted = [run for run in row["runs"] if run["counts"]]
+        if not counted:
+            return
+        begins = Bound(date.fromisoformat(min(run["first"] for run in counted)), self.zone)
+        ends = Bound(date.fromisoformat(max(run["end"] for run in counted)), self.zone)
+        for index, entries in self.entries.items():
+            for entry in entries.values():
+                count = seen[index, entry.id]
+                if count > 1:
+                    self.complain("documents", f"entry {entry.id} of account {index} is in {count} that count")
+                is_due = not entry.booked.before(begins) and entry.booked.before(ends) and entry.number <= row["read"]
+                if count == 0 and is_due and not self.may_be_history(index, entry):
+                    self.complain("documents", f"entry {entry.id} of account {index}, booked {entry.booked.text}, is in none")
 
     # What holds of all reports together
 
@@ -669,6 +711,8 @@ def main(paths):
                     ledger.report(row)
                 elif what in ("skip", "give up"):
                     ledger.pass_over(row)
+                elif what == "documents":
+                    ledger.documents(row)
                 elif what == "wrong":
                     ledger.complain("held", row["what"])
                 elif what == "end":
@@ -679,6 +723,9 @@ def main(paths):
                         if printed < MOST:
                             print(complaint)
                         printed += 1
+    if compared["files"]:
+        print("compared: read", compared["files"], "files")
+        return
     print("compared", *(compared[name] for name in ("ledgers", "reports", "revisions", "entries", "figures", "sums",
                                                     "instants", "unchanged", "wrong")))
 

@@ -14,7 +14,8 @@ struct BooksCampaign {
 
         var summary: String {
             guard counts.count == 9 else { return "nothing was compared" }
-            return "\(counts[0]) ledgers, \(counts[1]) reports (\(counts[2]) revisions, \(counts[7]) of them without a change), \(counts[3]) entries, "
+            return
+                "\(counts[0]) ledgers, \(counts[1]) reports (\(counts[2]) revisions, \(counts[7]) of them without a change), \(counts[3]) entries, "
                 + "\(counts[4]) figures, \(counts[5]) sums of days, \(counts[6]) closings at common instants"
         }
 
@@ -33,7 +34,7 @@ struct BooksCampaign {
 
     /// The peer looks at so many ledgers at once, while the next ones are made.
     private static let chunk = 100
-    private static let peer = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let peer = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Peers/books.py").path
 
     let zones = Zones()
@@ -73,7 +74,8 @@ final class BooksShelf {
 
     init() throws {
         let memory = "/dev/shm"
-        let folder = FileManager.default.isWritableFile(atPath: memory) ? memory : FileManager.default.temporaryDirectory.path
+        let folder =
+            FileManager.default.isWritableFile(atPath: memory) ? memory : FileManager.default.temporaryDirectory.path
         path = "\(folder)/settlecast-books-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         // Closed before it is copied: nothing of it is left in a log.

@@ -146,13 +146,16 @@ struct BooksDesk {
             late: request.preceding.map { .init(after: $0.watermark, before: request.lateBefore) }, documents: [],
             deliveries: [])
         try await store.keep(claim, kept, at: now)
-        let voids = claim.sequence == nil || revision > 1
+        let voids =
+            claim.sequence == nil || revision > 1
             ? [] : try await store.voids(before: claim.sequence ?? 0, of: due.run)
         record.keep(drawn, period, of: definition, revision: revision, sequence: claim.sequence, voids: voids, imports)
     }
 
     /// The statement that a definition would make next, were it kept; nil where it owes none.
-    func preview(_ definition: BooksDefinition, at now: Instant) async throws -> (request: StatementRequest, drawn: BooksDrawn)? {
+    func preview(_ definition: BooksDefinition, at now: Instant) async throws -> (
+        request: StatementRequest, drawn: BooksDrawn
+    )? {
         guard let period = try await owed(definition, at: now) else { return nil }
         let request = try await request(due(period, definition, 1, now), 1)
         return (request, try await store.read(request) { try BooksDrawn($0) })
@@ -164,7 +167,8 @@ struct BooksDesk {
         return StatementRequest(
             merchant: BooksLedger.merchant, period: due.period, preceding: preceding.flatMap { $0.isNext ? $0 : nil },
             revised: revised,
-            details: DetailRequest(days: due.period.kind == .week, monthToDate: false, selection: nil, limit: 0, payouts: true))
+            details: DetailRequest(
+                days: due.period.kind == .week, monthToDate: false, selection: nil, limit: 0, payouts: true))
     }
 }
 

@@ -45,7 +45,9 @@ struct BooksDamage: Sendable {
             if moment.lies(in: request.period) { return true }
             guard let statement = drawn.accounts.first(where: { $0.account == account }) else { return false }
             if drawn.lines[account]?.late.contains(identity) == true { return true }
-            if let batch, statement.payouts.contains(where: { $0.itemised != nil && $0.payout.batch == batch }) { return true }
+            if let batch, statement.payouts.contains(where: { $0.itemised != nil && $0.payout.batch == batch }) {
+                return true
+            }
             if case .known = statement.balance { return moment.isBeforeEnd(of: request.period) }
             return false
         }
@@ -182,7 +184,8 @@ struct BooksVandal {
         let recent = rows.filter { abs(($0["booked"] as Int64) - latest.seconds) < 8 * 86_400 }
         guard !rows.isEmpty else { return nil }
         let row = chance.pick(recent.isEmpty ? rows : recent)
-        let account = try Row.fetchOne(db, sql: "SELECT * FROM accounts WHERE id = ?", arguments: [row["account"] as Int64])
+        let account = try Row.fetchOne(
+            db, sql: "SELECT * FROM accounts WHERE id = ?", arguments: [row["account"] as Int64])
         guard let account else { return nil }
         try db.execute(
             sql: "UPDATE payouts SET amount = amount + ? WHERE account = ? AND booked = ? AND identity = ?",

@@ -6,7 +6,9 @@ extension BooksLedger {
         "Africa/Cairo", "America/Havana", "Pacific/Auckland", "America/St_Johns", "UTC",
     ]
     /// Firsts of a month that are a Monday: days, weeks and months begin together. Clocks change in some of these months.
-    private static let commonStarts = ["2021-03-01", "2021-11-01", "2018-10-01", "2027-03-01", "2024-04-01", "2025-09-01"]
+    private static let commonStarts = [
+        "2021-03-01", "2021-11-01", "2018-10-01", "2027-03-01", "2024-04-01", "2025-09-01",
+    ]
     private static let starts = [
         "2025-03-22", "2025-10-20", "2024-02-24", "2026-10-22", "2025-12-26", "2026-03-25", "2024-04-20", "2025-04-23",
         "2024-10-28", "2026-06-13",
@@ -20,7 +22,9 @@ extension BooksLedger {
         let isPunctual = chance.percent(25)
         let hasCommonStart = chance.percent(50)
         let first = try CalendarDate(chance.pick(hasCommonStart ? Self.commonStarts : Self.starts))
-        let days = chance.pick(weighted: [(chance.number(5...10), 65), (chance.number(11...20), 20), (chance.number(29...38), 15)])
+        let days = chance.pick(weighted: [
+            (chance.number(5...10), 65), (chance.number(11...20), 20), (chance.number(29...38), 15),
+        ])
         var plan = Plan(zone: zone, first: first, days: days, isPunctual: isPunctual, chance: chance)
         plan.open()
         plan.convert()
@@ -60,7 +64,7 @@ extension BooksLedger {
     private static func definitions(_ days: Int, _ chance: inout BooksChance) -> [BooksDefinition] {
         var definitions: [BooksDefinition] = []
         func add(_ kind: PeriodKind, _ corrections: Settlements.Corrections) {
-            let givesUp = chance.percent(8)
+            let givesUp = chance.percent(15)
             let (skips, first, second) = (chance.percent(40), chance.number(0...3), chance.number(1...4))
             // What comes for a period that was skipped or given up has no report that could be revised.
             let isPlain = corrections == .revise
@@ -109,7 +113,8 @@ private struct Plan {
         for number in 1...count {
             let style = chance.pick(BooksStyle.allCases)
             let hasDates = chance.percent(25)
-            let begins = first.adding(days: chance.pick(weighted: [(-chance.number(0...12), 70), (0, 15), (chance.number(0...4), 15)]))
+            let begins = first.adding(
+                days: chance.pick(weighted: [(-chance.number(0...12), 70), (0, 15), (chance.number(0...4), 15)]))
             let codes = Set((0..<chance.pick(weighted: [(1, 60), (2, 40)])).map { _ in chance.number(0...7) })
             for currency in Set(codes.sorted().map { BooksLedger.currency($0) }).sorted(by: { $0.code < $1.code }) {
                 let account = Account(
@@ -119,7 +124,9 @@ private struct Plan {
                 accounts.append(
                     Opened(
                         account: account, style: style, first: begins, hasDates: hasDates,
-                        movements: movements.make(chance.pick(weighted: [(chance.number(1...6), 30), (chance.number(6...20), 60), (40, 10)]))))
+                        movements: movements.make(
+                            chance.pick(weighted: [(chance.number(1...6), 30), (chance.number(6...20), 60), (40, 10)])))
+                )
             }
         }
     }
@@ -146,7 +153,8 @@ private struct Plan {
                     chance: chance.split())
                 accounts[index].movements.append(
                     Entry(
-                        identity: "\(account.account.provider.prefix(2))\(account.account.currency.code)-fx\(number)", type: .conversion, booked: dice.moment(), gross: amount, net: amount,
+                        identity: "\(account.account.provider.prefix(2))\(account.account.currency.code)-fx\(number)",
+                        type: .conversion, booked: dice.moment(), gross: amount, net: amount,
                         reference: "fx\(number)", line: 0))
             }
         }

@@ -63,7 +63,9 @@ struct BooksMovements {
     private mutating func entry(at booked: Moment) -> Entry {
         number += 1
         let type = chance.pick(weighted: Self.types)
-        var entry = Entry(identity: "\(account.provider.prefix(2))\(account.currency.code)-\(number)", type: type, booked: booked, gross: 0, net: 0, line: 0)
+        var entry = Entry(
+            identity: "\(account.provider.prefix(2))\(account.currency.code)-\(number)", type: type, booked: booked,
+            gross: 0, net: 0, line: 0)
         entry.gross = gross(of: type)
         switch type {
         case .payment:
@@ -111,7 +113,8 @@ struct BooksMovements {
         if entry.type == .tax {
             entry.fees[.tax] = -chance.amount()
         } else if entry.type == .fee {
-            entry.fees[chance.pick([.processing, .fixed, .commission])] = -chance.amount() * (chance.percent(15) ? -1 : 1)
+            entry.fees[chance.pick([.processing, .fixed, .commission])] =
+                -chance.amount() * (chance.percent(15) ? -1 : 1)
         } else if !entry.type.carriesNoFee {
             for component in FeeComponent.allCases where chance.percent(15) {
                 entry.fees[component] = chance.number(-300...(entry.gross < 0 ? 100 : 0))

@@ -1,5 +1,6 @@
 import Diagnostics
 import Settlements
+import Store
 
 /// What the peer is told: the books as they were made up, and each report's figures as the store has them. One JSON value a
 /// line; amounts are texts in major units, times are local ones with their offset.
@@ -88,6 +89,27 @@ struct BooksRecord {
                 ]))
     }
 
+    /// What lies in a folder of the runs that were handed over there.
+    ///
+    /// - Parameter made: when the last of them was made.
+    mutating func sent(to folder: String, _ runs: [RunRecord], made: Instant) {
+        add([
+            "do": "documents", "folder": .string(folder),
+            "read": .integer(Int64(books.files.count { $0.arrives <= made })),
+            "runs": .list(
+                runs.flatMap { run in run.deliveries.filter { !$0.planned.comesLast }.map { file(of: run, $0) } }),
+        ])
+    }
+
+    private func file(of run: RunRecord, _ delivery: DeliveryRecord) -> JSON {
+        let local = { (instant: Instant) in JSON.string(books.zone.local(at: instant).date.description) }
+        return [
+            "file": .string(delivery.planned.parcel.name), "first": local(run.period.start),
+            "end": local(run.period.end), "revision": .integer(Int64(run.run.revision)),
+            "counts": .bool(run.state != .superseded),
+        ]
+    }
+
     private func event(_ what: String, _ period: Period, _ definition: BooksDefinition) -> JSON {
         [
             "do": .string(what), "definition": .string(definition.name), "kind": .string(definition.kind.rawValue),
@@ -134,7 +156,9 @@ struct BooksRecord {
     private func day(_ day: DayTotals, _ account: Account) -> JSON {
         [
             .string(day.date.description),
-            .object(day.totals.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.word, totals($0.value, account)) }),
+            .object(
+                day.totals.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.word, totals($0.value, account)) }
+            ),
         ]
     }
 

@@ -182,7 +182,8 @@ struct BooksSettling {
         payouts += 1
         entries.append(
             Entry(
-                identity: "\(own)-back\(payouts)", type: .payoutReversal, booked: booked, gross: amount, net: amount, line: 0))
+                identity: "\(own)-back\(payouts)", type: .payoutReversal, booked: booked, gross: amount, net: amount,
+                line: 0))
         take(amount, at: booked, batch: batch, &entries, &made)
     }
 
@@ -232,7 +233,8 @@ struct BooksSettling {
     private mutating func file(_ name: String, after date: CalendarDate, _ part: Intake.Part) -> BooksLedger.File {
         let days = isPunctual ? 0 : chance.pick(weighted: [(0, 60), (1, 15), (2, 8), (5, 8), (9, 6), (20, 3)])
         let arrives = zone.firstInstant(of: date).advanced(by: Int64(days) * 86_400 + chance.number(600...7200))
-        return BooksLedger.File(name: "\(account.provider.replacing("/", with: "-"))-\(name)", arrives: arrives, parts: [part])
+        return BooksLedger.File(
+            name: "\(account.provider.replacing("/", with: "-"))-\(name)", arrives: arrives, parts: [part])
     }
 
     /// Lets the chain begin in mid-life now and then: the files before come together, later, as history.

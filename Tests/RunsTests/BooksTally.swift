@@ -65,7 +65,8 @@ struct BooksTally: CustomStringConvertible {
     ) async throws {
         let isTouched = fault.isOfPayout ? damage.isShown(before) : damage.touches(request, before)
         if isTouched { counts[fault, default: Count()].touched += 1 }
-        let place = "seed \(seed): \(definition.name) \(request.period.label): \(fault) of \(damage.identity) on "
+        let place =
+            "seed \(seed): \(definition.name) \(request.period.label): \(fault) of \(damage.identity) on "
             + "\(damage.account), booked \(damage.booked), \(damage.file):\(damage.line)"
         do {
             _ = try await desk.preview(definition, at: now)
@@ -76,7 +77,9 @@ struct BooksTally: CustomStringConvertible {
                 return
             }
             counts[fault, default: Count()].held += 1
-            if !isNamed(damage, fault, error.proof) { misses.append("\(place): held, and its row is not named: \(error)") }
+            if !isNamed(damage, fault, error.proof) {
+                misses.append("\(place): held, and its row is not named: \(error)")
+            }
         }
     }
 

@@ -14,7 +14,8 @@ extension AmountStyle {
 
     /// An amount in minor units of its currency, and whether decimals were rounded off: to the nearest unit, from the middle
     /// to the even one. Without ``isRounded`` an amount has the currency's decimals and no more.
-    func rounded(_ text: ArraySlice<UInt8>, _ currency: Currency) throws(MoneyError) -> (units: Int64, isRounded: Bool) {
+    func rounded(_ text: ArraySlice<UInt8>, _ currency: Currency) throws(MoneyError) -> (units: Int64, isRounded: Bool)
+    {
         let separator = UInt8(ascii: decimal == .comma ? "," : ".")
         guard isRounded, decimal != .minorUnits, let point = text.lastIndex(of: separator) else {
             return (try minorUnits(text, currency), false)
