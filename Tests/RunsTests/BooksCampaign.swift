@@ -13,8 +13,8 @@ struct BooksCampaign {
         var counts: [Int] = []
 
         var summary: String {
-            guard counts.count == 8 else { return "nothing was compared" }
-            return "\(counts[0]) ledgers, \(counts[1]) reports (\(counts[2]) revisions), \(counts[3]) entries, "
+            guard counts.count == 9 else { return "nothing was compared" }
+            return "\(counts[0]) ledgers, \(counts[1]) reports (\(counts[2]) revisions, \(counts[7]) of them without a change), \(counts[3]) entries, "
                 + "\(counts[4]) figures, \(counts[5]) sums of days, \(counts[6]) closings at common instants"
         }
 

@@ -159,7 +159,7 @@ struct BooksDesk {
     }
 
     private func request(_ due: DueRunRecord, _ revision: Int) async throws -> StatementRequest {
-        let preceding = try await store.preceding(due.run, start: due.period.start)
+        let preceding = try await store.preceding(due.run, start: due.period.start, .settlement, .booked)
         let revised = revision > 1 ? try await store.inForce(due.run)?.revised : nil
         return StatementRequest(
             merchant: BooksLedger.merchant, period: due.period, preceding: preceding.flatMap { $0.isNext ? $0 : nil },

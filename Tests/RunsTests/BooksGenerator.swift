@@ -59,12 +59,15 @@ extension BooksLedger {
 
     private static func definitions(_ days: Int, _ chance: inout BooksChance) -> [BooksDefinition] {
         var definitions: [BooksDefinition] = []
-        func add(_ kind: PeriodKind, _ corrections: Corrections) {
+        func add(_ kind: PeriodKind, _ corrections: Settlements.Corrections) {
             let givesUp = chance.percent(8)
+            let (skips, first, second) = (chance.percent(40), chance.number(0...3), chance.number(1...4))
+            // What comes for a period that was skipped or given up has no report that could be revised.
+            let isPlain = corrections == .revise
             definitions.append(
                 BooksDefinition(
-                    kind: kind, corrections: corrections, skipsEmpty: chance.percent(40),
-                    givenUp: false && givesUp ? [chance.number(0...3), chance.number(1...4)] : []))
+                    kind: kind, corrections: corrections, skipsEmpty: skips && !isPlain,
+                    givenUp: givesUp && !isPlain ? [first, second] : []))
         }
         for kind in PeriodKind.allCases { add(kind, .carry) }
         if chance.percent(60) { add(days > 12 || chance.percent(40) ? .week : .day, .revise) }

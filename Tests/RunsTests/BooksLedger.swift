@@ -35,7 +35,7 @@ struct BooksLedger: Sendable {
 /// What makes reports of the books: how long its periods are, and what it does about late entries.
 struct BooksDefinition: Hashable, Sendable {
     let kind: PeriodKind
-    let corrections: Corrections
+    let corrections: Settlements.Corrections
     let skipsEmpty: Bool
     /// Periods that somebody gives up before they are made, counted from the definition's first.
     let givenUp: Set<Int>

@@ -81,7 +81,8 @@ struct BooksTally: CustomStringConvertible {
     }
 
     private func isNamed(_ damage: BooksDamage, _ fault: BooksFault, _ proof: Proof) -> Bool {
-        if fault.isOfPayout { return proof.differences.contains { $0.rule == FootingError.Rule.payout.rawValue } }
+        // A payout has no line but that of its entry.
+        if fault.isOfPayout { return proof.differences.contains { $0.subject.hasPrefix("payout ") } }
         let line = damage.line + (fault == .doubled ? 100_000 : 0)
         return proof.differences.contains { difference in
             difference.rows.contains { $0.file == damage.file && $0.line == line }

@@ -223,6 +223,8 @@ import Testing
             ofEntries == [
                 "SEARCH entries USING PRIMARY KEY (account=? AND booked>? AND booked<?)",
                 "SEARCH entries USING INDEX entries_by_import (account=? AND import>? AND import<?)",
+                // Whether a late line's batch had ended when the stated balance began.
+                "SEARCH longer USING COVERING INDEX entries_by_batch (account=? AND batch=? AND booked>?)",
             ], "\(plan)")
     }
 }

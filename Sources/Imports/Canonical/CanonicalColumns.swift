@@ -24,6 +24,7 @@ struct CanonicalColumns {
     let modificationReference: Int?
     let batch: Int?
     let bankReference: Int?
+    let valueDate: Int?
     let description: Int?
 
     private static let required = ["account", "currency", "id", "type", "booked_at", "gross", "net"]
@@ -34,7 +35,8 @@ struct CanonicalColumns {
     private static let optional =
         [
             "merchant", "occurred_at", "method", "scheme", "channel", "original_amount", "original_currency", "rate",
-            "reference", "merchant_reference", "modification_reference", "batch", "bank_reference", "description",
+            "reference", "merchant_reference", "modification_reference", "batch", "bank_reference", "value_date",
+            "description",
         ] + feeTitles.map(\.1) + invoicedTitles.map(\.1)
 
     /// Finds the columns; nil where one is missing or unknown, which `findings` then name.
@@ -71,6 +73,7 @@ struct CanonicalColumns {
         modificationReference = table.column("modification_reference")
         batch = table.column("batch")
         bankReference = table.column("bank_reference")
+        valueDate = table.column("value_date")
         description = table.column("description")
     }
 }

@@ -56,6 +56,18 @@ struct CanonicalFields {
         }
     }
 
+    /// A date alone; nil where the field is empty, or holds none, which `findings` then tell.
+    func date(_ column: Int?, _ findings: inout FindingList) -> CalendarDate? {
+        guard let column, !table.isEmpty(column) else { return nil }
+        let text = table.text(column)
+        if let date = try? CalendarDate(text) { return date }
+        findings.add(
+            table.finding(
+                .date, at: column, expected: "2026-11-22", found: text,
+                "\(table.titles[column]) \(shown(text)): a date like 2026-11-22 is expected"))
+        return nil
+    }
+
     func channel(_ column: Int?, _ findings: inout FindingList) -> SalesChannel? {
         guard let column, !table.isEmpty(column) else { return nil }
         let word = table.text(column)

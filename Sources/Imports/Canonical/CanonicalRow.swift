@@ -43,6 +43,8 @@ struct CanonicalRow {
     /// Fees that the provider invoices apart: no part of net.
     private let invoiced: Fees
     let line: Int
+    /// When the bank has a payout.
+    let valueDate: CalendarDate?
     private let occurred: Moment?
     private let channel: SalesChannel?
     private let original: OriginalAmount?
@@ -59,6 +61,7 @@ struct CanonicalRow {
         let booked = fields.moment(columns.booked, &findings)
         occurred = columns.occurred.flatMap { table.isEmpty($0) ? nil : fields.moment($0, &findings) }
         channel = fields.channel(columns.channel, &findings)
+        valueDate = fields.date(columns.valueDate, &findings)
         batch = fields.optional(columns.batch)
         guard let currency else { return nil }
         let isAmountGiven = [columns.gross, columns.net].allSatisfy { table.required($0, &findings) != nil }
@@ -166,11 +169,13 @@ struct CanonicalRow {
     private func checkBankReference(
         _ entry: EntryType, _ table: CSVTable, _ columns: CanonicalColumns, _ findings: inout FindingList
     ) {
-        guard let column = columns.bankReference, !table.isEmpty(column), entry != .payout else { return }
-        findings.add(
-            table.finding(
-                .value, at: column, found: table.text(column),
-                "\(entry.word): bank_reference is given, but only a payout reaches the bank"))
+        guard entry != .payout else { return }
+        for case let column? in [columns.bankReference, columns.valueDate] where !table.isEmpty(column) {
+            findings.add(
+                table.finding(
+                    .value, at: column, found: table.text(column),
+                    "\(entry.word): \(table.titles[column]) is given, but only a payout reaches the bank"))
+        }
     }
 
     private func checkOriginal(_ table: CSVTable, _ columns: CanonicalColumns, _ findings: inout FindingList) {

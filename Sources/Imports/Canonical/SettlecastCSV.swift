@@ -84,7 +84,7 @@ private struct SettlecastCSV {
         guard case .entry(let type) = row.type else { return true }
         let entry = row.entry(type, table, columns)
         try door.take(entry, account)
-        if type == .payout { door.take(try payout(entry), account) }
+        if type == .payout { door.take(try payout(entry, valueDate: row.valueDate), account) }
         return true
     }
 
@@ -97,11 +97,11 @@ private struct SettlecastCSV {
                     + "of its own"))
     }
 
-    private func payout(_ entry: Entry) throws(MoneyError) -> Payout {
+    private func payout(_ entry: Entry, valueDate: CalendarDate?) throws(MoneyError) -> Payout {
         let bankReference = table.text(columns.bankReference)
         return Payout(
             identity: entry.identity, id: entry.reference ?? entry.identity,
             bankReference: bankReference.isEmpty ? nil : bankReference, amount: try Int64(0).subtracting(entry.net),
-            booked: entry.booked, batch: entry.batch)
+            booked: entry.booked, batch: entry.batch, valueDate: valueDate)
     }
 }

@@ -26,6 +26,11 @@ struct AmountStyle: Hashable, Sendable {
     var grouping = Grouping.none
     /// How many digits the provider gives a currency, where that is not what ISO 4217 says.
     var digits: [String: Int] = [:]
+    /// Amounts may have more decimals than their currency, and are rounded.
+    var isRounded = false
+
+    /// The word for the one way of rounding: to the nearest unit, from the middle to the even one.
+    static let halfEven = "half_even"
 
     /// An amount in minor units of its currency. A plus before it is nothing.
     func minorUnits(_ text: ArraySlice<UInt8>, _ currency: Currency) throws(MoneyError) -> Int64 {

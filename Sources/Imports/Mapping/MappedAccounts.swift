@@ -44,8 +44,19 @@ extension MappingReading {
         return nil
     }
 
-    mutating func countBatch(_ entry: Entry, _ index: Int) throws(MoneyError) {
-        guard mapping.payouts?.scope == .batch, let batch = entry.batch else { return }
+    /// When the bank has the payout that the row tells of, or that pays it out; nil where nothing says it.
+    mutating func valueDate(of entry: Entry) -> CalendarDate? {
+        guard let source = columns.valueDate, var reader = valueDates,
+            entry.type == .payout || mapping.payouts?.scope == .batch
+        else { return nil }
+        defer { valueDates = reader }
+        return moment(source, &reader, isRequired: false).map(reader.date)
+    }
+
+    mutating func countBatch(
+        _ entry: Entry, _ index: Int, rounded: Int, valueDate: CalendarDate?
+    ) throws(MoneyError) {
+        guard mapping.payouts?.scope == .batch || mapping.amountStyle.isRounded, let batch = entry.batch else { return }
         var moment: Moment?
         if let source = columns.payoutBooked, var reader = paidOut {
             moment = self.moment(source, &reader, isRequired: false)
@@ -57,6 +68,10 @@ extension MappingReading {
             if let moment, moment.order > (sum.paidOut?.order ?? .min) { sum.paidOut = moment }
             sum.reference = sum.reference ?? reference
             sum.bankReference = sum.bankReference ?? bankReference
+            if let valueDate { sum.valueDate = max(sum.valueDate ?? valueDate, valueDate) }
+            sum.rounded += rounded
+            if entry.type == .payout { sum.payouts.append(entry.reference ?? entry.identity) }
+            if !entry.type.isPayout { sum.others += 1 }
         }
     }
 
@@ -66,15 +81,22 @@ extension MappingReading {
         return moment(source, &reader, isRequired: false)
     }
 
+    /// When the bank has the payout of the whole file, where the mapping says how to know.
+    mutating func valueDateOfFile() -> CalendarDate? {
+        guard let source = columns.valueDate, case .constant = source, var reader = valueDates else { return nil }
+        return moment(source, &reader, isRequired: false).map(reader.date)
+    }
+
     /// A text that holds for the whole file.
     func constant(_ field: MappedColumns.Text?) -> String? {
         guard let field, case .constant = field.source else { return nil }
         return text(field).flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    func payout(_ entry: Entry) throws(MoneyError) -> Payout {
+    func payout(_ entry: Entry, valueDate: CalendarDate?) throws(MoneyError) -> Payout {
         Payout(
             identity: entry.identity, id: entry.reference ?? entry.identity, bankReference: text(.bankReference),
-            amount: try Int64(0).subtracting(entry.net), booked: entry.booked, batch: entry.batch)
+            amount: try Int64(0).subtracting(entry.net), booked: entry.booked, batch: entry.batch,
+            valueDate: valueDate)
     }
 }

@@ -41,6 +41,7 @@ struct MappedColumns {
     let merchant: Text?
     let booked: Source
     let occurred: Source?
+    let valueDate: Source?
     let texts: [(name: TextName, text: Text)]
     /// Those of the account's currency.
     let amounts: [Amount]
@@ -73,6 +74,7 @@ struct MappedColumns {
         merchant = fields.merchant.flatMap(finder.text)
         self.booked = booked
         occurred = fields.occurred.flatMap { finder.source($0.source) }
+        valueDate = fields.valueDate.flatMap { finder.source($0.source) }
         texts = TextName.allCases.compactMap { name in
             fields.texts[name].flatMap(finder.text).map { (name, $0) }
         }

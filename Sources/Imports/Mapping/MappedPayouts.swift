@@ -40,7 +40,7 @@ extension MappingFooting {
                     let payout = Payout(
                         identity: "payout/" + batch.name, id: batch.reference ?? batch.name,
                         bankReference: batch.bankReference, amount: batch.net, booked: batch.paidOut ?? batch.latest,
-                        batch: batch.name, isDerived: true)
+                        batch: batch.name, isDerived: true, valueDate: batch.valueDate)
                     try take(payout, index, line: batch.line)
                 }
             }
@@ -49,19 +49,22 @@ extension MappingFooting {
             var amount = rows
             if let field = payouts.amount {
                 guard let stated = try balance(.total, field) else { return }
-                try checkPayout(stated, rows: rows)
                 amount = stated.units
+                if try !round(rows, to: amount) { try checkPayout(stated, rows: rows) }
             }
             guard amount != 0 else { return }
             let batch = batchName
-            let id = reading.constant(columns.payoutReference) ?? batch ?? "\(sums[0].latest.day)"
+            let id = payoutID
             let payout = Payout(
                 identity: "payout/" + id, id: id, bankReference: reading.constant(columns.payoutBankReference),
                 amount: amount, booked: reading.paidOutMoment() ?? sums[0].latest, batch: batch,
-                isDerived: payouts.amount == nil)
+                isDerived: payouts.amount == nil, valueDate: reading.valueDateOfFile())
             try take(payout, 0, line: sums[0].lastLine)
         }
     }
+
+    /// The id of the file's own payout.
+    var payoutID: String { reading.constant(columns.payoutReference) ?? batchName ?? "\(sums[0].latest.day)" }
 
     private func checkPayout(_ stated: Stated, rows: Int64) throws(MoneyError) {
         let account = sums[0].account

@@ -8,6 +8,8 @@ struct MappedAmounts {
     let net: Int64?
     let fees: Fees
     let invoiced: Fees
+    /// How many of them had more decimals than the currency, and are rounded.
+    let rounded: Int
 
     /// Reads the row at hand; nil where an amount cannot be read, which `findings` then tell.
     ///
@@ -17,9 +19,11 @@ struct MappedAmounts {
         _ findings: inout FindingList
     ) throws(MoneyError) {
         let before = findings.count
+        var rounded = 0
         written = columns.amountColumns.map { column in
-            table.amount(column, style, currency, &findings)
+            table.amount(column, style, currency, rounded: &rounded, &findings)
         }
+        self.rounded = rounded
         guard findings.count == before else { return nil }
         var (gross, net): (Int64?, Int64?) = (nil, nil)
         var (fees, invoiced) = (Fees.none, Fees.none)
@@ -67,12 +71,14 @@ extension CSVTable {
     /// The amount in a field in minor units, as a mapping's file writes it; nil where it is empty, or where it cannot be
     /// read, which `findings` then tell.
     func amount(
-        _ column: Int, _ style: AmountStyle, _ currency: Currency, _ findings: inout FindingList
+        _ column: Int, _ style: AmountStyle, _ currency: Currency, rounded: inout Int, _ findings: inout FindingList
     ) -> Int64? {
         let content = content(column)
         guard !content.isEmpty else { return nil }
         do {
-            return try style.minorUnits(content, currency)
+            let (units, isRounded) = try style.rounded(content, currency)
+            if isRounded { rounded += 1 }
+            return units
         } catch {
             let found = text(column)
             let problem = error == .notANumber ? "no amount: \(style.example) is expected" : "\(error)"
@@ -120,8 +126,11 @@ struct MappedMoney {
         }
         self.fees = fees
         let sum = try gross.adding(try fees.total())
-        net = amounts.net ?? sum
-        expectedNet = net == sum ? nil : sum
+        let stated = amounts.net ?? sum
+        // Parts that are rounded each by itself may be off by half a unit each: what is over is over in the payout.
+        let isWithin = Rounding.explains(Int128(stated) - Int128(sum), of: amounts.rounded)
+        net = isWithin ? sum : stated
+        expectedNet = stated == sum || isWithin ? nil : sum
     }
 
     private static func component(_ meaning: Mapping.RowMeaning, _ type: EntryType) -> FeeComponent {

@@ -10,7 +10,13 @@ struct MappedSums {
         var paidOut: Moment?
         var reference: String?
         var bankReference: String?
+        var valueDate: CalendarDate?
         var line = 0
+        /// Amounts that had more decimals than the currency.
+        var rounded = 0
+        /// Ids of the payouts among the rows, and how many rows are none.
+        var payouts: [String] = []
+        var others = 0
     }
 
     let account: Account
@@ -21,6 +27,8 @@ struct MappedSums {
     private(set) var opened: Moment
     private(set) var latest: Moment
     private(set) var lastLine = 0
+    /// Amounts that had more decimals than the currency.
+    private(set) var rounded = 0
     /// As written: a sum for each type and column of amounts.
     private var written: [Int64]
     private let columnCount: Int
@@ -35,8 +43,9 @@ struct MappedSums {
     }
 
     /// Counts a row.
-    mutating func count(_ entry: Entry, type: Int, written amounts: [Int64?]) throws(MoneyError) {
+    mutating func count(_ entry: Entry, type: Int, written amounts: [Int64?], rounded: Int) throws(MoneyError) {
         try add(net: entry.net)
+        self.rounded += rounded
         rows += 1
         if entry.booked.order < opened.order { opened = entry.booked }
         if entry.booked.order > latest.order { latest = entry.booked }

@@ -118,10 +118,10 @@ extension MappingReading {
             )
             return nil
         }
-        guard let written = table.amount(amount.credit, mapping.amountStyle, currency, &door.findings) else {
-            return nil
-        }
-        let units = amount.sign.turns(row: turns) ? 0 - written : written
+        var rounded = 0
+        let units = table.amount(amount.credit, mapping.amountStyle, currency, rounded: &rounded, &door.findings)
+        guard let written = units else { return nil }
+        let signed = amount.sign.turns(row: turns) ? 0 - written : written
         let rate = text(.rate)
         let read = rate.flatMap(mapping.amountStyle.rate)
         if let rate, read == nil {
@@ -129,6 +129,6 @@ extension MappingReading {
                 table.finding(
                     .rate, at: amount.credit, found: rate, "rate \(shown(rate)) is no positive decimal number"))
         }
-        return OriginalAmount(money: Money(minorUnits: units, currency: currency), rate: read)
+        return OriginalAmount(money: Money(minorUnits: signed, currency: currency), rate: read)
     }
 }

@@ -124,6 +124,8 @@ package struct Mapping: Sendable {
         let types: Types
         let booked: MomentField
         let occurred: MomentField?
+        /// When the bank has a payout.
+        let valueDate: MomentField?
         let currency: TextField
         let account: TextField?
         let merchant: TextField?

@@ -143,6 +143,7 @@ struct MappingFileReader {
                     "write the file's delimiter, as in 'file: {delimiter: \";\"}'; where it is a comma all the same, its "
                     + "amounts stand in quotes")
         }
+        style.isRounded = mapping.word("rounding") != nil
         if let digits = mapping.optional("digits"),
             let table = MappingReader(
                 digits.value, Shape("amounts.digits", [], others: .text("a number")), at: digits.keySpan, into: findings
@@ -219,12 +220,13 @@ struct MappingFileReader {
                 help: "an amount without its currency says nothing")
         }
         let occurred = values.moment(mapping.optional("occurred_at"), for: "occurred_at")
+        let valueDate = values.moment(mapping.optional("value_date"), for: "value_date")
         let account = values.text(mapping.optional("account"), for: "account")
         let merchant = values.text(mapping.optional("merchant"), for: "merchant")
         guard let identity, let types, let booked, let currency else { return nil }
         return Mapping.Fields(
-            identity: identity, types: types, booked: booked, occurred: occurred, currency: currency, account: account,
-            merchant: merchant, texts: texts, amounts: amounts)
+            identity: identity, types: types, booked: booked, occurred: occurred, valueDate: valueDate,
+            currency: currency, account: account, merchant: merchant, texts: texts, amounts: amounts)
     }
 
     /// The field of the currency, whose constants must be currencies.

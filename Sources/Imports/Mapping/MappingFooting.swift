@@ -36,6 +36,7 @@ struct MappingFooting {
         }
         let opening = try balance(.opening, mapping.balance?.opening)
         let closing = try balance(.closing, mapping.balance?.closing)
+        if mapping.payouts == nil, mapping.amountStyle.isRounded { try roundBatches() }
         try pay(opening: opening?.units ?? 0, closing: closing?.units ?? 0)
         if let opening, let closing { try carry(from: opening, to: closing) }
         // Last, since a difference that was accepted above is in them too.

@@ -32,6 +32,7 @@ struct MappingReading {
     var owners: Owners
     private var booked: MomentReader
     private var occurred: MomentReader?
+    var valueDates: MomentReader?
     var paidOut: MomentReader?
     var accounts: [AccountKey: Int] = [:]
     private var types: [String: Int?] = [:]
@@ -62,6 +63,7 @@ struct MappingReading {
         guard let booked = reader(mapping.fields.booked) else { return nil }
         self.booked = booked
         occurred = reader(mapping.fields.occurred)
+        valueDates = reader(mapping.fields.valueDate)
         paidOut = reader(mapping.payouts?.booked)
         guard door.findings.count == before else { return nil }
         let stored = columns.stored
@@ -129,10 +131,11 @@ struct MappingReading {
         guard door.findings.count == before, identify(&entry, account) else { return false }
         try MappedRowCheck(table: table, columns: columns, currency: currency, entry: entry)
             .check(money, amounts, &door.findings)
-        try sums[index].count(entry, type: type, written: amounts.written)
-        try countBatch(entry, index)
+        try sums[index].count(entry, type: type, written: amounts.written, rounded: amounts.rounded)
+        let valueDate = valueDate(of: entry)
+        try countBatch(entry, index, rounded: amounts.rounded, valueDate: valueDate)
         try door.take(entry, account)
-        if entry.type == .payout { door.take(try payout(entry), account) }
+        if entry.type == .payout { door.take(try payout(entry, valueDate: valueDate), account) }
         return true
     }
 

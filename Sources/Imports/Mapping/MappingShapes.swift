@@ -52,6 +52,7 @@ package enum MappingShapes {
             .init("decimal", .words(AmountStyle.Decimal.allCases.map(\.rawValue))),
             .init("grouping", .words(AmountStyle.Grouping.allCases.map(\.rawValue))),
             .init("digits", .mapping(Shape("amounts.digits", [], others: .text("a number")))),
+            .init("rounding", .words([AmountStyle.halfEven])),
         ])
 
     static let dates = Shape(
@@ -66,7 +67,7 @@ package enum MappingShapes {
 
     static let textNames = ["account", "merchant", "currency"] + TextName.allCases.map(\.rawValue)
     static let amountNames = AmountName.allCases.map(\.word)
-    static let momentNames = ["booked_at", "occurred_at"]
+    static let momentNames = ["booked_at", "occurred_at", "value_date"]
 
     static let fields = Shape(
         "fields",

@@ -37,6 +37,14 @@ struct MomentReader {
         return moment
     }
 
+    /// The date of a moment on the clocks of the file.
+    func date(_ moment: Moment) -> CalendarDate {
+        switch moment {
+        case .date(let date): date
+        case .instant(let instant): (zone ?? .utc).local(at: instant).date
+        }
+    }
+
     private func read(_ text: ArraySlice<UInt8>) throws(Mismatch) -> Moment {
         for pattern in patterns {
             guard let written = pattern.read(text) else { continue }

@@ -138,7 +138,9 @@ struct StripePayouts {
             let isDoubtful = payment.isDoubtful || unread.contains(payment.id)
             if let own = payment.own {
                 let booked = payment.paidAt?.instant ?? own.created
-                try take(payment, net: own.gross, booked: booked, line: own.line, isDerived: false, door)
+                try take(
+                    payment, net: own.gross, booked: booked, line: own.line, isDerived: false,
+                    valueDate: valueDate(payment, own, columns, door), door)
                 if payment.hasRows, !isDoubtful { try foot(payment, own, booked: booked, door) }
             } else if !door.options.isPart, !isDoubtful {
                 try derive(payment, columns, door)
@@ -207,9 +209,18 @@ struct StripePayouts {
         try take(payment, net: net, booked: paidAt.instant, line: payment.line, isDerived: true, door)
     }
 
+    /// The date on which the payout is effective, where its row was booked at another moment. Of a payout without a row
+    /// nothing else is known: it is booked then.
+    private func valueDate(_ payment: Payment, _ own: OwnRow, _ columns: StripeColumns, _ door: Door) -> CalendarDate? {
+        guard let paidAt = payment.paidAt?.instant, paidAt != own.created else { return nil }
+        let zone = columns.paidAt?.isUTC == false ? door.options.zone ?? .utc : .utc
+        return zone.local(at: paidAt).date
+    }
+
     /// A payout is the same one whether its file has a row of it or not: it has the identity and the fields that both know.
     private func take(
-        _ payment: Payment, net: Int64, booked: Instant, line: Int, isDerived: Bool, _ door: Door
+        _ payment: Payment, net: Int64, booked: Instant, line: Int, isDerived: Bool, valueDate: CalendarDate? = nil,
+        _ door: Door
     ) throws(MoneyError) {
         let entry = Entry(
             identity: payment.id, type: .payout, booked: .instant(booked), gross: net, net: net, reference: payment.id,
@@ -217,7 +228,8 @@ struct StripePayouts {
         try door.take(entry, payment.account, isRow: !isDerived)
         let payout = Payout(
             identity: payment.id, id: payment.id, bankReference: payment.bankReference,
-            amount: try Int64(0).subtracting(net), booked: entry.booked, batch: payment.id, isDerived: isDerived)
+            amount: try Int64(0).subtracting(net), booked: entry.booked, batch: payment.id, isDerived: isDerived,
+            valueDate: valueDate)
         door.take(payout, payment.account)
     }
 }

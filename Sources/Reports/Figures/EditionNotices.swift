@@ -32,8 +32,9 @@ struct EditionNotices {
         var parts = Array(changed.prefix(namedAccounts))
         if changed.count > parts.count { parts.append(words.editions.moreAccounts(changed.count - parts.count)) }
         let what = parts.isEmpty ? words.editions.noChange(in: statement.report) : parts.joined(separator: "; ")
-        return "\(words.field(which, what)). "
-            + sentence(words.field(words.editions.reason, ShownText.of(replaced.why)))
+        let told = "\(words.field(which, what))."
+        guard replaced.isByHand else { return told }
+        return "\(told) " + sentence(words.field(words.editions.reason, ShownText.of(replaced.why)))
     }
 
     /// What changed in an account; nil where nothing did.

@@ -56,12 +56,13 @@ struct SQLiteSnapshot: LedgerSnapshot {
                     "SELECT booked, booked_is_date FROM entries WHERE account = ? AND +import <= ? ORDER BY booked LIMIT 1",
                 arguments: [id, watermark])?.moment("booked")
             let start = request.basis == .booked ? try startingBalance(id) : nil
-            var damage = try damage(id, account, hasBalance: start != nil)
+            let hasStart = try request.basis == .booked && mayHaveStart(id)
+            var damage = try damage(id, account, hasBalance: hasStart)
             guard damage.isEmpty else { return try damaged(id, account, start, first, damage) }
             guard let first, try hasLinesBeforeEnd(id) else { return nil }
             let payouts = try payouts(id)
             if payouts.contains(where: { !$0.foots }) {
-                damage = try self.damage(id, account, hasBalance: start != nil, ofPayouts: true)
+                damage = try self.damage(id, account, hasBalance: hasStart, ofPayouts: true)
             }
             return try figures(id, account, start, first: first, payouts, damage)
         }
@@ -176,6 +177,17 @@ struct SQLiteSnapshot: LedgerSnapshot {
                     AND entries.booked < first.opened AND +entries.import <= first.import)
                 """,
             arguments: ["account": account, "origin": origins[account] ?? Int64.min, "seen": watermark])
+    }
+
+    /// Whether a file says what a batch began with: the balance may be known, and where an altered row hides its start its
+    /// history has to be looked at all the more.
+    private func mayHaveStart(_ account: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM batches WHERE account = ? AND carried_in IS NOT NULL AND import <= ?)
+                """,
+            arguments: [account, watermark]) ?? false
     }
 
     /// What the provider held back before the period and its late lines, and at its end.
