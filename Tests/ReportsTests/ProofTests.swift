@@ -68,6 +68,19 @@ import Testing
         #expect(try MailSubject.text(statement, in: language).contains(/(revision|revisie|Fassung|révision) 2/))
     }
 
+    /// What the program gives as a reason is told by what changed, in the reader's language.
+    @Test(arguments: [(true, 1), (false, 0)])
+    func `a reason is said where a person gave it`(isByHand: Bool, count: Int) throws {
+        let run = RunIdentity(definition: "weekly", merchant: "m-1001", period: "2026-W46", revision: 1)
+        let statement = try Samples.statement(
+            [try Samples.revisedEuro()], revision: 2,
+            edition: Settlements.Edition(replaces: .init(run: run, why: "a word with Acme", isByHand: isByHand)))
+        for text in [
+            try ReportText.render(statement, in: .english),
+            try ReportPage(.settlement, from: .ours).render(statement, in: .english),
+        ] { #expect(text.components(separatedBy: "Reason: a word with Acme.").count == 1 + count) }
+    }
+
     /// What a revision of one account changes, and what its first line says of it.
     @Test(
         arguments: [
@@ -296,7 +309,8 @@ import Testing
             [figures], revision: 2,
             edition: Settlements.Edition(
                 replaces: .init(
-                    run: RunIdentity(definition: "d", merchant: name, period: "2026-W46", revision: 1), why: name),
+                    run: RunIdentity(definition: "d", merchant: name, period: "2026-W46", revision: 1), why: name,
+                    isByHand: true),
                 voids: (1...9).map {
                     .init(
                         sequence: $0,

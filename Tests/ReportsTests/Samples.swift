@@ -90,7 +90,8 @@ enum Samples {
         }
         let replaced =
             revision > 1
-            ? Settlements.Edition.Replaced(run: run(revision - 1), why: "2 entries came after the report") : nil
+            ? Settlements.Edition.Replaced(
+                run: run(revision - 1), why: "2 entries came after the report", isByHand: true) : nil
         return Statement(
             run: run(revision),
             report: report, title: title, merchant: merchant, period: period, sequence: sequence,
