@@ -74,6 +74,7 @@ let package = Package(
                 .embedInCode("Templates/account-start.mustache"),
                 .embedInCode("Templates/amount-head.mustache"),
                 .embedInCode("Templates/chart.mustache"),
+                .embedInCode("Templates/changes.mustache"),
                 .embedInCode("Templates/figure-row.mustache"),
                 .embedInCode("Templates/figure-part.mustache"),
                 .embedInCode("Templates/figure-sum.mustache"),

@@ -84,8 +84,8 @@ package struct Flow: Sendable {
     func draft(_ order: Order, sequence: Int?, on occasion: Occasion) async throws -> Draft {
         let request = StatementRequest(
             merchant: order.merchant.id, period: order.period, basis: order.definition.basis,
-            preceding: occasion.preceding, upTo: occasion.upTo, revised: occasion.replaced?.revised,
-            details: order.definition.details)
+            report: order.definition.report, preceding: occasion.preceding, upTo: occasion.upTo,
+            revised: occasion.replaced?.revised, details: order.definition.details)
         let isPreliminary = order.period.end > clock.now()
         return try await ledger.read(request) { snapshot in
             let accounts = try AccountStatement.prove(try snapshot.figures())
@@ -116,10 +116,12 @@ package struct Order: Sendable {
     package let dueAt: Instant
     /// Of a revision why it is made; nil where the journal has it.
     package let why: String?
+    /// A person asked for it and gave the reason.
+    package let isByHand: Bool
 
     package init(
         definition: Definition, merchant: Merchant, period: Period, revision: Int = 1, dueAt: Instant,
-        why: String? = nil
+        why: String? = nil, isByHand: Bool = false
     ) {
         self.definition = definition
         self.merchant = merchant
@@ -127,6 +129,7 @@ package struct Order: Sendable {
         self.revision = revision
         self.dueAt = dueAt
         self.why = why
+        self.isByHand = isByHand
     }
 
     package var run: RunIdentity {
@@ -162,7 +165,8 @@ extension Definition {
     /// What its pages and messages show besides the totals; nothing where it makes files of lines alone.
     fileprivate var details: DetailRequest {
         let isRead = outputs.contains(where: \.isPage) || deliveries.contains(where: \.isMail)
-        return isRead ? report.pageDetails : .none
+        let asked = isRead ? report.pageDetails : .none
+        return outputs.contains(where: \.needsPayouts) ? asked.withPayouts : asked
     }
 }
 

@@ -8,6 +8,8 @@ struct Occasion: Sendable {
     let replaced: RunInForce?
     /// Why that is replaced.
     let why: String
+    /// A person gave that reason.
+    let isByHand: Bool
     /// The last import that is read; nil for all that there are.
     let upTo: Int64?
     let isBackfill: Bool
@@ -15,7 +17,7 @@ struct Occasion: Sendable {
 
     func edition(isNotice: Bool) -> Edition {
         Edition(
-            replaces: replaced.map { Edition.Replaced(run: $0.run, why: why) }, isBackfill: isBackfill,
+            replaces: replaced.map { Edition.Replaced(run: $0.run, why: why, isByHand: isByHand) }, isBackfill: isBackfill,
             isNotice: isNotice, voids: voids)
     }
 }
@@ -39,6 +41,8 @@ extension Flow {
         if let sequence { voids = try await journal.voids(before: sequence, of: order.run) }
         return Occasion(
             preceding: preceding, replaced: replaced, why: try await why(order),
+            // One that the journal has was begun by hand: what is outdated says its own.
+            isByHand: order.isByHand || order.why == nil,
             upTo: isCarried ? replaced?.revised.watermark : nil,
             isBackfill: !order.isAdHoc && replaced == nil
                 && order.definition.isBackfill(order.period, at: clock.now()),
@@ -100,7 +104,7 @@ extension Flow {
         let earlier = outdated.first { $0.run.merchant == order.merchant.id && $0.periodStart < order.period.start }
         guard let earlier else { return }
         throw UnrevisedError(
-            description: "it waits for the revision of \(earlier.run), which entries of that period came after")
+            description: "it waits for \(earlier.run) to be revised, which later entries have overtaken")
     }
 }
 

@@ -114,6 +114,12 @@ extension Definition {
 }
 
 extension Output {
+    /// Whether its lines name the payouts that pay them.
+    var needsPayouts: Bool {
+        guard case .csv(let form) = form, let layout = form.layout.flatMap(Layout.named) else { return false }
+        return layout.needsPayouts
+    }
+
     /// Whether it is for people.
     var isPage: Bool {
         if case .html = form { true } else { false }

@@ -35,10 +35,13 @@ extension Definition {
             guard let period = try? Period(label: standing.run.period, self.period, in: zone) else { continue }
             found.append((period, nil))
         }
+        // An original made by hand may be owed too, and wait for them.
+        let isAwaited = merchant.recorded.contains { $0.state == .owed && $0.run.revision == 1 }
+        let awaited = originals.map(\.dueAt).min() ?? (isAwaited ? now : nil)
         var wanted: [Wanted] = []
         for (period, outdated) in found.sorted(by: { $0.period.start < $1.period.start }) {
             let isBegun = begun.contains { $0.run.period == period.label }
-            guard let dueAt = dueTime(outdated?.since, isBegun: isBegun, originals, now: now) else { continue }
+            guard let dueAt = dueTime(outdated?.since, isBegun: isBegun, awaited, now: now) else { continue }
             wanted.append(
                 Wanted(
                     period: period, revision: merchant.nextRevision(of: period.label), dueAt: dueAt,
@@ -48,12 +51,12 @@ extension Definition {
     }
 
     /// Nil where its time has not come.
-    private func dueTime(
-        _ since: Instant?, isBegun: Bool, _ originals: [Wanted], now: Instant
-    ) -> Instant? {
+    ///
+    /// - Parameter awaited: since when an original is owed that has to wait for it; nil where none is.
+    private func dueTime(_ since: Instant?, isBegun: Bool, _ awaited: Instant?, now: Instant) -> Instant? {
         guard let since else { return now }
         let fire = cadence.first(atOrAfter: since, in: zone).instant
-        if let original = originals.map(\.dueAt).min() { return min(fire, max(since, original)) }
+        if let awaited { return min(fire, max(since, awaited)) }
         return fire <= now || isBegun ? min(fire, now) : nil
     }
 }

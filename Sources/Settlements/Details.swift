@@ -29,6 +29,11 @@ package struct DetailRequest: Hashable, Sendable {
         self.selection = selection
         self.limit = limit
     }
+
+    /// The same with what each payout pays.
+    package var withPayouts: DetailRequest {
+        .init(days: days, monthToDate: monthToDate, selection: selection, limit: limit, payouts: true)
+    }
 }
 
 /// One day of a period, by type. Late entries are in no day.

@@ -23,10 +23,13 @@ package struct Edition: Hashable, Sendable {
         package let run: RunIdentity
         /// Why, in words: `2 entries came after the report`, or what a person gave as the reason.
         package let why: String
+        /// A person gave the reason. Any other is told by what changed, in the reader's own language.
+        package let isByHand: Bool
 
-        package init(run: RunIdentity, why: String) {
+        package init(run: RunIdentity, why: String, isByHand: Bool = false) {
             self.run = run
             self.why = why
+            self.isByHand = isByHand
         }
     }
 

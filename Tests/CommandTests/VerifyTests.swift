@@ -43,6 +43,32 @@ extension `The built program` {
             return above + "  \"sha256_above\": \"\(Digest(of: above.utf8))\"\n}\n"
         }
 
+        /// The same as revision 2, which replaces the first, and as the third copy of that.
+        @Test(arguments: [("replacement", "null", ""), ("copy", "3", "copy 3, ")])
+        func `says copy and replacement`(kind: String, copy: String, said: String) throws {
+            let desk = try Self.desk()
+            let revision = Self.run.replacing("W02.1", with: "W02.2")
+            let above = Self.manifest(of: Self.csv).components(separatedBy: "  \"sha256_above\"")[0]
+                .replacing(Self.run, with: revision).replacing("\"revision\": 1", with: "\"revision\": 2")
+                .replacing(
+                    "  \"preliminary\": false,\n",
+                    with: """
+                          "preliminary": false,
+                          "edition": {
+                            "kind": "\(kind)", "replaces": "\(Self.run)", "why": "1 entry came late", "copy": \(copy),
+                            "backfill": false, "notice": false
+                          },
+
+                        """)
+            try desk.write(above + "  \"sha256_above\": \"\(Digest(of: above.utf8))\"\n}\n", to: "inbox/m.json")
+            let verified = try desk.settlecast("verify", "inbox/m.json")
+            #expect(verified.status == 0, "\(verified.out)")
+            #expect(
+                verified.out.hasPrefix(
+                    "whole: \(revision), Café Noord B.V., \(said)replaces \(Self.run): 1 document; 2 rows; "),
+                "\(verified.out)")
+        }
+
         private static func desk() throws -> Desk {
             let desk = try Desk()
             _ = try desk.scratch.directory("desk/inbox")

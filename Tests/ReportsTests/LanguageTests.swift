@@ -14,7 +14,7 @@ import Testing
             "⟦product⟧ prepaid",
         ],
         "de": ["Online"],
-        "fr": ["Total", "Net", "Date", "Taxes", "Commission"],
+        "fr": ["Total", "Net", "Date", "Taxes", "Commission", "1 conversion", "2 conversions"],
     ]
 
     @Test(arguments: ReportLanguage.all)

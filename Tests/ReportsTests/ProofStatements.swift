@@ -106,8 +106,8 @@ extension Samples {
     /// Revision 2: a chargeback of 25.00 came after the report, and a payment of 5.00 was withdrawn.
     ///
     /// Before: 500.00 + 990.00 + 5.00 = 1,495.00. Now: 500.00 + 990.00 − 25.00 = 1,465.00.
-    static func revisedWeek(report: ReportKind = .settlement) throws -> Statement {
-        try statement([try revisedEuro()], revision: 2, report: report)
+    static func revisedWeek() throws -> Statement {
+        try statement([try revisedEuro()], revision: 2)
     }
 
     static func revisedEuro() throws -> AccountFigures {

@@ -30,6 +30,11 @@ struct Scene: CustomTestStringConvertible, Sendable {
                     Shop(account: try Samples.account("KWD", "paypal/ACME"), period: week, seed: 3, scale: 31),
                 ])
         },
+        Scene(name: "cut") { report in
+            try Samples.statement(
+                [try Samples.cutEuro(), try Samples.owedDollars()], report: report, title: title(report))
+        },
+        Scene(name: "revised") { report in try Samples.revised(report) },
         Scene(name: "empty") { report in
             try Samples.statement(
                 [try Samples.figures(try Samples.account("EUR"), opening: 4_200, [TotalsGroup]())], report: report,

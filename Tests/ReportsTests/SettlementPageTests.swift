@@ -27,6 +27,14 @@ struct Shown: CustomTestStringConvertible, Sendable {
         Shown(name: "empty-week", subject: "Settlement 2026-W46: nothing booked — Acme Coffee B.V.") {
             try Samples.emptyWeek()
         },
+        Shown(
+            name: "cut-week",
+            subject:
+                "Settlement 2026-W46: EUR 8,260.00 to your bank, USD 16.20 taken from your bank — Acme Coffee B.V."
+        ) { try Samples.cutWeek() },
+        Shown(name: "revised-week", subject: "Settlement 2026-W46, revision 2: no payout — Acme Coffee B.V.") {
+            try Samples.revisedWeek()
+        },
         Shown(name: "long-month", subject: "Settlement 2026-11: EUR 29,629,634.25 to your bank — Acme Coffee B.V.") {
             try Samples.longMonth()
         },

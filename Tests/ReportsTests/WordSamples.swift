@@ -52,13 +52,16 @@ enum WordSamples {
         return (texts, unknown)
     }
 
-    private static let parts: [Any.Type] = [FigureWords.self, FeeWords.self, RefundWords.self, CopyWords.self]
+    private static let parts: [Any.Type] = [
+        FigureWords.self, FeeWords.self, RefundWords.self, CopyWords.self, EditionWords.self, PayoutWords.self,
+    ]
 
     /// A closure has samples under its name; the same ones in the same order for every language.
-    private static let samples: [String: Ask] = [ofAll, ofFigures, ofFees, ofRefunds, ofEditions].reduce(into: [:]) {
-        all, part in
-        all.merge(part) { first, _ in first }
-    }
+    private static let samples: [String: Ask] = [ofAll, ofFigures, ofFees, ofRefunds, ofEditions, ofMoves].reduce(
+        into: [:]) {
+            all, part in
+            all.merge(part) { first, _ in first }
+        }
 
     private static let ofAll: [String: Ask] = [
         "kind": { words in EntryType.allCases.map(words.kind) },
@@ -68,7 +71,6 @@ enum WordSamples {
         "field": { [$0.field(mark("label"), mark("value"))] },
         "footing": { [$0.footing(mark("sum"), mark("closing"))] },
         "noBalance": { [$0.noBalance(mark("since"))] },
-        "replaces": { [$0.replaces(2), $0.replaces(12)] },
         "sent": { [$0.sent(mark("date"))] },
         "sentBetween": { [$0.sentBetween(2, mark("dates")), $0.sentBetween(31, mark("dates"))] },
         "reference": { [$0.reference(mark("reference"))] },
@@ -116,6 +118,33 @@ enum WordSamples {
     private static let ofEditions: [String: Ask] = [
         "copies.copy": { [$0.copies.copy(1), $0.copies.copy(12)] },
         "copies.notice": { [$0.copies.notice(1), $0.copies.notice(12)] },
+        "editions.replaces": { [$0.editions.replaces(2, 1, mark("run")), $0.editions.replaces(12, 10, mark("run"))] },
+        "editions.added": { words in counts.map(words.editions.added) },
+        "editions.removed": { words in counts.map(words.editions.removed) },
+        "editions.addedRefunds": { words in counts.map(words.editions.addedRefunds) },
+        "editions.removedRefunds": { words in counts.map(words.editions.removedRefunds) },
+        "editions.closingHigher": { [$0.editions.closingHigher(mark("amount"))] },
+        "editions.closingLower": { [$0.editions.closingLower(mark("amount"))] },
+        "editions.moreAccounts": { words in [1, 2].map(words.editions.moreAccounts) },
+        "editions.moreAdded": { words in counts.map(words.editions.moreAdded) },
+        "editions.moreRemoved": { words in counts.map(words.editions.moreRemoved) },
+        "editions.void": { [$0.editions.void(44, mark("run"), mark("why"))] },
+        "editions.moreVoids": { words in [1, 2].map(words.editions.moreVoids) },
+    ]
+
+    private static let ofMoves: [String: Ask] = [
+        "moves.paysParts": { words in counts.map(words.moves.paysParts) },
+        "moves.valueDate": { [$0.moves.valueDate(mark("date"))] },
+        "moves.inTransit": { [$0.moves.inTransit(mark("date"))] },
+        "moves.takenOn": { [$0.moves.takenOn(mark("date"))] },
+        "moves.takenFromBank": { lists($0.moves.takenFromBank) },
+        "moves.paidLater": { [$0.moves.paidLater(mark("date"), mark("reference"))] },
+        "moves.paidEarlier": { [$0.moves.paidEarlier(mark("date"), mark("reference"))] },
+        "moves.notPaidYet": { [$0.moves.notPaidYet(mark("batch"))] },
+        "moves.conversions": { words in counts.map(words.moves.conversions) },
+        "moves.changed": { [$0.moves.changed(mark("from"), mark("into"))] },
+        "moves.bothSides": { [$0.moves.bothSides(mark("own"), mark("other"))] },
+        "moves.completeUntil": { [$0.moves.completeUntil(mark("moment"))] },
     ]
 
     private static let ofFees: [String: Ask] = [

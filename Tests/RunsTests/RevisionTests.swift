@@ -8,7 +8,7 @@ import Support
 import Testing
 
 /// A late chargeback for week 46 arrives in week 49.
-@Suite struct `Corrections` {
+@Suite struct `Reports that later facts correct` {
     private static let revise = Workshop.weekly + "corrections: revise\n"
     private static let fires = ["2026-11-16", "2026-11-23", "2026-11-30", "2026-12-07"].map { "\($0)T05:30:00Z" }
 

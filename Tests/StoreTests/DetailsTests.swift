@@ -208,8 +208,7 @@ import Testing
         #expect(error?.description.contains("invoiced_scheme was -0.12, is -0.13") == true)
     }
 
-    /// The period is one range of the primary key, the late lines one of the index by import; whether a batch goes on is
-    /// one step in its index: nothing reads a whole account.
+    /// The period is one range of the primary key, the late lines one of the index by import: nothing reads a whole account.
     @Test(arguments: [DetailRequest.Selection.largest, .largestFees, .refunds])
     func `lines to show are found by ranges`(selection: DetailRequest.Selection) async throws {
         let query = selection.query(LineSections(.booked))
@@ -224,6 +223,7 @@ import Testing
             ofEntries == [
                 "SEARCH entries USING PRIMARY KEY (account=? AND booked>? AND booked<?)",
                 "SEARCH entries USING INDEX entries_by_import (account=? AND import>? AND import<?)",
+                // Whether a late line's batch had ended when the stated balance began.
                 "SEARCH longer USING COVERING INDEX entries_by_batch (account=? AND batch=? AND booked>?)",
             ], "\(plan)")
     }

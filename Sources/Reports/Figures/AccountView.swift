@@ -4,6 +4,7 @@ import Settlements
 struct AccountView {
     let heading: String
     let amountsIn: String
+    let coverage: String?
     let heads: ColumnHeads
     let headline: Headline
     let balance: BalanceView?
@@ -23,6 +24,12 @@ struct AccountView {
     let feesTotal: String
     let payouts: [PayoutRow]
     let payoutsTotal: String
+    /// Where movements go that this period's payouts do not pay; nil where they pay all.
+    let shares: SharesView?
+    let reserve: ReserveView?
+    let conversions: [CountedRow]
+    /// Of a revision; else nil.
+    let changes: ChangesView?
     /// Nil but for an account of several: the name over its part of the header.
     let label: String?
     /// The same over tables that may stand on another page.
@@ -33,15 +40,19 @@ struct AccountView {
     let lines: LinesView?
 
     init(
-        _ tables: AccountTables, _ period: Period, in words: Words, isOneOfSeveral: Bool, detail: ReportDetail
+        _ tables: AccountTables, _ period: Period, _ basis: Basis, in words: Words, isOneOfSeveral: Bool,
+        detail: ReportDetail
     ) throws(ReportError) {
         let account = tables.statement.account
         let text = FigureText(words: words, currency: account.currency)
-        let names = AccountHeading(account, isOneOfSeveral: isOneOfSeveral, detail, in: words)
+        let names = AccountHeading(tables.statement, period, isOneOfSeveral: isOneOfSeveral, detail, in: words)
         (heading, label, tableLabel) = (names.text, names.label, names.tableLabel)
-        (amountsIn, heads) = (names.amountsIn, names.heads)
+        (amountsIn, coverage, heads) = (names.amountsIn, names.coverage, names.heads)
         headline = Headline(tables, period, in: words)
         switch tables.statement.balance {
+        case _ where basis != .booked:
+            // A notice of the whole report says why.
+            (balance, noBalance) = (nil, nil)
         case .known(let opening, let closing):
             balance = BalanceView(tables, opening: opening, closing: closing, period, text)
             noBalance = nil
@@ -68,6 +79,16 @@ struct AccountView {
         feesTotal = text.figure(tables.fees)
         payouts = try Self.payouts(tables, period, text, detail)
         payoutsTotal = text.figure(tables.paidOut)
+        shares = try SharesView(tables.statement, period, text, detail)
+        reserve = try ReserveView(tables.statement, text, detail)
+        conversions =
+            detail.types
+            ? try ReportError.summing(account) { () throws(MoneyError) in
+                try tables.statement.details.conversions.map { conversion throws(MoneyError) in
+                    try CountedRow(conversion, of: account, text)
+                }
+            } : []
+        changes = try ChangesView(tables.statement, of: .settlement, period, heads, text, detail)
         invoicedNote =
             tables.invoiced == 0
             ? nil : words.figures.invoicedApart(words.amounts.amount(tables.invoiced, account.currency))
@@ -110,27 +131,14 @@ struct AccountView {
         _ tables: AccountTables, _ period: Period, _ text: FigureText, _ detail: ReportDetail
     ) throws(ReportError) -> [PayoutRow] {
         guard detail.payouts > 0 else { return [] }
-        let words = text.words
         let payouts = tables.statement.payouts
         let shown = payouts.count > detail.payouts ? payouts.prefix(detail.payouts - 1) : payouts[...]
-        var rows = shown.map { line in
-            PayoutRow(
-                date: words.dates.date(words.dates.day(line.payout.booked, in: period.zone)),
-                reference: reference(of: line.payout, words),
-                amount: text.figure(line.payout.amount),
-                pays: line.itemised.map { words.paysEntries($0.entries) } ?? words.notItemised
-            )
-        }
+        let rows = shown.map { PayoutRow($0, period, text) }
         let rest = payouts.dropFirst(shown.count)
         guard !rest.isEmpty else { return rows }
-        let sum = try ReportError.summing(tables.statement.account) { () throws(MoneyError) in
-            try AccountTables.sum(of: rest.map(\.payout.amount))
+        return try ReportError.summing(tables.statement.account) { () throws(MoneyError) in
+            rows + [try PayoutRow(rest: rest, text)]
         }
-        rows.append(
-            PayoutRow(
-                date: words.otherPayouts, reference: nil, amount: text.figure(sum), pays: words.payoutCount(rest.count))
-        )
-        return rows
     }
 }
 
@@ -160,14 +168,6 @@ struct FigureRow {
 struct AmountRow {
     let name: String
     let amount: String
-}
-
-struct PayoutRow {
-    let date: String
-    let reference: String?
-    let amount: String
-    /// How many entries it pays, or that the provider does not say.
-    let pays: String
 }
 
 /// Figures of one account's currency as text.

@@ -32,6 +32,8 @@ struct FeesAccountView {
     let footing: String?
     /// How amounts are signed on this page.
     let signs: String
+    /// Of a revision; else nil.
+    let changes: ChangesView?
     /// Nil where no fee was deducted.
     let deducted: FeeTableView?
     /// Nil where no fee is invoiced apart.
@@ -49,9 +51,10 @@ struct FeesAccountView {
     ) throws(ReportError) {
         let statement = tables.statement
         let text = FigureText(words: words, currency: statement.account.currency)
-        heading = AccountHeading(statement.account, isOneOfSeveral: isOneOfSeveral, detail, in: words)
+        heading = AccountHeading(statement, period, isOneOfSeveral: isOneOfSeveral, detail, in: words)
         headline = Headline(tables, in: words)
         signs = words.feeReport.signs
+        changes = try ChangesView(statement, of: .fees, period, heading.heads, text, detail)
         deducted = try FeeTableView(tables.deducted, words.feeReport.deducted, statement.account, text, detail)
         invoiced = try FeeTableView(tables.invoiced, words.feeReport.invoiced, statement.account, text, detail)
         footing =

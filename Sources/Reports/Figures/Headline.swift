@@ -17,25 +17,34 @@ extension Headline {
         let currency = tables.statement.account.currency
         let payouts = tables.statement.payouts.map(\.payout)
         var details: [String] = []
+        let isTaken = tables.paidOut < 0
         if payouts.isEmpty {
             if case .known(_, let closing) = tables.statement.balance, closing > 0 {
                 details.append(words.staysOnAccount(words.amounts.amount(closing, currency)))
             }
         } else {
-            details += Self.when(payouts, period, currency, words)
+            details += Self.when(tables.statement.payouts, period, currency, words)
         }
         let returned = tables.payoutMovements.first { $0.subject == .payoutReversal }
         if let returned { details.append(words.returned(words.amounts.amount(returned.totals.net, currency))) }
+        let amount = words.amounts.amount(tables.paidOut.magnitudeOfAmount, currency)
         self.init(
-            amount: payouts.isEmpty ? words.noPayout : words.amounts.amount(tables.paidOut, currency),
-            isAmount: !payouts.isEmpty, details: details)
+            amount: payouts.isEmpty ? words.noPayout : isTaken ? words.moves.takenFromBank([amount], 0) : amount,
+            isAmount: !payouts.isEmpty && !isTaken, details: details)
     }
 
-    private static func when(_ payouts: [Payout], _ period: Period, _ currency: Currency, _ words: Words) -> [String] {
+    private static func when(
+        _ lines: [AccountStatement.PayoutLine], _ period: Period, _ currency: Currency, _ words: Words
+    ) -> [String] {
+        let payouts = lines.map(\.payout)
         let days = payouts.map { words.dates.day($0.booked, in: period.zone) }
         guard let first = days.min(), let last = days.max() else { return [] }
-        if payouts.count == 1 {
-            return [words.sent(words.dates.date(first)), words.reference(AccountView.reference(of: payouts[0], words))]
+        if lines.count == 1 {
+            let date = words.dates.date(first)
+            let isOnItsWay = lines[0].isInTransit(at: period.endDate) && payouts[0].amount >= 0
+            return [payouts[0].amount < 0 ? words.moves.takenOn(date) : words.sent(date)]
+                + (isOnItsWay ? [payouts[0].valueDate.map { words.moves.inTransit(words.dates.date($0)) }] : [])
+                .compactMap { $0 } + [words.reference(AccountView.reference(of: payouts[0], words))]
         }
         let start = words.sentBetween(payouts.count, words.dates.range(first, last))
         guard payouts.count <= listed else { return [start] }
@@ -74,4 +83,9 @@ struct BalanceView {
             [opening] + (late.count == 0 ? [] : [late.net]) + [tables.beforePayouts.net, tables.payoutTotals.net]
         footing = words.footing(words.amounts.sum(terms, text.currency), self.closing)
     }
+}
+
+extension Int64 {
+    /// The amount without its sign, as far as 64 bits hold it.
+    fileprivate var magnitudeOfAmount: Int64 { Int64(clamping: magnitude) }
 }

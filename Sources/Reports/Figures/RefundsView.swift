@@ -28,6 +28,8 @@ struct RefundsAccountView {
     let headline: Headline
     /// How amounts are signed on this page.
     let signs: String
+    /// Of a revision; else nil.
+    let changes: ChangesView?
     let sums: RefundSumsView
     /// Of earlier periods, arrived after their report; nil where there are none.
     let late: RefundSumsView?
@@ -52,9 +54,10 @@ struct RefundsAccountView {
     ) throws(ReportError) {
         let statement = tables.statement
         let text = FigureText(words: words, currency: statement.account.currency)
-        heading = AccountHeading(statement.account, isOneOfSeveral: isOneOfSeveral, detail, in: words)
+        heading = AccountHeading(statement, period, isOneOfSeveral: isOneOfSeveral, detail, in: words)
         headline = Headline(tables, in: words)
         signs = words.refundReport.signs
+        changes = try ChangesView(statement, of: .refunds, period, heading.heads, text, detail)
         sums = RefundSumsView(tables.period, text)
         late = detail.types ? tables.late.map { RefundSumsView($0, text) } : nil
         full = tables.counts.map { words.amounts.count($0.full) }

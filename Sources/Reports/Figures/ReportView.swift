@@ -10,8 +10,10 @@ struct ReportView<Part> {
     let merchant: MerchantView
     let period: PeriodView
     let run: RunView
-    /// What must be said before all else: preliminary, a revision, nothing booked.
+    /// What must be said before all else: a revision, preliminary, nothing booked.
     let notices: [String]
+    /// The first of them, of a revision: it comes even before the report's title where there is no other first line.
+    let replacement: String?
     let accounts: [Part]
     /// Whether each account is told in full below the headlines of all.
     let hasParts: Bool
@@ -37,18 +39,12 @@ struct ReportView<Part> {
         run = RunView(
             name: ShownText.of(statement.run.description), sequence: statement.sequence.map { "\($0)" },
             revision: "\(statement.run.revision)")
+        let editions = EditionNotices(statement, in: words)
+        replacement = editions.replacement
         notices =
-            Self.notices(statement, in: words)
+            [editions.replacement].compactMap { $0 } + editions.others
             + (detail.parts ? [] : [words.figures.headlinesAlone(detail.hasCSV)])
         preheader = words.preheader(what, period.dates, verdict)
-    }
-
-    private static func notices(_ statement: Statement, in words: Words) -> [String] {
-        var notices: [String] = []
-        if statement.isPreliminary { notices.append(words.preliminary) }
-        if statement.run.revision > 1 { notices.append(words.replaces(statement.run.revision)) }
-        if statement.isEmpty { notices.append(words.nothingBooked) }
-        return notices
     }
 }
 
@@ -101,9 +97,20 @@ struct AccountHeading {
     /// The same over tables that may stand on another page than the label; nil where the tables are few.
     let tableLabel: String?
     let amountsIn: String
+    /// Until when the account's data is complete; nil where no file says so.
+    let coverage: String?
     let heads: ColumnHeads
 
-    init(_ account: Account, isOneOfSeveral: Bool, _ detail: ReportDetail, in words: Words) {
+    init(
+        _ statement: AccountStatement, _ period: Period, isOneOfSeveral: Bool, _ detail: ReportDetail, in words: Words
+    ) {
+        let account = statement.account
+        coverage = statement.coverage.map { moment in
+            switch moment {
+            case .instant(let instant): words.moves.completeUntil(words.dates.instant(instant, in: period.zone))
+            case .date(let date): words.moves.completeUntil(words.dates.date(date))
+            }
+        }
         text = words.accountHeading(ShownText.of(account.provider), account.currency.code)
         label = isOneOfSeveral ? text : nil
         tableLabel = detail.types ? label : nil

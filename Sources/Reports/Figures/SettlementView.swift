@@ -12,7 +12,8 @@ extension ReportView where Part == AccountView {
         for account in statement.accounts {
             accounts.append(
                 try AccountView(
-                    try AccountTables(account), statement.period, in: words, isOneOfSeveral: isSeveral, detail: detail))
+                    try AccountTables(account), statement.period, statement.basis, in: words, isOneOfSeveral: isSeveral,
+                    detail: detail))
         }
         let isProved = accounts.allSatisfy { $0.balance != nil } && !accounts.isEmpty
         self.init(

@@ -12,7 +12,9 @@ enum CommonValues {
             .group("merchant", "Whom the report is about.", merchant) { $0.merchant },
             .group("period", "What it is about.", period) { $0.period },
             .group("run", "Which report it is.", run) { $0.run },
-            .texts("notices", "What must be said first: preliminary, a revision, nothing booked.") { $0.notices },
+            .texts("notices", "What must be said first: a revision and what it changes, preliminary, nothing booked.") {
+                $0.notices
+            },
             .flag("has_several_accounts", "There is more than one account.") { $0.accounts.count > 1 },
             .flag(
                 "has_parts", "Each account is told in full; where there are too many for a mail, in its headline alone."

@@ -7,12 +7,16 @@ enum FeeValues {
         .text("table_label", CommonValues.tableLabel) { $0.heading.tableLabel },
         .text("heading", "Provider, account and currency.") { $0.heading.text },
         .text("amounts_in", "A sentence that names the currency of the tables.") { $0.heading.amountsIn },
+        .text("coverage", "Until when the account's data is complete; missing where no file says so.") {
+            $0.heading.coverage
+        },
         .group("heads", CommonValues.headsMeaning, CommonValues.heads) { $0.heading.heads },
         .flag("has_sums", CommonValues.hasSums) { $0.hasFees },
         .group("headline", "What it cost, on what volume, and how it is paid.", CommonValues.headline) { $0.headline },
         .flag("is_proved", "There is a sum that proves the total.") { $0.footing != nil },
         .text("footing", "The sentence that it adds up, with the sum; missing where nothing is summed.") { $0.footing },
         .text("signs", "How amounts are signed on this page.") { $0.signs },
+        .group("changes", ChangesValues.meaning, ChangesValues.shelf) { $0.changes },
         .group("chart", "The fees by day; missing where there is nothing to draw.", CommonValues.chart) { $0.chart },
         .flag("has_wide_amounts", CommonValues.wideAmounts) { $0.hasWideAmounts },
         .flag("has_fees", "There are fees.") { $0.hasFees },

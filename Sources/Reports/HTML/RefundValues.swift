@@ -7,6 +7,9 @@ enum RefundValues {
         .text("table_label", CommonValues.tableLabel) { $0.heading.tableLabel },
         .text("heading", "Provider, account and currency.") { $0.heading.text },
         .text("amounts_in", "A sentence that names the currency of the tables.") { $0.heading.amountsIn },
+        .text("coverage", "Until when the account's data is complete; missing where no file says so.") {
+            $0.heading.coverage
+        },
         .group("heads", CommonValues.headsMeaning, CommonValues.heads) { $0.heading.heads },
         .flag("has_sums", CommonValues.hasSums) { $0.hasRefunds },
         .group("headline", "What was refunded, in how many refunds, and what share that is.", CommonValues.headline) {
@@ -16,6 +19,7 @@ enum RefundValues {
             _ in false
         },
         .text("signs", "How amounts are signed on this page.") { $0.signs },
+        .group("changes", ChangesValues.meaning, ChangesValues.shelf) { $0.changes },
         .group("chart", "The refunds by day; missing where there is nothing to draw.", CommonValues.chart) { $0.chart },
         .flag("has_refunds", "There are refunds, of the period or late.") { $0.hasRefunds },
         .group("sums", "All refunds of the period.", sums) { $0.sums },

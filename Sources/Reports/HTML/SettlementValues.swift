@@ -7,6 +7,7 @@ enum SettlementValues {
         .text("table_label", CommonValues.tableLabel) { $0.tableLabel },
         .text("heading", "Provider, account and currency.") { $0.heading },
         .text("amounts_in", "A sentence that names the currency of the tables.") { $0.amountsIn },
+        .text("coverage", "Until when the account's data is complete; missing where no file says so.") { $0.coverage },
         .group("heads", CommonValues.headsMeaning, CommonValues.heads) { $0.heads },
         .flag("has_sums", CommonValues.hasSums) { _ in true },
         .group("headline", "How much reaches the bank, and when.", CommonValues.headline) { $0.headline },
@@ -43,6 +44,21 @@ enum SettlementValues {
         .flag("has_payouts", "There are payouts.") { !$0.payouts.isEmpty },
         .list("payouts", "Payouts of the period.", payouts) { $0.payouts },
         .figure("payouts_total", "Their sum.") { $0.payoutsTotal },
+        .group(
+            "shares", "Where movements go that the period's payouts do not pay; missing where these pay all.", shares
+        ) {
+            $0.shares
+        },
+        .group("reserve", "What the provider holds back as a security; missing where it holds nothing.", reserve) {
+            $0.reserve
+        },
+        .flag("has_conversions", "There are currency conversions whose other side was looked for.") {
+            !$0.conversions.isEmpty
+        },
+        .list("conversions", "Currency conversions with both sides, by the account of the other.", counted) {
+            $0.conversions
+        },
+        .group("changes", ChangesValues.meaning, ChangesValues.shelf) { $0.changes },
         .group("lines", "The largest entries by themselves; missing where none is shown.", lines) { $0.lines },
     ])
 
@@ -62,6 +78,28 @@ enum SettlementValues {
         .text("reference", "What the bank statement shows.") { $0.reference },
         .figure("amount", "How much.") { $0.amount },
         .text("pays", "How many entries it pays, or that the provider does not say.") { $0.pays },
+        .text("note", "That it is on its way, its value date, or that it was taken from the bank; may be missing.") {
+            $0.note
+        },
+        .list("parts", "What it is made of, where that is not the period's entries alone.", counted) { $0.parts },
+    ])
+
+    private static let counted = Shelf<CountedRow>([
+        .text("name", "What is summed.") { $0.name },
+        .text("entries", "`211 entries`; missing where it is of none.") { $0.entries },
+        .figure("amount", "Their sum.") { $0.amount },
+    ])
+
+    private static let shares = Shelf<SharesView>([
+        .list("rows", "Movements before payouts, by the payout that pays them.", counted) { $0.rows },
+        .group("total", "What the rows sum to.", counted) { $0.total },
+    ])
+
+    private static let reserve = Shelf<ReserveView>([
+        .figure("opening", "Held at the start.") { $0.opening },
+        .figure("held", "Held back in the period; missing where nothing was.") { $0.held },
+        .figure("released", "Given back in the period, negative; missing where nothing was.") { $0.released },
+        .figure("closing", "Held at the end.") { $0.closing },
     ])
 
     private static let lines = Shelf<LinesView>([

@@ -83,6 +83,7 @@ package struct Templates: Sendable {
         "account-start": PackageResources.account_start_mustache,
         "amount-head": PackageResources.amount_head_mustache,
         "chart": PackageResources.chart_mustache,
+        "changes": PackageResources.changes_mustache,
         "figure-row": PackageResources.figure_row_mustache,
         "figure-part": PackageResources.figure_part_mustache,
         "figure-sum": PackageResources.figure_sum_mustache,

@@ -1,3 +1,5 @@
+import Settlements
+
 /// The headings and labels that templates may use.
 enum WordsValues {
     static let settlement = Shelf<Words>(
@@ -9,6 +11,13 @@ enum WordsValues {
             label("by_channel") { $0.byChannel }, label("fees_by_component") { $0.feesByComponent },
             label("payouts") { $0.payouts }, label("bank_reference") { $0.bankReference },
             label("largest_entries") { $0.figures.largestEntries },
+            label("balance_changes") { $0.editions.balanceChanges },
+            label("before") { $0.editions.before }, label("now") { $0.editions.now },
+            label("difference") { $0.editions.difference }, label("where_to") { $0.moves.whereTo },
+            label("where_to_column") { $0.moves.whereToColumn }, label("reserve") { $0.moves.reserve },
+            label("held_at_start") { $0.moves.heldAtStart }, label("held_back") { $0.moves.heldBack },
+            label("released") { $0.moves.released }, label("held_at_end") { $0.moves.heldAtEnd },
+            label("conversions") { $0.kind(.conversion) },
         ])
 
     static let fees = Shelf<Words>(
@@ -50,6 +59,7 @@ enum WordsValues {
         label("fees") { $0.fees }, label("net") { $0.net }, label("component") { $0.component },
         label("by_method") { $0.byMethod }, label("late") { $0.late },
         label("entry") { $0.figures.entry }, label("reference") { $0.figures.reference },
+        label("what_changed") { $0.editions.whatChanged },
     ]
 
     private static func label(_ name: String, _ read: @escaping @Sendable (Words) -> String) -> Shelf<Words>.Field {

@@ -6,6 +6,7 @@ extension FeesAccountView: TextPart {
 
     func body(in words: Words, _ text: inout TextPage) {
         let fees = words.feeReport
+        changes?.write(in: words, &text)
         if hasFees {
             text.heading(fees.total)
             text.figures(sums.lines(words))
@@ -28,7 +29,7 @@ extension FeesAccountView: TextPart {
         }
         if let lines { lineTable(lines, words, &text) }
         text.blank()
-        text.paragraph(heading.amountsIn)
+        for note in [heading.amountsIn, heading.coverage].compactMap({ $0 }) { text.paragraph(note) }
         text.paragraph(signs)
         if hasFees { text.paragraph(fees.byMethodNote) }
     }

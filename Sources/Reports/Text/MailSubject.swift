@@ -28,10 +28,26 @@ package enum MailSubject {
     /// What a report comes to, in words that stand by themselves; an amount for each account, as there is no sum over them.
     static func what(_ statement: Statement, in words: Words) throws(ReportError) -> String {
         switch statement.report {
-        case .settlement: try what(statement, in: words, words.toYourBank)
+        case .settlement: try whereTo(statement, in: words)
         case .fees: try what(statement, in: words, words.feeReport.inFees)
         case .refunds: try what(statement, in: words, words.refundReport.amountsRefunded)
         }
+    }
+
+    /// What went to the bank, and what was taken from it.
+    private static func whereTo(_ statement: Statement, in words: Words) throws(ReportError) -> String {
+        let sent = try told(
+            statement, in: words,
+            { account, report throws(ReportError) in try amount(account, report).flatMap { $0 < 0 ? nil : $0 } },
+            words.toYourBank)
+        let taken = try told(
+            statement, in: words,
+            { account, report throws(ReportError) in
+                try amount(account, report).flatMap { $0 < 0 ? Int64(clamping: $0.magnitude) : nil }
+            }, words.moves.takenFromBank)
+        let told = [sent, taken].compactMap { $0 }
+        guard told.isEmpty else { return told.joined(separator: ", ") }
+        return statement.isEmpty ? words.subjectNothing : words.subjectNoPayout
     }
 
     private static func what(

@@ -7,6 +7,7 @@ extension RefundsAccountView: TextPart {
 
     func body(in words: Words, _ text: inout TextPage) {
         let refunds = words.refundReport
+        changes?.write(in: words, &text)
         if headline.isAmount { table(words, &text) }
         if let late {
             text.heading(words.late)
@@ -20,7 +21,7 @@ extension RefundsAccountView: TextPart {
         }
         if let lines { lineTable(lines, words, &text) }
         text.blank()
-        text.paragraph(heading.amountsIn)
+        for note in [heading.amountsIn, heading.coverage].compactMap({ $0 }) { text.paragraph(note) }
         if hasRefunds { text.paragraph(signs) }
         if !methods.isEmpty { text.paragraph(refunds.byMethodNote) }
     }

@@ -15,6 +15,7 @@ package enum ReportText {
     ) throws(ReportError) -> String {
         let detail = ReportDetail.full.with(csv: hasCSV)
         let words = language.words
+        if statement.edition.isNotice { return try notice(statement, in: words) }
         return switch statement.report {
         case .settlement: text(of: try SettlementView(statement, in: words, detail: detail))
         case .fees: text(of: try FeesView(statement, in: words, detail: detail))
@@ -38,11 +39,44 @@ package enum ReportText {
         return text.text
     }
 
-    private static func head(_ view: ReportView<some Any>, _ text: inout TextPage) {
+    /// The text of a period in which nothing was booked, where the definition wants to hear of that and no more: what,
+    /// which period, that nothing happened, and how the accounts stand.
+    private static func notice(_ statement: Statement, in words: Words) throws(ReportError) -> String {
+        let view = try SettlementView(statement, in: words, detail: .headlines.with(csv: false))
+        var text = TextPage(width: width)
         text.paragraph(view.title)
         text.paragraph(view.merchant.name)
         text.paragraph("\(view.period.dates) · \(view.period.name)")
-        for notice in view.notices {
+        text.blank()
+        text.paragraph("\(words.nothingBooked) \(words.editions.noticeAlone)")
+        let others = EditionNotices(statement, in: words).others.filter { $0 != words.nothingBooked }
+        for other in others {
+            text.blank()
+            text.paragraph("! \(other)", hanging: 2)
+        }
+        if view.accounts.contains(where: { $0.balance != nil || $0.coverage != nil }) { text.blank() }
+        for account in view.accounts {
+            if let balance = account.balance {
+                text.paragraph(
+                    words.field(
+                        account.heading, words.field("\(words.closing), \(balance.closingDate)", balance.closing)),
+                    hanging: 2)
+            }
+            if let coverage = account.coverage { text.paragraph("  \(coverage)", hanging: 2) }
+        }
+        foot(view, &text, hasProof: false)
+        return text.text
+    }
+
+    private static func head(_ view: ReportView<some Any>, _ text: inout TextPage) {
+        if let replacement = view.replacement {
+            text.paragraph("! \(replacement)", hanging: 2)
+            text.blank()
+        }
+        text.paragraph(view.title)
+        text.paragraph(view.merchant.name)
+        text.paragraph("\(view.period.dates) · \(view.period.name)")
+        for notice in view.notices.dropFirst(view.replacement == nil ? 0 : 1) {
             text.blank()
             text.paragraph("! \(notice)", hanging: 2)
         }
@@ -57,14 +91,14 @@ package enum ReportText {
         }
     }
 
-    private static func foot(_ view: ReportView<some Any>, _ text: inout TextPage) {
+    private static func foot(_ view: ReportView<some Any>, _ text: inout TextPage, hasProof: Bool = true) {
         let words = view.words
         func field(_ label: String, _ value: String) {
             text.paragraph(words.field(label, value), hanging: 2)
         }
         text.blank()
         text.rule("-")
-        if let note = view.footingNote {
+        if hasProof, let note = view.footingNote {
             text.paragraph(note)
             text.blank()
         }

@@ -1,9 +1,12 @@
+import Settlements
+
 /// The settlement report: what moved the balance, and what reached the bank.
 extension AccountView: TextPart {
     var name: String { heading }
     var proof: String? { balance?.footing ?? noBalance }
 
     func body(in words: Words, _ text: inout TextPage) {
+        changes?.write(in: words, &text)
         balanceTable(words, &text)
         let columns = [words.gross, words.fees, words.net]
         if hasActivity {
@@ -15,6 +18,7 @@ extension AccountView: TextPart {
                 under: columns)
         }
         payoutTable(words, &text)
+        moveTables(words, &text)
         if !methods.isEmpty {
             text.heading(words.byMethod)
             text.figures(methods.map { $0.line() } + [sales.line(isTotal: true)], under: columns)
@@ -29,7 +33,7 @@ extension AccountView: TextPart {
         }
         if let lines { lineTable(lines, words, columns, &text) }
         text.blank()
-        for note in [invoicedNote, amountsIn].compactMap({ $0 }) { text.paragraph(note) }
+        for note in [invoicedNote, amountsIn, coverage].compactMap({ $0 }) { text.paragraph(note) }
     }
 
     private func balanceTable(_ words: Words, _ text: inout TextPage) {
@@ -49,8 +53,35 @@ extension AccountView: TextPart {
         guard !payouts.isEmpty else { return }
         text.heading(words.payouts)
         text.figures(
-            payouts.map { TextRow(naming: [$0.date, $0.reference], note: $0.pays, [$0.amount]) }
+            payouts.flatMap { payout in
+                [
+                    TextRow(
+                        naming: [payout.date, payout.reference], note: payout.pays, [payout.amount],
+                        below: [payout.note].compactMap { $0 })
+                ] + payout.parts.map { $0.line(isPart: true) }
+            }
                 + [TextRow(words.total, [payoutsTotal], isTotal: true)])
+    }
+
+    private func moveTables(_ words: Words, _ text: inout TextPage) {
+        if let shares {
+            text.heading(words.moves.whereTo)
+            text.figures(shares.rows.map { $0.line() } + [shares.total.line(isTotal: true)])
+        }
+        if let reserve {
+            text.heading(words.moves.reserve)
+            text.figures(
+                [
+                    TextRow(words.moves.heldAtStart, [reserve.opening]),
+                    reserve.held.map { TextRow(words.moves.heldBack, [$0]) },
+                    reserve.released.map { TextRow(words.moves.released, [$0]) },
+                    TextRow(words.moves.heldAtEnd, [reserve.closing], isTotal: true),
+                ].compactMap { $0 })
+        }
+        if !conversions.isEmpty {
+            text.heading(words.kind(.conversion))
+            text.figures(conversions.map { $0.line() })
+        }
     }
 
     private func lineTable(_ lines: LinesView, _ words: Words, _ columns: [String], _ text: inout TextPage) {
@@ -64,5 +95,11 @@ extension AccountView: TextPart {
                 lines.total.line(isTotal: true)
             ],
             under: columns)
+    }
+}
+
+extension CountedRow {
+    fileprivate func line(isPart: Bool = false, isTotal: Bool = false) -> TextRow {
+        TextRow((isPart ? "    " : "") + name, note: entries, [amount], isTotal: isTotal)
     }
 }

@@ -71,7 +71,6 @@ struct Words: Sendable {
     let footing: @Sendable (_ sum: String, _ closing: String) -> String
     let footingNote: String
     let noBalance: @Sendable (_ since: String) -> String
-    let replaces: @Sendable (_ revision: Int) -> String
     let sent: @Sendable (_ date: String) -> String
     let sentBetween: @Sendable (_ payouts: Int, _ dates: String) -> String
     let reference: @Sendable (_ reference: String) -> String
@@ -103,6 +102,8 @@ struct Words: Sendable {
 
     // What belongs to a part of the reports.
     let copies: CopyWords
+    let editions: EditionWords
+    let moves: PayoutWords
     let figures: FigureWords
     let feeReport: FeeWords
     let refundReport: RefundWords

@@ -203,6 +203,10 @@ struct Run: AsyncParsableCommand {
             return "\(earlier.due.run) is \(earlier.due.state.rawValue) and comes first: "
                 + "settlecast run \(name) --period \(earlier.due.period.label) --for \(merchant)"
         }
+        if let held = made.first(where: { $0.isUnfinished && $0.periodStart < order.period.start }) {
+            return "\(held.run) is \(held.state.rawValue) and comes first: mend what holds it, or give it up with: "
+                + "settlecast abandon \(ShellWord.of(held.run.description)) --why TEXT"
+        }
         let later = made.last { $0.periodStart > order.period.start && $0.isReported && $0.state != .abandoned }
         guard order.revision == 1, let later, !made.contains(where: { $0.run == order.run }) else { return nil }
         return "\(later.run) was made already, and reports are kept in order; for a look at the earlier period: "

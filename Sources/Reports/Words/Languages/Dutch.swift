@@ -62,7 +62,6 @@ extension Words {
         noBalance: {
             "Mutaties sinds \($0), geen saldo: uit de gegevens van de aanbieder blijkt niet waarmee de rekening begon."
         },
-        replaces: { "Dit is revisie \($0). Deze vervangt revisie \($0 - 1)." },
         sent: { "op \($0) overgemaakt naar uw bank" },
         sentBetween: { "in \($0) uitbetalingen overgemaakt naar uw bank, \($1)" },
         reference: { "Bankreferentie \($0)" },
@@ -86,6 +85,8 @@ extension Words {
         subjectNothing: "niets geboekt",
         preheader: { "\($0) · \($1) · \($2)" },
         copies: .dutch,
+        editions: .dutch,
+        moves: .dutch,
         figures: figures,
         feeReport: feeReport,
         refundReport: refundReport)

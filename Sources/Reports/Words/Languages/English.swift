@@ -59,7 +59,6 @@ extension Words {
         footingNote:
             "Opening balance, late entries, movements and payouts make the closing balance; every total is the sum of its lines.",
         noBalance: { "Movements since \($0), no balance: the provider's data do not say where the account began." },
-        replaces: { "This is revision \($0). It replaces revision \($0 - 1)." },
         sent: { "sent to your bank on \($0)" },
         sentBetween: { "sent to your bank in \($0) payouts, \($1)" },
         reference: { "Bank reference \($0)" },
@@ -83,6 +82,8 @@ extension Words {
         subjectNothing: "nothing booked",
         preheader: { "\($0) · \($1) · \($2)" },
         copies: .english,
+        editions: .english,
+        moves: .english,
         figures: figures,
         feeReport: feeReport,
         refundReport: refundReport)

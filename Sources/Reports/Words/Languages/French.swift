@@ -63,7 +63,6 @@ extension Words {
         noBalance: {
             "Mouvements depuis le \($0), sans solde\u{A0}: les données du prestataire n’indiquent pas le solde initial du compte."
         },
-        replaces: { "Ceci est la révision \($0). Elle remplace la révision \($0 - 1)." },
         sent: { "viré sur votre compte bancaire le \($0)" },
         sentBetween: { "viré sur votre compte bancaire en \($0) virements, \($1)" },
         reference: { "Référence du virement \($0)" },
@@ -87,6 +86,8 @@ extension Words {
         subjectNothing: "aucune opération",
         preheader: { "\($0) · \($1) · \($2)" },
         copies: .french,
+        editions: .french,
+        moves: .french,
         figures: figures,
         feeReport: feeReport,
         refundReport: refundReport)

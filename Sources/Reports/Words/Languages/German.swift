@@ -62,7 +62,6 @@ extension Words {
         noBalance: {
             "Bewegungen seit \($0), kein Saldo: Die Daten des Anbieters sagen nicht, mit welchem Stand das Konto begann."
         },
-        replaces: { "Dies ist Fassung \($0). Sie ersetzt Fassung \($0 - 1)." },
         sent: { "am \($0) an Ihre Bank überwiesen" },
         sentBetween: { "in \($0) Auszahlungen an Ihre Bank überwiesen, \($1)" },
         reference: { "Verwendungszweck \($0)" },
@@ -86,6 +85,8 @@ extension Words {
         subjectNothing: "nichts gebucht",
         preheader: { "\($0) · \($1) · \($2)" },
         copies: .german,
+        editions: .german,
+        moves: .german,
         figures: figures,
         feeReport: feeReport,
         refundReport: refundReport)

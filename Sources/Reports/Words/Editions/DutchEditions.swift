@@ -1,0 +1,44 @@
+extension EditionWords {
+    static let dutch: EditionWords = EditionWords(
+        replaces: { "Revisie \($0) vervangt revisie \($1) van dit rapport (\($2))" },
+        added: { $0 == 1 ? "1 mutatie toegevoegd" : "\(Words.dutch.amounts.count($0)) mutaties toegevoegd" },
+        removed: { $0 == 1 ? "1 mutatie vervallen" : "\(Words.dutch.amounts.count($0)) mutaties vervallen" },
+        addedRefunds: {
+            $0 == 1 ? "1 terugbetaling toegevoegd" : "\(Words.dutch.amounts.count($0)) terugbetalingen toegevoegd"
+        },
+        removedRefunds: {
+            $0 == 1 ? "1 terugbetaling vervallen" : "\(Words.dutch.amounts.count($0)) terugbetalingen vervallen"
+        },
+        closingHigher: { "het eindsaldo is \($0) hoger" },
+        closingLower: { "het eindsaldo is \($0) lager" },
+        closingSame: "het eindsaldo is gelijk gebleven",
+        moreAccounts: { $0 == 1 ? "nog 1 rekening is gewijzigd" : "nog \($0) rekeningen zijn gewijzigd" },
+        noFigureChanged: "geen enkel cijfer is gewijzigd",
+        noFeesChanged: "geen mutatie met kosten toegevoegd of vervallen",
+        noRefundsChanged: "geen terugbetaling toegevoegd of vervallen",
+        reason: "Reden",
+        whatChanged: "Wat er is gewijzigd",
+        isAdded: "Toegevoegd",
+        isRemoved: "Vervallen",
+        allAdded: "Alles wat is toegevoegd",
+        allRemoved: "Alles wat is vervallen",
+        moreAdded: { "nog \(Words.dutch.amounts.count($0)) toegevoegd" },
+        moreRemoved: { "nog \(Words.dutch.amounts.count($0)) vervallen" },
+        nothingChanged: "Op deze rekening is niets gewijzigd.",
+        nothingOfFeesChanged: "Op deze rekening is geen mutatie met kosten toegevoegd of vervallen.",
+        nothingOfRefundsChanged: "Op deze rekening is geen terugbetaling toegevoegd of vervallen.",
+        balanceChanges: "Het saldo eerder en nu",
+        before: "Eerder",
+        now: "Nu",
+        difference: "Verschil",
+        backfill: "Achteraf gemaakt: toen dit rapport werd gemaakt, had dat van een latere periode er al moeten zijn.",
+        void: { "Rapportnummer \($0) bestaat niet: \($1) is opgegeven. Reden: \($2)" },
+        moreVoids: {
+            $0 == 1 ? "Nog 1 rapportnummer is opgegeven." : "Nog \($0) rapportnummers zijn opgegeven."
+        },
+        occurred:
+            "Een mutatie hoort bij deze periode naar het moment waarop de klant betaalde of de terugbetaling werd gedaan, niet naar het moment van boeken. Daarom is er geen saldo.",
+        paidOut:
+            "Een mutatie hoort bij deze periode naar het moment waarop zij is uitbetaald, niet naar het moment van boeken. Daarom is er geen saldo.",
+        noticeAlone: "Dit bericht komt in de plaats van een rapport: er is geen bijlage.")
+}

@@ -1,0 +1,70 @@
+import Settlements
+
+/// What a report says of its place among the others, and of what it changes, in one language.
+struct EditionWords: Sendable {
+    // The first line.
+    let replaces: @Sendable (_ revision: Int, _ earlier: Int, _ run: String) -> String
+    let added: @Sendable (_ count: Int64) -> String
+    let removed: @Sendable (_ count: Int64) -> String
+    let addedRefunds: @Sendable (_ count: Int64) -> String
+    let removedRefunds: @Sendable (_ count: Int64) -> String
+    let closingHigher: @Sendable (_ amount: String) -> String
+    let closingLower: @Sendable (_ amount: String) -> String
+    let closingSame: String
+    let moreAccounts: @Sendable (_ count: Int) -> String
+    let noFigureChanged: String
+    let noFeesChanged: String
+    let noRefundsChanged: String
+    let reason: String
+
+    // The section.
+    let whatChanged: String
+    let isAdded: String
+    let isRemoved: String
+    let allAdded: String
+    let allRemoved: String
+    let moreAdded: @Sendable (_ count: Int64) -> String
+    let moreRemoved: @Sendable (_ count: Int64) -> String
+    let nothingChanged: String
+    let nothingOfFeesChanged: String
+    let nothingOfRefundsChanged: String
+    let balanceChanges: String
+    let before: String
+    let now: String
+    let difference: String
+
+    // Other notices.
+    let backfill: String
+    let void: @Sendable (_ number: Int, _ run: String, _ why: String) -> String
+    let moreVoids: @Sendable (_ count: Int) -> String
+    let occurred: String
+    let paidOut: String
+    let noticeAlone: String
+
+    /// In the first line, of a report in which nothing is otherwise. Volumes may be, in a report of fees or refunds.
+    func noChange(in report: ReportKind) -> String {
+        switch report {
+        case .settlement: noFigureChanged
+        case .fees: noFeesChanged
+        case .refunds: noRefundsChanged
+        }
+    }
+
+    /// The same as a sentence of one account.
+    func nothingChanged(in report: ReportKind) -> String {
+        switch report {
+        case .settlement: nothingChanged
+        case .fees: nothingOfFeesChanged
+        case .refunds: nothingOfRefundsChanged
+        }
+    }
+
+    /// Why there is no balance, where entries are not told by when they were booked; nil where they are.
+    func basis(_ basis: Basis) -> String? {
+        switch basis {
+        case .booked: nil
+        case .occurred: occurred
+        case .paidOut: paidOut
+        }
+    }
+}

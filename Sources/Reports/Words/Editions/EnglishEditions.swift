@@ -1,0 +1,40 @@
+extension EditionWords {
+    static let english: EditionWords = EditionWords(
+        replaces: { "Revision \($0) replaces revision \($1) of this report (\($2))" },
+        added: { $0 == 1 ? "1 entry was added" : "\(Words.english.amounts.count($0)) entries were added" },
+        removed: { $0 == 1 ? "1 entry was removed" : "\(Words.english.amounts.count($0)) entries were removed" },
+        addedRefunds: { $0 == 1 ? "1 refund was added" : "\(Words.english.amounts.count($0)) refunds were added" },
+        removedRefunds: {
+            $0 == 1 ? "1 refund was removed" : "\(Words.english.amounts.count($0)) refunds were removed"
+        },
+        closingHigher: { "the closing balance is \($0) higher" },
+        closingLower: { "the closing balance is \($0) lower" },
+        closingSame: "the closing balance is the same",
+        moreAccounts: { $0 == 1 ? "1 more account has changes" : "\($0) more accounts have changes" },
+        noFigureChanged: "no figure has changed",
+        noFeesChanged: "no entry with fees was added or removed",
+        noRefundsChanged: "no refund was added or removed",
+        reason: "Reason",
+        whatChanged: "What changed",
+        isAdded: "Added",
+        isRemoved: "Removed",
+        allAdded: "All that was added",
+        allRemoved: "All that was removed",
+        moreAdded: { "\(Words.english.amounts.count($0)) more added" },
+        moreRemoved: { "\(Words.english.amounts.count($0)) more removed" },
+        nothingChanged: "Nothing changed in this account.",
+        nothingOfFeesChanged: "In this account no entry with fees was added or removed.",
+        nothingOfRefundsChanged: "In this account no refund was added or removed.",
+        balanceChanges: "The balance before and now",
+        before: "Before",
+        now: "Now",
+        difference: "Difference",
+        backfill: "Made up later: when this report was made, the report of a later period was due already.",
+        void: { "There is no report number \($0): \($1) was given up. Reason: \($2)" },
+        moreVoids: { $0 == 1 ? "1 more report number was given up." : "\($0) more report numbers were given up." },
+        occurred:
+            "An entry belongs to this period by when the shopper paid or the refund was made, not by when the provider booked it. So there is no balance.",
+        paidOut:
+            "An entry belongs to this period by when it was paid out, not by when the provider booked it. So there is no balance.",
+        noticeAlone: "This notice stands in place of a report: there is nothing to attach.")
+}

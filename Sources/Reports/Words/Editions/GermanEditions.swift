@@ -1,0 +1,46 @@
+extension EditionWords {
+    static let german: EditionWords = EditionWords(
+        replaces: { "Fassung \($0) ersetzt Fassung \($1) dieses Berichts (\($2))" },
+        added: { $0 == 1 ? "1 Buchung kam hinzu" : "\(Words.german.amounts.count($0)) Buchungen kamen hinzu" },
+        removed: { $0 == 1 ? "1 Buchung entfiel" : "\(Words.german.amounts.count($0)) Buchungen entfielen" },
+        addedRefunds: {
+            $0 == 1 ? "1 Rückerstattung kam hinzu" : "\(Words.german.amounts.count($0)) Rückerstattungen kamen hinzu"
+        },
+        removedRefunds: {
+            $0 == 1 ? "1 Rückerstattung entfiel" : "\(Words.german.amounts.count($0)) Rückerstattungen entfielen"
+        },
+        closingHigher: { "der Endsaldo ist um \($0) höher" },
+        closingLower: { "der Endsaldo ist um \($0) niedriger" },
+        closingSame: "der Endsaldo ist unverändert",
+        moreAccounts: { $0 == 1 ? "1 weiteres Konto ist geändert" : "\($0) weitere Konten sind geändert" },
+        noFigureChanged: "kein Betrag hat sich geändert",
+        noFeesChanged: "keine Buchung mit Gebühren kam hinzu oder entfiel",
+        noRefundsChanged: "keine Rückerstattung kam hinzu oder entfiel",
+        reason: "Grund",
+        whatChanged: "Was sich geändert hat",
+        isAdded: "Neu",
+        isRemoved: "Entfallen",
+        allAdded: "Neu insgesamt",
+        allRemoved: "Entfallen insgesamt",
+        moreAdded: { "\(Words.german.amounts.count($0)) weitere neu" },
+        moreRemoved: { "\(Words.german.amounts.count($0)) weitere entfallen" },
+        nothingChanged: "Auf diesem Konto hat sich nichts geändert.",
+        nothingOfFeesChanged: "Auf diesem Konto kam keine Buchung mit Gebühren hinzu, und keine entfiel.",
+        nothingOfRefundsChanged: "Auf diesem Konto kam keine Rückerstattung hinzu, und keine entfiel.",
+        balanceChanges: "Der Saldo vorher und jetzt",
+        before: "Vorher",
+        now: "Jetzt",
+        difference: "Differenz",
+        backfill:
+            "Nachträglich erstellt: Als dieser Bericht entstand, war der eines späteren Zeitraums schon fällig.",
+        void: { "Einen Bericht mit der Nummer \($0) gibt es nicht: \($1) wurde aufgegeben. Grund: \($2)" },
+        moreVoids: {
+            $0 == 1
+                ? "1 weitere Berichtsnummer wurde aufgegeben." : "\($0) weitere Berichtsnummern wurden aufgegeben."
+        },
+        occurred:
+            "Eine Buchung gehört zu diesem Zeitraum nach dem Tag, an dem der Kunde zahlte oder die Rückerstattung erfolgte, nicht nach der Buchung beim Anbieter. Daher gibt es keinen Saldo.",
+        paidOut:
+            "Eine Buchung gehört zu diesem Zeitraum nach dem Tag ihrer Auszahlung, nicht nach der Buchung beim Anbieter. Daher gibt es keinen Saldo.",
+        noticeAlone: "Diese Mitteilung tritt an die Stelle eines Berichts: Es gibt keinen Anhang.")
+}

@@ -1,0 +1,37 @@
+extension PayoutWords {
+    static let french: PayoutWords = PayoutWords(
+        paysParts: {
+            $0 < 2
+                ? "pour \($0) opération, ainsi répartie"
+                : "pour \(Words.french.amounts.count($0)) opérations, ainsi réparties"
+        },
+        paysCarried: "pour ce qui a été reporté",
+        before: "Comptabilisé avant cette période",
+        late: "Parmi les opérations tardives de ce rapport",
+        within: "Comptabilisé pendant cette période",
+        after: "Comptabilisé après cette période",
+        carried: "Reports entre lots",
+        otherPayouts: "Autres virements du même lot",
+        valueDate: { "date de valeur \($0)" },
+        inTransit: { "en route vers votre banque à la fin de la période, date de valeur \($0)" },
+        taken: "prélevé sur votre compte bancaire",
+        takenOn: { "le \($0), le solde étant inférieur à zéro" },
+        takenFromBank: { "\(Words.french.listed($0, $1)) prélevés sur votre compte bancaire" },
+        whereTo: "Où vont les mouvements de cette période",
+        whereToColumn: "Payé par, opérations",
+        paidInPeriod: "Viré pendant cette période",
+        paidLater: { "Viré plus tard, le \($0), \($1)" },
+        paidEarlier: { "Viré plus tôt, le \($0), \($1)" },
+        notPaidYet: { "Pas encore viré, lot \($0)" },
+        tiedToNone: "Rattaché à aucun virement",
+        reserve: "Réserve chez le prestataire",
+        heldAtStart: "Retenu au début",
+        heldBack: "Retenu",
+        released: "Libéré",
+        heldAtEnd: "Retenu à la fin",
+        conversions: { $0 < 2 ? "\($0) conversion" : "\(Words.french.amounts.count($0)) conversions" },
+        changed: { "\($0) → \($1)" },
+        bothSides: { "\($0) ici, \($1) de l’autre côté" },
+        otherSideUnknown: "Les données ne contiennent pas l’autre côté",
+        completeUntil: { "Données complètes jusqu’au \($0)." })
+}

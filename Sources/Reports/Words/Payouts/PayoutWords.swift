@@ -1,0 +1,43 @@
+/// What a settlement says of how money moves between periods, payouts, reserves and currencies, in one language.
+struct PayoutWords: Sendable {
+    // What a payout pays.
+    let paysParts: @Sendable (_ count: Int64) -> String
+    let paysCarried: String
+    let before: String
+    let late: String
+    let within: String
+    let after: String
+    let carried: String
+    let otherPayouts: String
+    let valueDate: @Sendable (_ date: String) -> String
+    let inTransit: @Sendable (_ date: String) -> String
+
+    // A payout below nothing.
+    let taken: String
+    let takenOn: @Sendable (_ date: String) -> String
+    let takenFromBank: @Sendable (_ amounts: [String], _ more: Int) -> String
+
+    // Where movements go.
+    let whereTo: String
+    let whereToColumn: String
+    let paidInPeriod: String
+    let paidLater: @Sendable (_ date: String, _ reference: String) -> String
+    let paidEarlier: @Sendable (_ date: String, _ reference: String) -> String
+    let notPaidYet: @Sendable (_ batch: String) -> String
+    let tiedToNone: String
+
+    // Reserve.
+    let reserve: String
+    let heldAtStart: String
+    let heldBack: String
+    let released: String
+    let heldAtEnd: String
+
+    // Conversions.
+    let conversions: @Sendable (_ count: Int64) -> String
+    let changed: @Sendable (_ from: String, _ into: String) -> String
+    let bothSides: @Sendable (_ own: String, _ other: String) -> String
+    let otherSideUnknown: String
+
+    let completeUntil: @Sendable (_ moment: String) -> String
+}
