@@ -14,7 +14,7 @@ import Testing
 
     @Test func `random books foot, and every figure is what the entries say`() async throws {
         let begun = ContinuousClock.now
-        let seeds = Self.seeds(300)
+        let seeds = Self.seeds(600)
         let outcome = try await BooksCampaign().run(seeds) { books, store in
             var desk = BooksDesk(books, store)
             do {
@@ -37,7 +37,7 @@ import Testing
         let begun = ContinuousClock.now
         let (zones, shelf) = (Zones(), try BooksShelf())
         var tally = BooksTally()
-        for seed in Self.seeds(300) {
+        for seed in Self.seeds(400) {
             let books = try BooksLedger(seed: seed, zones)
             try await shelf.withStore { store in try await tally.plant(books, store) }
         }
