@@ -41,10 +41,13 @@ package struct AccountFigures: Sendable {
         }
 
         package let payout: Payout
+        /// Late where it was booked before the period and came after its report: its entry is among the late ones.
+        package let section: StatementSection
         package let itemised: Itemisation?
 
-        package init(payout: Payout, itemised: Itemisation?) {
+        package init(payout: Payout, section: StatementSection = .period, itemised: Itemisation?) {
             self.payout = payout
+            self.section = section
             self.itemised = itemised
         }
 
@@ -60,7 +63,8 @@ package struct AccountFigures: Sendable {
     package let brokenEntries: [BrokenEntry]
     /// Lines that are not as they were imported; empty where all are.
     package let damage: [LineDamage]
-    /// Until when the account's data is complete, as its files say; nil where none does.
+    /// Until when the account's data is complete, as its files say: an instant, or the first day that is not covered; nil where
+    /// none does.
     package let coverage: Moment?
     /// What the provider holds back; nil where it never held anything.
     package let reserve: Reserve?
@@ -205,18 +209,27 @@ package struct PayoutShare: Hashable, Sendable {
     package let batch: String?
     /// The payout of the batch, whenever it is booked; nil where none is known yet, or there are several.
     package let payout: Payout?
+    /// More than one payout pays the batch.
+    package let hasSeveralPayouts: Bool
+    /// The batch has no payout: what it came to was handed on to the next.
+    package let isCarriedOver: Bool
     package let sum: NetSum
 
-    package init(section: StatementSection, batch: String?, payout: Payout?, sum: NetSum) {
+    package init(
+        section: StatementSection, batch: String?, payout: Payout?, hasSeveralPayouts: Bool = false,
+        isCarriedOver: Bool = false, sum: NetSum
+    ) {
         self.section = section
         self.batch = batch
         self.payout = payout
+        self.hasSeveralPayouts = hasSeveralPayouts
+        self.isCarriedOver = isCarriedOver
         self.sum = sum
     }
 }
 
 /// Money that was changed between two accounts of the merchant: all conversions of the statement whose other side lies
-/// there. Both amounts as their own account has them, in minor units of its currency.
+/// there, those into the account and those out of it each for themselves. Both amounts as their own account has them, in minor units of its currency.
 package struct Conversion: Hashable, Sendable {
     /// Nil where the data hold no other side.
     package let other: Account?

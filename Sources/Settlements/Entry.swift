@@ -6,6 +6,16 @@ package enum Moment: Hashable, Sendable {
     case date(CalendarDate)
 }
 
+extension Moment {
+    /// Of the end of what is covered: the same instant, or the last day that is.
+    package var lastCovered: Moment {
+        switch self {
+        case .instant: self
+        case .date(let date): .date(date.adding(days: -1))
+        }
+    }
+}
+
 /// What the shopper paid, before the provider converted it: information, part of no total.
 package struct OriginalAmount: Hashable, Sendable {
     package let money: Money

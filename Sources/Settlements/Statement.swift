@@ -53,10 +53,14 @@ package struct AccountStatement: Sendable {
     /// A payout of the period, and what its entries say of it.
     package struct PayoutLine: Hashable, Sendable {
         package let payout: Payout
+        package let section: StatementSection
         /// All that it pays, whatever period it lies in; nil where the provider does not itemise it.
         package let itemised: AccountFigures.PaidOut.Itemisation?
 
-        package init(payout: Payout, itemised: AccountFigures.PaidOut.Itemisation?) {
+        package init(
+            payout: Payout, section: StatementSection = .period, itemised: AccountFigures.PaidOut.Itemisation?
+        ) {
+            self.section = section
             self.payout = payout
             self.itemised = itemised
         }
@@ -71,6 +75,8 @@ package struct AccountStatement: Sendable {
     package let balance: Balance
     package let groups: [TotalsGroup]
     package let payouts: [PayoutLine]
+    /// Those of the period itself, without those that came late.
+    package var ownPayouts: [PayoutLine] { payouts.filter { $0.section == .period } }
     /// All lines of the period.
     package let totals: Totals
     /// Lines of earlier periods that arrived after their report.
@@ -123,7 +129,7 @@ package struct AccountStatement: Sendable {
         self.account = figures.account
         self.balance = figures.balance
         self.groups = figures.groups
-        self.payouts = figures.payouts.map { PayoutLine(payout: $0.payout, itemised: $0.itemised) }
+        self.payouts = figures.payouts.map { PayoutLine(payout: $0.payout, section: $0.section, itemised: $0.itemised) }
         self.totals = totals
         self.late = late
         self.coverage = figures.coverage

@@ -11,6 +11,8 @@ struct AccountTables {
     /// Movements of the period but for payouts, in the order of the types.
     let movements: [Row<EntryType>]
     let beforePayouts: Totals
+    /// Late lines by type, payouts among them, in the order of the types.
+    let lateMovements: [Row<EntryType>]
     /// Payouts, and those that came back.
     let payoutMovements: [Row<EntryType>]
     let payoutTotals: Totals
@@ -37,6 +39,8 @@ struct AccountTables {
         let types = try Self.rows(groups) { $0.type }.sorted { $0.subject.order < $1.subject.order }
         movements = types.filter { !$0.subject.isPayout }
         payoutMovements = types.filter(\.subject.isPayout)
+        lateMovements = try Self.rows(statement.groups.filter { $0.section == .late }) { $0.type }
+            .sorted { $0.subject.order < $1.subject.order }
         beforePayouts = try Self.sum(movements.map(\.totals))
         payoutTotals = try Self.sum(payoutMovements.map(\.totals))
         let ofSales = groups.filter(\.type.isSale)
@@ -52,7 +56,7 @@ struct AccountTables {
         }
         fees = try statement.totals.fees.total()
         invoiced = try statement.totals.invoiced.total().reversed()
-        paidOut = try Self.sum(of: statement.payouts.map(\.payout.amount))
+        paidOut = try Self.sum(of: statement.ownPayouts.map(\.payout.amount))
     }
 
     static func rows<Subject: Hashable>(

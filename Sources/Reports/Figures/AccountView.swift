@@ -13,6 +13,8 @@ struct AccountView {
     let movements: [FigureRow]
     let beforePayouts: FigureRow
     let late: FigureRow?
+    /// By type what ``late`` sums.
+    let lateMovements: [FigureRow]
     let payoutMovements: [FigureRow]
     /// Of all of these; nil where ``beforePayouts`` says it.
     let change: FigureRow?
@@ -63,6 +65,7 @@ struct AccountView {
         movements = detail.types ? try text.rows(tables.movements.map { (words.kind($0.subject), $0.totals) }) : []
         beforePayouts = try text.row(words.beforePayoutsTotal, tables.beforePayouts)
         late = tables.statement.late.count == 0 || !detail.types ? nil : try text.row(words.late, tables.statement.late)
+        lateMovements = detail.types ? try Self.lateMovements(tables, text) : []
         payoutMovements =
             detail.types ? try text.rows(tables.payoutMovements.map { (words.kind($0.subject), $0.totals) }) : []
         change = detail.types ? try Self.change(tables, text) : nil
@@ -94,6 +97,18 @@ struct AccountView {
             ? nil : words.figures.invoicedApart(words.amounts.amount(tables.invoiced, account.currency))
         chart = detail.types ? try DayChart(tables.statement, .settlement, period, in: words) : nil
         lines = try LinesView(tables.statement, period, text, detail)
+    }
+
+    /// Payouts with what they are called: they stand in no other table.
+    private static func lateMovements(_ tables: AccountTables, _ text: FigureText) throws(ReportError) -> [FigureRow] {
+        let payouts = tables.statement.payouts.filter { $0.section == .late }
+        let references = payouts.map { reference(of: $0.payout, text.words) }.joined(separator: ", ")
+        return try text.rows(
+            tables.lateMovements.map { row in
+                let kind = text.words.kind(row.subject)
+                let isNamed = row.subject == .payout && !payouts.isEmpty
+                return (isNamed ? text.words.field(kind, references) : kind, row.totals)
+            })
     }
 
     /// - Throws: ``ReportError/Code/doesNotFoot`` where it does not lead from the balance before to the one after.
@@ -131,7 +146,7 @@ struct AccountView {
         _ tables: AccountTables, _ period: Period, _ text: FigureText, _ detail: ReportDetail
     ) throws(ReportError) -> [PayoutRow] {
         guard detail.payouts > 0 else { return [] }
-        let payouts = tables.statement.payouts
+        let payouts = tables.statement.ownPayouts
         let shown = payouts.count > detail.payouts ? payouts.prefix(detail.payouts - 1) : payouts[...]
         let rows = shown.map { PayoutRow($0, period, text) }
         let rest = payouts.dropFirst(shown.count)

@@ -15,7 +15,7 @@ extension Headline {
 
     init(_ tables: AccountTables, _ period: Period, in words: Words) {
         let currency = tables.statement.account.currency
-        let payouts = tables.statement.payouts.map(\.payout)
+        let payouts = tables.statement.ownPayouts.map(\.payout)
         var details: [String] = []
         let isTaken = tables.paidOut < 0
         if payouts.isEmpty {

@@ -12,9 +12,9 @@ struct SharesView {
         _ statement: AccountStatement, _ period: Period, _ text: FigureText, _ detail: ReportDetail
     ) throws(ReportError) {
         guard detail.payouts > 0, let shares = statement.details.shares else { return nil }
-        let own = Set(statement.payouts.map(\.payout.identity))
+        let own = Set(statement.ownPayouts.map(\.payout.identity))
         func isOwn(_ share: PayoutShare) -> Bool { share.payout.map { own.contains($0.identity) } ?? false }
-        guard shares.contains(where: { $0.payout != nil }), shares.contains(where: { !isOwn($0) }) else { return nil }
+        guard shares.contains(where: \.isSettled), shares.contains(where: { !isOwn($0) }) else { return nil }
         let hasLate = shares.contains { $0.section == .late }
         (rows, total) = try ReportError.summing(statement.account) { () throws(MoneyError) in
             var rows: [(name: String, sum: NetSum)] = []
@@ -41,7 +41,9 @@ struct SharesView {
 
     private static func name(_ share: PayoutShare, _ period: Period, _ words: Words) -> String {
         guard let payout = share.payout else {
-            return share.batch.map { words.moves.notPaidYet(ShownText.of($0)) } ?? words.moves.tiedToNone
+            guard let batch = share.batch.map(ShownText.of) else { return words.moves.tiedToNone }
+            if share.hasSeveralPayouts { return words.moves.paidBySeveral(batch) }
+            return share.isCarriedOver ? words.moves.carriedOver(batch) : words.moves.notPaidYet(batch)
         }
         let day = words.dates.day(payout.booked, in: period.zone)
         let reference = ShownText.of(payout.bankReference ?? payout.id)
@@ -62,6 +64,11 @@ struct SharesView {
     private static func row(_ name: String, _ sum: NetSum, _ text: FigureText) -> CountedRow {
         CountedRow(name: name, entries: text.words.entries(sum.entries), amount: text.figure(sum.net))
     }
+}
+
+extension PayoutShare {
+    /// It is known what became of it.
+    fileprivate var isSettled: Bool { payout != nil || hasSeveralPayouts || isCarriedOver }
 }
 
 /// What the provider holds back as a security, from the period's start to its end.

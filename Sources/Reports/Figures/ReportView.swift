@@ -108,7 +108,7 @@ struct AccountHeading {
         coverage = statement.coverage.map { moment in
             switch moment {
             case .instant(let instant): words.moves.completeUntil(words.dates.instant(instant, in: period.zone))
-            case .date(let date): words.moves.completeUntil(words.dates.date(date))
+            case .date(let date): words.moves.completeThrough(words.dates.date(date.adding(days: -1)))
             }
         }
         text = words.accountHeading(ShownText.of(account.provider), account.currency.code)

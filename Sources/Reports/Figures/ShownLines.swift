@@ -101,7 +101,9 @@ extension ShownLine {
 
     /// What the merchant calls it; where she gave it no name, what the provider does.
     var ownReference: String? {
-        [entry.merchantReference, entry.reference, entry.modificationReference].compactMap { $0 }.first { !$0.isEmpty }
-            .map(ShownText.of)
+        let ids = [entry.merchantReference, entry.reference, entry.modificationReference]
+        // Of a fee, a tax or a correction the words say more than an id.
+        let texts = entry.type.isSale ? ids + [entry.description] : [entry.description] + ids
+        return texts.compactMap { $0 }.first { !$0.isEmpty }.map(ShownText.of)
     }
 }

@@ -25,6 +25,10 @@ enum SettlementValues {
         .list("movements", "Sums by type, without payouts.", CommonValues.figures) { $0.movements },
         .group("before_payouts", "What `movements` sums to.", CommonValues.figures) { $0.beforePayouts },
         .group("late", "Entries of earlier periods; missing where there are none.", CommonValues.figures) { $0.late },
+        .flag("has_late_movements", "There are entries of earlier periods.") { !$0.lateMovements.isEmpty },
+        .list("late_movements", "Sums of entries of earlier periods by type.", CommonValues.figures) {
+            $0.lateMovements
+        },
         .list("payout_movements", "Sums of payouts and of payouts returned.", CommonValues.figures) {
             $0.payoutMovements
         },

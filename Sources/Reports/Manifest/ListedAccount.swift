@@ -22,7 +22,7 @@ struct ListedAccount {
         let sums: [(String, JSON)] = try all.listed(currency)
         let head: [(String, JSON)] = [
             ("account", .string(account.provider)), ("currency", .string(currency.code)),
-            ("covered_through", JSON(statement.coverage?.text(in: period.zone))),
+            ("covered_through", JSON(statement.coverage?.lastCovered.text(in: period.zone))),
             ("opening", JSON(ends.opening, in: currency)), ("closing", JSON(ends.closing, in: currency)),
         ]
         let tail: [(String, JSON)] = [

@@ -90,7 +90,7 @@ package enum MailSubject {
     private static func amount(_ account: AccountStatement, _ report: ReportKind) throws(ReportError) -> Int64? {
         switch report {
         case .settlement:
-            return account.payouts.isEmpty ? nil : try AccountTables(account).paidOut
+            return account.ownPayouts.isEmpty ? nil : try AccountTables(account).paidOut
         case .fees:
             let tables = try FeeTables(account)
             return tables.deducted.isEmpty && tables.invoiced.isEmpty ? nil : tables.period.total

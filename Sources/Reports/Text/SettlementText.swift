@@ -17,6 +17,11 @@ extension AccountView: TextPart {
                     + [change].compactMap { $0?.line(isTotal: true) },
                 under: columns)
         }
+        if let late, !lateMovements.isEmpty {
+            text.heading(words.late)
+            text.paragraph(words.lateNote)
+            text.figures(lateMovements.map { $0.line() } + [late.line(isTotal: true)], under: columns)
+        }
         payoutTable(words, &text)
         moveTables(words, &text)
         if !methods.isEmpty {

@@ -13,20 +13,30 @@ extension SQLiteSnapshot {
         let rows = try Row.fetchCursor(
             db, sql: "SELECT reference, count(*), sum(net) FROM (\(lines)) GROUP BY reference", arguments: arguments(id)
         )
-        var sums: [Int64?: (own: NetSum, other: Int64)] = [:]
+        var sums: [Direction: (own: NetSum, other: Int64)] = [:]
         while let row = try rows.next() {
             let own = NetSum(entries: row[1], net: row[2])
             let other = try (row[0] as String?).flatMap { try otherSide(of: $0, own, id, others.map(\.id)) }
-            let sum = sums[other?.account] ?? (.zero, 0)
-            sums[other?.account] = (
+            let direction = Direction(other: other?.account, isInto: own.net >= 0)
+            let sum = sums[direction] ?? (.zero, 0)
+            sums[direction] = (
                 NetSum(entries: sum.own.entries + own.entries, net: try sum.own.net.adding(own.net)),
                 try sum.other.adding(other?.net ?? 0)
             )
         }
-        let known = others.compactMap { other in
-            sums[other.id].map { Conversion(other: other.account, own: $0.own, otherNet: $0.other) }
+        return (others.map { ($0.id, $0.account) } + [(nil, nil)]).flatMap { id, account in
+            [true, false].compactMap { isInto in
+                sums[Direction(other: id, isInto: isInto)].map {
+                    Conversion(other: account, own: $0.own, otherNet: $0.other)
+                }
+            }
         }
-        return known + (sums[nil].map { [Conversion(other: nil, own: $0.own, otherNet: 0)] } ?? [])
+    }
+
+    /// Money that came from another account is not set off against money that went there.
+    private struct Direction: Hashable {
+        let other: Int64?
+        let isInto: Bool
     }
 
     /// - Parameter own: what of the reference stands in this statement.

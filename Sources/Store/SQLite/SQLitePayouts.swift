@@ -12,15 +12,19 @@ extension SQLiteSnapshot {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT \(Self.payoutColumns) FROM payouts WHERE account = :account AND \(booked[.period])
+                SELECT \(Self.payoutColumns), \(StatementSection.period.rawValue) AS section FROM payouts
+                WHERE account = :account AND \(booked[.period])
                 UNION ALL
-                SELECT \(Self.payoutColumns) FROM payouts WHERE account = :account AND \(booked[.late])
+                SELECT \(Self.payoutColumns), \(StatementSection.late.rawValue) AS section FROM payouts
+                WHERE account = :account AND \(booked[.late])
                 ORDER BY booked, identity
                 """,
             arguments: arguments(account))
         return try rows.map { row in
             let payout = Payout(row: row)
-            return AccountFigures.PaidOut(payout: payout, itemised: try itemisation(of: payout, account))
+            return AccountFigures.PaidOut(
+                payout: payout, section: StatementSection(stored: row["section"]),
+                itemised: try itemisation(of: payout, account))
         }
     }
 
@@ -75,22 +79,30 @@ extension SQLiteSnapshot {
             arguments: arguments(account))
         let shares = try rows.map { row in
             let batch: String? = row["batch"]
+            let payouts = try batch.map { try someOfPayouts(of: $0, account) } ?? []
             return PayoutShare(
                 section: StatementSection(stored: row["section"]), batch: batch,
-                payout: try batch.flatMap { try onlyPayout(of: $0, account) },
+                payout: payouts.count == 1 ? payouts[0] : nil, hasSeveralPayouts: payouts.count > 1,
+                isCarriedOver: try payouts.isEmpty && batch.map { try isCarriedOver($0, account) } ?? false,
                 sum: NetSum(entries: row["entries"], net: row["net"]))
         }
         return shares.sorted { $0.isBefore($1) }
     }
 
-    /// The payout of a batch, whenever it is booked; nil where there is none, or more than one.
-    private func onlyPayout(of batch: String, _ account: Int64) throws -> Payout? {
+    /// At most two payouts of a batch, whenever they are booked.
+    private func someOfPayouts(of batch: String, _ account: Int64) throws -> [Payout] {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT \(Self.payoutColumns) FROM payouts WHERE account = ? AND batch = ? AND +import <= ? LIMIT 2
                 """)
-        let payouts = try Row.fetchAll(statement, arguments: [account, batch, watermark]).map(Payout.init(row:))
-        return payouts.count == 1 ? payouts[0] : nil
+        return try Row.fetchAll(statement, arguments: [account, batch, watermark]).map(Payout.init(row:))
+    }
+
+    /// Whether a batch has handed on what it came to.
+    private func isCarriedOver(_ batch: String, _ account: Int64) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: "SELECT carried_out <> 0 FROM batches WHERE account = ? AND name = ? AND import <= ?")
+        return try Bool.fetchOne(statement, arguments: [account, batch, watermark]) ?? false
     }
 }
 

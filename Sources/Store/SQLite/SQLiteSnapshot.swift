@@ -202,7 +202,9 @@ struct SQLiteSnapshot: LedgerSnapshot {
                 """,
             arguments: arguments(account))
         guard let row, row[0] as Int64 > 0 else { return nil }
-        return Reserve(opening: try (row[1] ?? 0 as Int64).negated(), closing: try (row[2] as Int64).negated())
+        let reserve = Reserve(opening: try (row[1] ?? 0 as Int64).negated(), closing: try (row[2] as Int64).negated())
+        // More was given back than the data saw held: what was held before them is not known.
+        return reserve.opening < 0 || reserve.closing < 0 ? nil : reserve
     }
 
     /// Until when the account's data is complete, as far as the files say that were seen.

@@ -18,11 +18,13 @@ extension PayoutWords {
         takenOn: { "op \($0), omdat het saldo onder nul stond" },
         takenFromBank: { "\(Words.dutch.listed($0, $1)) van uw bankrekening afgeschreven" },
         whereTo: "Waar de mutaties van deze periode heen gaan",
-        whereToColumn: "Betaald met, mutaties",
+        whereToColumn: "Uitbetaald met, mutaties",
         paidInPeriod: "In deze periode uitbetaald",
         paidLater: { "Later uitbetaald, op \($0), \($1)" },
         paidEarlier: { "Eerder uitbetaald, op \($0), \($1)" },
         notPaidYet: { "Nog niet uitbetaald, batch \($0)" },
+        paidBySeveral: { "Met meer uitbetalingen uitbetaald, batch \($0)" },
+        carriedOver: { "Overgedragen aan de batch na \($0)" },
         tiedToNone: "Bij geen uitbetaling",
         reserve: "Reserve bij de betaaldienstverlener",
         heldAtStart: "Aangehouden aan het begin",
@@ -33,5 +35,6 @@ extension PayoutWords {
         changed: { "\($0) → \($1)" },
         bothSides: { "\($0) hier, \($1) aan de andere kant" },
         otherSideUnknown: "De andere kant staat niet in de gegevens",
+        completeThrough: { "Gegevens volledig tot en met \($0)." },
         completeUntil: { "Gegevens volledig tot \($0)." })
 }

@@ -23,6 +23,8 @@ extension PayoutWords {
         paidLater: { "Paid out later, on \($0), \($1)" },
         paidEarlier: { "Paid out earlier, on \($0), \($1)" },
         notPaidYet: { "Not paid out yet, batch \($0)" },
+        paidBySeveral: { "Paid out by several payouts, batch \($0)" },
+        carriedOver: { "Carried over to the batch after \($0)" },
         tiedToNone: "Tied to no payout",
         reserve: "Reserve held by the provider",
         heldAtStart: "Held at the start",
@@ -33,5 +35,6 @@ extension PayoutWords {
         changed: { "\($0) → \($1)" },
         bothSides: { "\($0) here, \($1) on the other side" },
         otherSideUnknown: "The data do not hold the other side",
+        completeThrough: { "Data complete through \($0)." },
         completeUntil: { "Data complete until \($0)." })
 }

@@ -18,11 +18,13 @@ extension PayoutWords {
         takenOn: { "le \($0), le solde étant inférieur à zéro" },
         takenFromBank: { "\(Words.french.listed($0, $1)) prélevés sur votre compte bancaire" },
         whereTo: "Où vont les mouvements de cette période",
-        whereToColumn: "Payé par, opérations",
+        whereToColumn: "Viré par, opérations",
         paidInPeriod: "Viré pendant cette période",
         paidLater: { "Viré plus tard, le \($0), \($1)" },
         paidEarlier: { "Viré plus tôt, le \($0), \($1)" },
         notPaidYet: { "Pas encore viré, lot \($0)" },
+        paidBySeveral: { "Viré en plusieurs virements, lot \($0)" },
+        carriedOver: { "Reporté sur le lot suivant \($0)" },
         tiedToNone: "Rattaché à aucun virement",
         reserve: "Réserve chez le prestataire",
         heldAtStart: "Retenu au début",
@@ -33,5 +35,6 @@ extension PayoutWords {
         changed: { "\($0) → \($1)" },
         bothSides: { "\($0) ici, \($1) de l’autre côté" },
         otherSideUnknown: "Les données ne contiennent pas l’autre côté",
+        completeThrough: { "Données complètes jusqu’au \($0) inclus." },
         completeUntil: { "Données complètes jusqu’au \($0)." })
 }

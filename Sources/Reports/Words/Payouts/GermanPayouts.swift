@@ -18,11 +18,13 @@ extension PayoutWords {
         takenOn: { "am \($0), weil der Saldo unter null lag" },
         takenFromBank: { "\(Words.german.listed($0, $1)) von Ihrem Bankkonto eingezogen" },
         whereTo: "Wohin die Bewegungen dieses Zeitraums gehen",
-        whereToColumn: "Bezahlt mit, Buchungen",
+        whereToColumn: "Ausgezahlt mit, Buchungen",
         paidInPeriod: "In diesem Zeitraum ausgezahlt",
         paidLater: { "Später ausgezahlt, am \($0), \($1)" },
         paidEarlier: { "Früher ausgezahlt, am \($0), \($1)" },
         notPaidYet: { "Noch nicht ausgezahlt, Abrechnungslauf \($0)" },
+        paidBySeveral: { "Mit mehreren Auszahlungen ausgezahlt, Abrechnungslauf \($0)" },
+        carriedOver: { "In den Abrechnungslauf nach \($0) übertragen" },
         tiedToNone: "Ohne zugehörige Auszahlung",
         reserve: "Reserve beim Anbieter",
         heldAtStart: "Einbehalten am Anfang",
@@ -33,5 +35,6 @@ extension PayoutWords {
         changed: { "\($0) → \($1)" },
         bothSides: { "\($0) hier, \($1) auf der Gegenseite" },
         otherSideUnknown: "Die Gegenseite ist in den Daten nicht enthalten",
+        completeThrough: { "Daten vollständig bis einschließlich \($0)." },
         completeUntil: { "Daten vollständig bis \($0)." })
 }

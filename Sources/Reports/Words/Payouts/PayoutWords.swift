@@ -24,6 +24,8 @@ struct PayoutWords: Sendable {
     let paidLater: @Sendable (_ date: String, _ reference: String) -> String
     let paidEarlier: @Sendable (_ date: String, _ reference: String) -> String
     let notPaidYet: @Sendable (_ batch: String) -> String
+    let paidBySeveral: @Sendable (_ batch: String) -> String
+    let carriedOver: @Sendable (_ batch: String) -> String
     let tiedToNone: String
 
     // Reserve.
@@ -39,5 +41,7 @@ struct PayoutWords: Sendable {
     let bothSides: @Sendable (_ own: String, _ other: String) -> String
     let otherSideUnknown: String
 
+    /// With the last day that is complete.
+    let completeThrough: @Sendable (_ date: String) -> String
     let completeUntil: @Sendable (_ moment: String) -> String
 }
