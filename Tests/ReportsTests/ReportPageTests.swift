@@ -147,7 +147,8 @@ struct ReportPageTests {
             let account = Account(merchant: name, provider: name, currency: try "EUR".asCurrency)
             let shop = Shop(account: account, period: try Samples.week(), mark: name)
             return try page.render(
-                try Scene.shops(report, [shop, shop], merchant: merchant, title: name), in: .english)
+                // One account: a page of two is so large that a longer text would leave rows out.
+                try Scene.shops(report, [shop], merchant: merchant, title: name), in: .english)
         }
         let plain = try render("plain")
         for name in Hostile.names {
