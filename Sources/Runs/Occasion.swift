@@ -17,7 +17,8 @@ struct Occasion: Sendable {
 
     func edition(isNotice: Bool) -> Edition {
         Edition(
-            replaces: replaced.map { Edition.Replaced(run: $0.run, why: why, isByHand: isByHand) }, isBackfill: isBackfill,
+            replaces: replaced.map { Edition.Replaced(run: $0.run, why: why, isByHand: isByHand) },
+            isBackfill: isBackfill,
             isNotice: isNotice, voids: voids)
     }
 }

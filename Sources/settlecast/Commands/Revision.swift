@@ -45,7 +45,8 @@ struct Revision {
         let merchant = DueMerchant(merchant: asked.merchant, firstBookings: [], recorded: recorded)
         return Order(
             definition: definition, merchant: asked.merchant, period: asked.period,
-            revision: max(merchant.nextRevision(of: asked.period.label), inForce.run.revision + 1), dueAt: now, why: why,
+            revision: max(merchant.nextRevision(of: asked.period.label), inForce.run.revision + 1), dueAt: now,
+            why: why,
             isByHand: true)
     }
 
