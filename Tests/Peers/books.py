@@ -624,7 +624,8 @@ class Comparison:
         held = [e for e in view.entries(self.index)
                 if e.type in ("reserve_hold", "reserve_release") and e.booked.before(view.report.end)]
         opening = -net(e for e in held if e.booked.before(view.report.start) and not view.late(e))
-        expected = [opening, -net(held)] if held else None
+        # More given back than the data saw held: what was held before them nobody knows.
+        expected = [opening, -net(held)] if held and opening >= 0 and net(held) <= 0 else None
         self.expect("reserve", expected, self.found["reserve"] and [Decimal(text) for text in self.found["reserve"]])
 
     def shares(self):
@@ -651,11 +652,11 @@ class Comparison:
             sides = [(index, other) for index, entries in self.ledger.entries.items()
                      if index != self.index and self.ledger.accounts[index]["provider"] == provider
                      for other in entries.values() if other.type == "conversion" and other.reference == entry.reference]
-            side = sums[sides[0][0] if sides else None]
+            side = sums[sides[0][0] if sides else None, entry.net >= 0]
             side[0] += 1
             side[1] += entry.net
             side[2] += net(other for _, other in sides)
-        found = {other: [count, Decimal(mine), Decimal(theirs)]
+        found = {(other, Decimal(mine) >= 0): [count, Decimal(mine), Decimal(theirs)]
                  for other, count, mine, theirs in self.found["conversions"]}
         self.expect("conversions", dict(sums), found)
 
