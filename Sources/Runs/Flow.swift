@@ -51,15 +51,16 @@ package struct Flow: Sendable {
             let occasion = try await occasion(of: order, sequence: claim.sequence)
             let draft = try await draft(order, sequence: claim.sequence, on: occasion)
             try await refuseUnrevised(draft, of: order)
-            if draft.statement.isEmpty, order.definition.whenEmpty == .skip {
+            let stated = StatedRun(
+                watermark: draft.statement.watermark, balances: draft.statement.balances, late: draft.late)
+            if occasion.skips(draft.statement, order.definition.whenEmpty) {
                 let reason = "no entries, no late entries and no payouts, and the definition says 'empty: skip'"
-                try await journal.settle(claim, as: .skipped, because: reason, proof: nil, at: clock.now())
+                try await journal.skip(claim, stated, because: reason, at: clock.now())
                 return .skipped
             }
             let deliveries = try pack(draft, of: order)
             let kept = KeptRun(
-                watermark: draft.statement.watermark, balances: draft.statement.balances, late: draft.late,
-                isBackfill: draft.statement.edition.isBackfill, documents: draft.printed.map(\.document),
+                stated, isBackfill: draft.statement.edition.isBackfill, documents: draft.printed.map(\.document),
                 deliveries: deliveries)
             try await journal.keep(claim, kept, at: clock.now())
             return .kept
@@ -85,7 +86,7 @@ package struct Flow: Sendable {
         let request = StatementRequest(
             merchant: order.merchant.id, period: order.period, basis: order.definition.basis,
             report: order.definition.report, preceding: occasion.preceding, upTo: occasion.upTo,
-            revised: occasion.replaced?.revised, details: order.definition.details)
+            revised: occasion.sent?.revised, details: order.definition.details)
         let isPreliminary = order.period.end > clock.now()
         return try await ledger.read(request) { snapshot in
             let accounts = try AccountStatement.prove(try snapshot.figures())
@@ -100,8 +101,7 @@ package struct Flow: Sendable {
                 proved = statement(occasion.edition(isNotice: true))
             }
             let printed = try press.print(proved, lines: snapshot, for: order, into: archive)
-            let late = request.preceding.map { KeptRun.LateBounds(after: $0.watermark, before: request.lateBefore) }
-            return Draft(statement: proved, late: late, printed: printed)
+            return Draft(statement: proved, late: request.late, printed: printed)
         }
     }
 }
@@ -156,7 +156,7 @@ package enum Made: Hashable, Sendable {
 struct Draft: Sendable {
     let statement: Statement
     /// Which entries were late in it; nil where none could be.
-    let late: KeptRun.LateBounds?
+    let late: LateBounds?
     /// The documents, the manifest of them all last.
     let printed: [Printed]
 }

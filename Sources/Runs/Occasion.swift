@@ -17,9 +17,20 @@ struct Occasion: Sendable {
 
     func edition(isNotice: Bool) -> Edition {
         Edition(
-            replaces: replaced.map { Edition.Replaced(run: $0.run, why: why, isByHand: isByHand) },
+            replaces: sent.map { Edition.Replaced(run: $0.run, why: why, isByHand: isByHand) },
             isBackfill: isBackfill,
             isNotice: isNotice, voids: voids)
+    }
+
+    /// The report that somebody has and that this one replaces; nil where the period was skipped as empty.
+    var sent: RunInForce? { replaced.flatMap { $0.isSkipped ? nil : $0 } }
+
+    /// Whether nothing is made of a statement without anything in it: nobody wants a report of that, or nobody got one of the
+    /// period and nobody misses one.
+    func skips(_ statement: Statement, _ whenEmpty: Definition.WhenEmpty) -> Bool {
+        guard statement.isEmpty else { return false }
+        guard let replaced else { return whenEmpty == .skip }
+        return replaced.isSkipped
     }
 }
 
@@ -45,7 +56,7 @@ extension Flow {
             // One that the journal has was begun by hand: what is outdated says its own.
             isByHand: order.isByHand || order.why == nil,
             upTo: isCarried ? replaced?.revised.watermark : nil,
-            isBackfill: !order.isAdHoc && replaced == nil
+            isBackfill: !order.isAdHoc && replaced?.isSkipped != false
                 && order.definition.isBackfill(order.period, at: clock.now()),
             voids: voids)
     }
@@ -112,9 +123,9 @@ extension Flow {
 extension StatementRequest.Preceding {
     /// The same with what was late in a report that was made upon it.
     fileprivate func seen(by report: StatementRequest.Revised, start: Instant) -> Self {
-        guard let lateAfter = report.lateAfter else { return self }
+        guard let late = report.late else { return self }
         return .init(
-            end: end, isNext: isNext, gap: report.lateBefore == start ? nil : report.lateBefore, watermark: lateAfter,
-            closings: closings)
+            end: end, isNext: isNext, gap: late.before == start ? nil : late.before, watermark: late.after,
+            closings: late.read.isEmpty ? closings : [:], read: late.read)
     }
 }

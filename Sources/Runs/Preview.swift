@@ -29,9 +29,9 @@ extension Flow {
     /// The flow's archive must be one that is thrown away afterwards.
     package func preview(_ order: Order, into directory: String?) async throws -> Preview {
         let sequence = order.isAdHoc ? nil : try await journal.sequence(of: order.run)
-        let draft = try await draft(
-            order, sequence: sequence, on: try await occasion(of: order, sequence: sequence))
-        let isSkipped = draft.statement.isEmpty && order.definition.whenEmpty == .skip
+        let occasion = try await occasion(of: order, sequence: sequence)
+        let draft = try await draft(order, sequence: sequence, on: occasion)
+        let isSkipped = occasion.skips(draft.statement, order.definition.whenEmpty)
         var items: [Preview.Item] = []
         for planned in isSkipped ? [] : try pack(draft, of: order) {
             var path: String?

@@ -76,7 +76,7 @@ extension DueMerchant {
         case .late(let entries): return "\(entries) entries came after it"
         case .opening:
             let inForce = recorded.filter { standing in
-                standing.isReported && ![.abandoned, .superseded].contains(standing.state)
+                !standing.isUnfinished && ![.abandoned, .superseded].contains(standing.state)
                     && standing.periodStart < period.start
             }
             guard let before = inForce.max(by: { $0.periodStart < $1.periodStart }) else {

@@ -67,6 +67,6 @@ package struct RunStanding: Hashable, Sendable {
     /// Nothing has been kept of it yet, so what comes after has to wait.
     package var isUnfinished: Bool { [.owed, .claimed, .held, .waiting].contains(state) }
 
-    /// A report of it was made, whatever became of that.
+    /// A report of it was made, whatever became of that; not where it was skipped as empty.
     package var isReported: Bool { !isUnfinished && state != .skipped }
 }

@@ -52,35 +52,32 @@ package struct Claim: Hashable, Sendable {
     }
 }
 
-/// Everything that a run leaves behind when it is kept.
-package struct KeptRun: Sendable {
+/// What a run has read and stated: all that the next one needs to know of it.
+package struct StatedRun: Sendable {
     package let watermark: Int64
     /// What the report stated, in minor units; accounts without a known balance are left out.
     package let balances: [Account: AccountChanges.Balances]
-    /// Which entries were late in it: those that came after that import and were booked before that second; nil where none
-    /// could be.
+    /// Which entries were late in it; nil where none could be.
     package let late: LateBounds?
+
+    package init(watermark: Int64, balances: [Account: AccountChanges.Balances], late: LateBounds? = nil) {
+        self.watermark = watermark
+        self.balances = balances
+        self.late = late
+    }
+}
+
+/// Everything that a run leaves behind when it is kept.
+package struct KeptRun: Sendable {
+    package let stated: StatedRun
     package let isBackfill: Bool
     package let documents: [Document]
     package let deliveries: [PlannedDelivery]
 
-    package struct LateBounds: Hashable, Sendable {
-        package let after: Int64
-        package let before: Instant
-
-        package init(after: Int64, before: Instant) {
-            self.after = after
-            self.before = before
-        }
-    }
-
     package init(
-        watermark: Int64, balances: [Account: AccountChanges.Balances], late: LateBounds? = nil,
-        isBackfill: Bool = false, documents: [Document], deliveries: [PlannedDelivery]
+        _ stated: StatedRun, isBackfill: Bool = false, documents: [Document], deliveries: [PlannedDelivery]
     ) {
-        self.watermark = watermark
-        self.balances = balances
-        self.late = late
+        self.stated = stated
         self.isBackfill = isBackfill
         self.documents = documents
         self.deliveries = deliveries
@@ -91,15 +88,18 @@ package struct KeptRun: Sendable {
 package struct RunInForce: Hashable, Sendable {
     package let run: RunIdentity
     package let period: RecordedPeriod
+    /// Nothing was sent: the period was empty.
+    package let isSkipped: Bool
     package let sequence: Int?
     /// What a revision has to know of the report that it replaces.
     package let revised: StatementRequest.Revised
 
     package init(
-        run: RunIdentity, period: RecordedPeriod, sequence: Int?, revised: StatementRequest.Revised
+        run: RunIdentity, period: RecordedPeriod, isSkipped: Bool, sequence: Int?, revised: StatementRequest.Revised
     ) {
         self.run = run
         self.period = period
+        self.isSkipped = isSkipped
         self.sequence = sequence
         self.revised = revised
     }

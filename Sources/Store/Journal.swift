@@ -21,8 +21,8 @@ package protocol Journal: Sendable {
     /// The number that a run has in its sequence, or would have if it were kept now.
     func sequence(of run: RunIdentity) async throws(StoreError) -> Int
 
-    /// What the report in force before this one left, of the same definition and merchant, where there is one. Periods
-    /// between the two that were skipped as empty or given up do not part them.
+    /// What the report in force before this one left, of the same definition and merchant, where there is one. A period that
+    /// was skipped as empty counts as a report; one between the two that was given up does not part them.
     ///
     /// A settlement by booking date opens with the closing balance of the report before it. Any other, and one before which
     /// no balance was stated, is not moved by a revision of an earlier period; what that has read is not late any more: the
@@ -31,7 +31,7 @@ package protocol Journal: Sendable {
         _ run: RunIdentity, start: Instant, _ report: ReportKind, _ basis: Basis
     ) async throws(StoreError) -> StatementRequest.Preceding?
 
-    /// The report that counts of that run's period, whatever revision the run names; nil where none was kept.
+    /// The report that counts of that run's period, whatever revision the run names; nil where none was kept or skipped.
     func inForce(_ run: RunIdentity) async throws(StoreError) -> RunInForce?
 
     /// The reports in force of a definition that later facts have made wrong, each merchant's in the order of periods.
@@ -66,7 +66,13 @@ package protocol Journal: Sendable {
     /// - Throws: ``StoreError/Code/claimLost``.
     func keep(_ claim: Claim, _ kept: KeptRun, at now: Instant) async throws(StoreError)
 
-    /// Ends a claim without documents: held until somebody acts, or skipped because there is nothing to report.
+    /// Notes that a period is empty and nobody wants a report of that. What it read and the balances that it would have
+    /// stated are kept like a report's: the next one goes on from there, and what comes later for the period is late.
+    ///
+    /// - Throws: ``StoreError/Code/claimLost``.
+    func skip(_ claim: Claim, _ stated: StatedRun, because reason: String, at now: Instant) async throws(StoreError)
+
+    /// Ends a claim without a report: owed as before, or held until somebody acts.
     ///
     /// - Parameter proof: what does not foot, where that holds it.
     func settle(

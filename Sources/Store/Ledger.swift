@@ -73,15 +73,19 @@ package struct StatementRequest: Hashable, Sendable {
         package let watermark: Int64
         /// The closing balances that it stated, in minor units.
         package let closings: [Account: Int64]
+        /// What reports before it have read beyond its watermark.
+        package let read: [LateBounds.Read]
 
         package init(
-            end: Instant, isNext: Bool, gap: Instant? = nil, watermark: Int64, closings: [Account: Int64]
+            end: Instant, isNext: Bool, gap: Instant? = nil, watermark: Int64, closings: [Account: Int64],
+            read: [LateBounds.Read] = []
         ) {
             self.end = end
             self.isNext = isNext
             self.gap = gap
             self.watermark = watermark
             self.closings = closings
+            self.read = read
         }
     }
 
@@ -89,18 +93,13 @@ package struct StatementRequest: Hashable, Sendable {
     package struct Revised: Hashable, Sendable {
         /// The last import that it had read.
         package let watermark: Int64
-        /// After which import an entry was late in it; nil where none could be.
-        package let lateAfter: Int64?
-        /// Before when an entry was booked that was late in it.
-        package let lateBefore: Instant
+        /// What was late in it; nil where nothing could be.
+        package let late: LateBounds?
         package let balances: [Account: AccountChanges.Balances]
 
-        package init(
-            watermark: Int64, lateAfter: Int64?, lateBefore: Instant, balances: [Account: AccountChanges.Balances]
-        ) {
+        package init(watermark: Int64, late: LateBounds?, balances: [Account: AccountChanges.Balances]) {
             self.watermark = watermark
-            self.lateAfter = lateAfter
-            self.lateBefore = lateBefore
+            self.late = late
             self.balances = balances
         }
     }
@@ -131,8 +130,36 @@ package struct StatementRequest: Hashable, Sendable {
         self.details = details
     }
 
-    /// What was booked before this, and came after the preceding report, is late.
-    package var lateBefore: Instant { preceding?.gap ?? period.start }
+    /// What is late in it; nil where nothing can be.
+    package var late: LateBounds? {
+        preceding.map { LateBounds(after: $0.watermark, before: $0.gap ?? period.start, read: $0.read) }
+    }
+}
+
+/// Which entries are late in a report: those that came after an import and were booked before a moment, but for those that
+/// are in an earlier report, which was made again since.
+package struct LateBounds: Hashable, Sendable {
+    /// Entries booked before that moment that came up to that import.
+    package struct Read: Hashable, Sendable {
+        package let before: Instant
+        package let upTo: Int64
+
+        package init(before: Instant, upTo: Int64) {
+            self.before = before
+            self.upTo = upTo
+        }
+    }
+
+    package let after: Int64
+    package let before: Instant
+    /// In the order of their moments, the one furthest back with the latest import; empty as a rule.
+    package let read: [Read]
+
+    package init(after: Int64, before: Instant, read: [Read] = []) {
+        self.after = after
+        self.before = before
+        self.read = read
+    }
 }
 
 /// One unchanging view of the ledger, for one merchant and period.

@@ -114,9 +114,13 @@ class Report:
         self.first, self.last = date.fromisoformat(row["first"]), date.fromisoformat(row["end"])
         self.start, self.end = Bound(self.first, zone), Bound(self.last, zone)
         self.kind = row["do"]
+        # One that was skipped as empty is a link of the chain like any other, though nobody got it.
+        self.is_link = self.kind in ("report", "skip")
         self.revision = row.get("revision", 1)
         self.sequence = row.get("sequence")
         self.imports = row.get("imports")
+        # The first that was sent of a period that had been skipped: its number is that of its time.
+        self.is_late = False
         self.closings = {}
         self.openings = {}
         self.lines = {}
@@ -187,21 +191,13 @@ class Ledger:
             self.definitions[row["definition"]] = Definition(row)
         return self.definitions[row["definition"]]
 
-    def pass_over(self, row):
-        """A period that was skipped as empty, or given up."""
+    def give_up(self, row):
         definition = self.definition(row)
         report = Report(row, self.zone)
         self.follow(definition, report)
         definition.periods.append(report)
-        if report.kind == "give up":
-            definition.sequence += 1
-            definition.given_up.append(definition.sequence)
-            return
-        place = f"{report.definition} {report.first}"
-        view = View(self, definition, report, len(definition.periods) - 1)
-        for index in self.entries:
-            late, within = view.sections(index)
-            self.expect(f"{place}, skipped as empty: entries of account {index}", [], [e.id for e in late + within])
+        definition.sequence += 1
+        definition.given_up.append(definition.sequence)
 
     def follow(self, definition, report):
         if definition.periods:
@@ -209,29 +205,39 @@ class Ledger:
                         definition.periods[-1].last, report.first)
 
     def report(self, row):
+        """A report, or one that was not sent as there was nothing in it."""
         definition = self.definition(row)
         report = Report(row, self.zone)
         place = f"{report.definition} {report.first}/{report.last} r{report.revision}"
-        self.compared["reports"] += 1
+        self.compared["reports"] += report.kind == "report"
         self.expect(f"{place}: watermark", self.imports, row["watermark"])
+        replaced = None
         if report.revision == 1:
             self.follow(definition, report)
             definition.periods.append(report)
+            position = len(definition.periods) - 1
+        else:
+            self.compared["revisions"] += 1
+            position = next((i for i, known in enumerate(definition.periods) if known.first == report.first), None)
+            if position is None or not definition.periods[position].is_link:
+                self.complain(place, "a revision of what was never reported")
+                return
+            old = definition.periods[position]
+            self.expect(f"{place}: revision", old.revision + 1, report.revision)
+            definition.periods[position] = report
+            if old.kind == "report":
+                replaced = old
+        if report.kind == "skip":
+            self.expect(f"{place}: what a skipped period replaces", None, replaced)
+        elif replaced is not None:
+            self.expect(f"{place}: sequence", replaced.sequence, report.sequence)
+            report.is_late = replaced.is_late
+        else:
             definition.sequence += 1
             self.expect(f"{place}: sequence", definition.sequence, report.sequence)
             self.expect(f"{place}: voids", definition.given_up, row["voids"])
             definition.given_up = []
-            replaced, position = None, len(definition.periods) - 1
-        else:
-            self.compared["revisions"] += 1
-            position = next((i for i, known in enumerate(definition.periods) if known.first == report.first), None)
-            if position is None or definition.periods[position].kind != "report":
-                self.complain(place, "a revision of what was never reported")
-                return
-            replaced = definition.periods[position]
-            self.expect(f"{place}: sequence", replaced.sequence, report.sequence)
-            self.expect(f"{place}: revision", replaced.revision + 1, report.revision)
-            definition.periods[position] = report
+            report.is_late = report.revision > 1
         view = View(self, definition, report, position)
         stated = {account["account"]: account for account in row["accounts"]}
         expected = [index for index in sorted(self.entries) if view.is_shown(index)]
@@ -300,7 +306,7 @@ class Ledger:
 
     def prove_once(self, definition):
         """Each entry is in one report in force, or in none for a reason that is known."""
-        reports = [report for report in definition.periods if report.kind == "report"]
+        reports = [report for report in definition.periods if report.is_link]
         if not reports:
             return
         lines = Counter()
@@ -336,7 +342,6 @@ class Ledger:
         for report in definition.periods:
             if report.kind == "give up":
                 before = None
-            if report.kind != "report":
                 continue
             for index, opening in report.openings.items():
                 if before is not None and index in before.closings:
@@ -345,7 +350,7 @@ class Ledger:
             before = report
         if definition.corrections != "revise":
             return
-        numbers = [report.sequence for report in definition.periods if report.kind == "report"]
+        numbers = [report.sequence for report in definition.periods if report.kind == "report" and not report.is_late]
         self.expect(f"{definition.name}: numbers in order", sorted(set(numbers)), numbers)
 
     def stated(self, definition, until):
@@ -391,7 +396,7 @@ class Ledger:
         by_end = defaultdict(list)
         for definition in self.definitions.values():
             for report in definition.periods:
-                if report.kind == "report":
+                if report.is_link:
                     by_end[report.last, report.imports].append((definition, report))
         for (until, _), members in by_end.items():
             first, stated = members[0]
@@ -434,14 +439,14 @@ class View:
         self.ledger = ledger
         self.report = report
         before = definition.periods[:position]
-        kept = [i for i, known in enumerate(before) if known.kind == "report"]
+        kept = [i for i, known in enumerate(before) if known.is_link]
         self.preceding = before[kept[-1]] if kept else None
         between = before[kept[-1] + 1:] if kept else []
         given_up = [known for known in between if known.kind == "give up"]
         self.gap = given_up[0].start if given_up else None
         self.late_before = self.gap or report.start
         self.after = self.preceding.imports if self.preceding else None
-        self.read = [known for known in before if known.kind == "report"]
+        self.read = [known for known in before if known.is_link]
 
     def entries(self, index):
         return self.ledger.entries.get(index, {}).values()
@@ -708,10 +713,10 @@ def main(paths):
                     ledger = Ledger(row)
                 elif what == "import":
                     ledger.bring(row)
-                elif what == "report":
+                elif what in ("report", "skip"):
                     ledger.report(row)
-                elif what in ("skip", "give up"):
-                    ledger.pass_over(row)
+                elif what == "give up":
+                    ledger.give_up(row)
                 elif what == "documents":
                     ledger.documents(row)
                 elif what == "wrong":

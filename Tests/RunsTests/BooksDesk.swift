@@ -127,7 +127,8 @@ struct BooksDesk {
         guard let claim = try await store.claim(due, by: worker) else {
             throw StoreError(.conflict, "\(due.run) cannot be claimed")
         }
-        let request = try await request(due, revision)
+        let replaced = revision > 1 ? try await store.inForce(due.run) : nil
+        let request = try await request(due, replaced)
         let drawn: BooksDrawn
         do {
             drawn = try await store.read(request) { try BooksDrawn($0) }
@@ -135,19 +136,17 @@ struct BooksDesk {
             try await store.settle(claim, as: .held, because: "\(error)", proof: error.proof, at: now)
             throw Held(run: due.run, error: error)
         }
-        let isEmpty = revision == 1 && drawn.accounts.allSatisfy { $0.totals.count == 0 && $0.late.count == 0 }
-        if isEmpty, definition.skipsEmpty {
-            try await store.settle(claim, as: .skipped, because: "empty", proof: nil, at: now)
-            record.skip(period, of: definition)
+        let stated = StatedRun(
+            watermark: drawn.watermark, balances: drawn.balances, late: request.late)
+        let isEmpty = drawn.accounts.allSatisfy { $0.totals.count == 0 && $0.late.count == 0 }
+        if isEmpty, replaced?.isSkipped ?? definition.skipsEmpty {
+            try await store.skip(claim, stated, because: "empty", at: now)
+            record.skip(drawn, period, of: definition, revision: revision, imports)
             return
         }
-        let kept = KeptRun(
-            watermark: drawn.watermark, balances: drawn.balances,
-            late: request.preceding.map { .init(after: $0.watermark, before: request.lateBefore) }, documents: [],
-            deliveries: [])
-        try await store.keep(claim, kept, at: now)
+        try await store.keep(claim, KeptRun(stated, documents: [], deliveries: []), at: now)
         let voids =
-            claim.sequence == nil || revision > 1
+            claim.sequence == nil || replaced?.isSkipped == false
             ? [] : try await store.voids(before: claim.sequence ?? 0, of: due.run)
         record.keep(drawn, period, of: definition, revision: revision, sequence: claim.sequence, voids: voids, imports)
     }
@@ -157,13 +156,13 @@ struct BooksDesk {
         request: StatementRequest, drawn: BooksDrawn
     )? {
         guard let period = try await owed(definition, at: now) else { return nil }
-        let request = try await request(due(period, definition, 1, now), 1)
+        let request = try await request(due(period, definition, 1, now), nil)
         return (request, try await store.read(request) { try BooksDrawn($0) })
     }
 
-    private func request(_ due: DueRunRecord, _ revision: Int) async throws -> StatementRequest {
+    private func request(_ due: DueRunRecord, _ replaced: RunInForce?) async throws -> StatementRequest {
         let preceding = try await store.preceding(due.run, start: due.period.start, .settlement, .booked)
-        let revised = revision > 1 ? try await store.inForce(due.run)?.revised : nil
+        let revised = replaced.flatMap { $0.isSkipped ? nil : $0.revised }
         return StatementRequest(
             merchant: BooksLedger.merchant, period: due.period, preceding: preceding.flatMap { $0.isNext ? $0 : nil },
             revised: revised,

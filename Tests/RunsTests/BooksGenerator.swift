@@ -66,12 +66,10 @@ extension BooksLedger {
         func add(_ kind: PeriodKind, _ corrections: Settlements.Corrections) {
             let givesUp = chance.percent(15)
             let (skips, first, second) = (chance.percent(40), chance.number(0...3), chance.number(1...4))
-            // What comes for a period that was skipped or given up has no report that could be revised.
-            let isPlain = corrections == .revise
             definitions.append(
                 BooksDefinition(
-                    kind: kind, corrections: corrections, skipsEmpty: skips && !isPlain,
-                    givenUp: givesUp && !isPlain ? [first, second] : []))
+                    kind: kind, corrections: corrections, skipsEmpty: skips,
+                    givenUp: givesUp ? [first, second] : []))
         }
         for kind in PeriodKind.allCases { add(kind, .carry) }
         if chance.percent(60) { add(days > 12 || chance.percent(40) ? .week : .day, .revise) }

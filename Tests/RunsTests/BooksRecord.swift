@@ -66,8 +66,12 @@ struct BooksRecord {
 
     // MARK: What was reported
 
-    mutating func skip(_ period: Period, of definition: BooksDefinition) {
-        add(event("skip", period, definition))
+    /// Of what was skipped as empty the peer has to know where balances stood.
+    mutating func skip(
+        _ drawn: BooksDrawn, _ period: Period, of definition: BooksDefinition, revision: Int, _ imports: Int64
+    ) {
+        keep(
+            drawn, period, of: definition, revision: revision, sequence: nil, voids: [], imports, as: "skip")
     }
 
     mutating func giveUp(_ period: Period, of definition: BooksDefinition) {
@@ -76,9 +80,9 @@ struct BooksRecord {
 
     mutating func keep(
         _ drawn: BooksDrawn, _ period: Period, of definition: BooksDefinition, revision: Int, sequence: Int?,
-        voids: [Edition.Void], _ imports: Int64
+        voids: [Edition.Void], _ imports: Int64, as what: String = "report"
     ) {
-        guard case .object(let members) = event("report", period, definition) else { return }
+        guard case .object(let members) = event(what, period, definition) else { return }
         add(
             .object(
                 members + [

@@ -211,7 +211,7 @@ import Testing
     /// The period is one range of the primary key, the late lines one of the index by import: nothing reads a whole account.
     @Test(arguments: [DetailRequest.Selection.largest, .largestFees, .refunds])
     func `lines to show are found by ranges`(selection: DetailRequest.Selection) async throws {
-        let query = selection.query(LineSections(.booked))
+        let query = selection.query(LineSections(.booked, read: []))
         let plan = try await temporary.store.pool.read { db in
             var arguments = week("2026-W47").storedBounds.arguments
             arguments.merge(["account": 1, "after": 1, "seen": 9, "late": 0, "lateDate": 0, "origin": 0]) { $1 }

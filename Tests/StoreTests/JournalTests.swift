@@ -36,10 +36,11 @@ import Testing
 
     func kept(_ tokens: [String]) -> KeptRun {
         KeptRun(
-            watermark: 1,
-            balances: [
-                Account(merchant: "m-1", provider: "adyen/ONE", currency: eur): .init(opening: 40, closing: 100)
-            ],
+            StatedRun(
+                watermark: 1,
+                balances: [
+                    Account(merchant: "m-1", provider: "adyen/ONE", currency: eur): .init(opening: 40, closing: 100)
+                ]),
             documents: [
                 Document(
                     output: "csv", name: "a.csv", mediaType: "text/csv", layout: "settlement-lines@1", content: content)
@@ -76,7 +77,8 @@ import Testing
     @Test func `the sequence counts kept runs and takes none for skipped ones`() async throws {
         try await keep("2026-W45", ["a"])
         let skipped = try #require(try await journal.claim(due("2026-W46"), by: worker("one")))
-        try await journal.settle(skipped, as: .skipped, because: "empty period", proof: nil, at: now)
+        try await journal.skip(
+            skipped, StatedRun(watermark: 1, balances: [:]), because: "empty period", at: now)
         try await keep("2026-W47", ["b"])
         let runs = try await journal.runs(.definition("weekly"))
         #expect(runs.map(\.sequence) == [1, nil, 2])

@@ -24,7 +24,7 @@ extension `A journal` {
 
     private func keep(_ label: String, _ deliveries: [PlannedDelivery]) async throws {
         let claim = try #require(try await journal.claim(due(label), by: worker("one")))
-        let kept = KeptRun(watermark: 1, balances: [:], documents: [], deliveries: deliveries)
+        let kept = KeptRun(StatedRun(watermark: 1, balances: [:]), documents: [], deliveries: deliveries)
         try await journal.keep(claim, kept, at: now)
     }
 

@@ -182,7 +182,7 @@ import Testing
     }
 
     @Test func `a payment is found by its reference, never by reading the account`() async throws {
-        let query = LineQuery.refunds(LineSections(.booked), isAdded: "0").sql(of: .period)
+        let query = LineQuery.refunds(LineSections(.booked, read: []), isAdded: "0").sql(of: .period)
         let plan = try await temporary.store.pool.read { db in
             var arguments = week("2026-W47").storedBounds.arguments
             arguments.merge(["account": 1, "seen": 9]) { $1 }

@@ -58,7 +58,8 @@ import Testing
             output: "csv", name: "a.csv", mediaType: "text/csv", layout: "settlement-lines@1", content: content)
         try await journal.keep(
             claim,
-            KeptRun(watermark: watermark, balances: stated, documents: [document], deliveries: deliveries), at: now)
+            KeptRun(
+                StatedRun(watermark: watermark, balances: stated), documents: [document], deliveries: deliveries), at: now)
         return claim
     }
 
@@ -141,7 +142,7 @@ import Testing
         let claim = try #require(try await journal.claim(due("2026-W45", 2), by: worker()))
         let error = await #expect(throws: StoreError.self) {
             try await journal.keep(
-                claim, KeptRun(watermark: 1, balances: [:], documents: [], deliveries: []), at: now)
+                claim, KeptRun(StatedRun(watermark: 1, balances: [:]), documents: [], deliveries: []), at: now)
         }
         #expect(error?.description.contains("there is no earlier report of 2026-W45") == true)
     }
@@ -251,14 +252,20 @@ import Testing
         try await journal.settle(held, as: .held, because: "does not foot", proof: nil, at: now)
         try await journal.abandon(due("2026-W47"), because: "more of it", by: "admin", at: now)
         let skipped = try #require(try await journal.claim(due("2026-W48"), by: worker()))
-        try await journal.settle(skipped, as: .skipped, because: "empty", proof: nil, at: now)
-        #expect(try await journal.claim(due("2026-W47"), by: worker()) == nil)
-
-        let next = run("2026-W49")
-        let preceding = try #require(try await journal.preceding(next, start: week("2026-W49").start))
+        let preceding = try #require(try await journal.preceding(run("2026-W48"), start: week("2026-W48").start))
         #expect(preceding.isNext && preceding.end == week("2026-W45").end)
         #expect(preceding.gap == week("2026-W46").start)
         #expect(preceding.closings == [account: 100])
+        #expect(try await journal.claim(due("2026-W47"), by: worker()) == nil)
+
+        // One that is skipped as empty is a link of the chain: those behind it go on from there.
+        try await journal.skip(
+            skipped, StatedRun(watermark: 1, balances: [account: .init(opening: 130, closing: 130)]),
+            because: "empty", at: now)
+        let next = run("2026-W49")
+        let last = try #require(try await journal.preceding(next, start: week("2026-W49").start))
+        #expect(last.isNext && last.end == week("2026-W48").end && last.gap == nil)
+        #expect(last.closings == [account: 130])
         #expect(try await journal.sequence(of: next) == 4)
         #expect(
             try await journal.voids(before: 4, of: next) == [
@@ -313,7 +320,8 @@ import Testing
         default:
             let claim = try #require(try await journal.claim(due("2026-W45"), by: worker()))
             if state == "skipped" {
-                try await journal.settle(claim, as: .skipped, because: "empty", proof: nil, at: now)
+                try await journal.skip(
+                    claim, StatedRun(watermark: 1, balances: [:]), because: "empty", at: now)
             }
         }
         let error = await #expect(throws: StoreError.self) {
@@ -328,7 +336,7 @@ import Testing
         try await journal.abandon(due("2026-W45"), because: "x", by: "admin", at: now.advanced(by: 60))
         let error = await #expect(throws: StoreError.self) {
             try await journal.keep(
-                claim, KeptRun(watermark: 1, balances: [:], documents: [], deliveries: []), at: now)
+                claim, KeptRun(StatedRun(watermark: 1, balances: [:]), documents: [], deliveries: []), at: now)
         }
         #expect(error?.code == .claimLost)
     }

@@ -22,7 +22,7 @@ import Testing
         _ watermark: Int64, lateAfter: Int64? = nil, _ opening: Int64? = nil, _ closing: Int64 = 0
     ) -> StatementRequest.Revised {
         .init(
-            watermark: watermark, lateAfter: lateAfter, lateBefore: week("2026-W47").start,
+            watermark: watermark, late: lateAfter.map { LateBounds(after: $0, before: week("2026-W47").start) },
             balances: opening.map { [Shelf.account: .init(opening: $0, closing: closing)] } ?? [:])
     }
 

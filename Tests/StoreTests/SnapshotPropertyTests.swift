@@ -235,7 +235,7 @@ private struct Told: Equatable {
                     }
                 }
                 let revised = StatementRequest.Revised(
-                    watermark: old, lateAfter: before, lateBefore: first.gap ?? week("2026-W47").start,
+                    watermark: old, late: LateBounds(after: before, before: first.gap ?? week("2026-W47").start),
                     balances: balances)
                 let second = try await preceding(all, basis, now, gap: false)
                 for told in try await tell(all, request(basis, second, revised)) {

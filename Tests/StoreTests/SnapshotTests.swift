@@ -185,7 +185,7 @@ struct Shelf {
             ], batches: [Shelf.batch("1", "2026-11-02")], payouts: [Shelf.payout("p", "2026-11-18", 100, batch: "1")])
         try await shelf.take([Shelf.move("u", "2026-11-17", 1, .conversion, reference: "r")], currency: "USD")
         let revised = StatementRequest.Revised(
-            watermark: 1, lateAfter: 1, lateBefore: week("2026-W47").start, balances: [:])
+            watermark: 1, late: LateBounds(after: 1, before: week("2026-W47").start), balances: [:])
         let request = StatementRequest(
             merchant: "m-1", period: week("2026-W47"), basis: basis,
             preceding: Shelf.after("2026-W46", watermark: 1, closing: 0), revised: revised,

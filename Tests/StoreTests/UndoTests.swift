@@ -29,7 +29,7 @@ import Testing
     private func keep(_ label: String = "2026-W46", merchant: String = "m-1", watermark: Int64) async throws {
         let claim = try #require(try await store.claim(due(label, merchant: merchant), by: worker("one")))
         try await store.keep(
-            claim, KeptRun(watermark: watermark, balances: [:], documents: [], deliveries: []), at: now)
+            claim, KeptRun(StatedRun(watermark: watermark, balances: [:]), documents: [], deliveries: []), at: now)
     }
 
     private func undo(_ number: Int64, at time: Instant? = nil) async throws -> UndoneImport {
@@ -207,7 +207,7 @@ import Testing
         #expect(try await undo(1, at: now.advanced(by: 60)).entries == 1)
         let late = await #expect(throws: StoreError.self) {
             try await store.keep(
-                claim, KeptRun(watermark: 1, balances: [:], documents: [], deliveries: []), at: now.advanced(by: 61))
+                claim, KeptRun(StatedRun(watermark: 1, balances: [:]), documents: [], deliveries: []), at: now.advanced(by: 61))
         }
         #expect(late?.code == .claimLost)
         #expect(try await store.claim(due(), by: worker("two", after: 62)) != nil)

@@ -27,13 +27,6 @@ struct DefinitionReader {
         let basis = mapping.has("basis") ? mapping.word("basis").flatMap(Basis.init) : .booked
         let whenEmpty = mapping.has("empty") ? mapping.word("empty").flatMap(Definition.WhenEmpty.init) : .send
         let corrections = mapping.has("corrections") ? mapping.word("corrections").flatMap(Corrections.init) : .carry
-        if corrections == .revise, whenEmpty == .skip, let pair = mapping.optional("empty") {
-            // An entry that came for a skipped period would find no report that could be made again.
-            findings.notSupportedYet(
-                "'empty: skip' together with 'corrections: revise'",
-                now: "what works now: 'empty: send' or 'empty: notice'",
-                at: pair.value.span)
-        }
         let outputs = mapping.required("outputs").flatMap { OutputReader(findings: findings).read($0) }
         let handovers = mapping.required("deliver").map {
             HandoverReader(audience: audience?.0, outputs: outputs?.map(\.output), findings: findings).read($0)

@@ -10,14 +10,27 @@ struct LineSections {
         case replaced = "replaced_"
     }
 
+    /// What was dated before a moment, and was known up to an import, is in an earlier report.
+    struct Read {
+        /// As an instant, and as a date.
+        let before: Int64
+        let date: Int64
+        let upTo: Int64
+    }
+
     private let basis: Basis
     /// Before the parameters that differ from report to report.
     private let of: String
+    private let read: [Read]
 
-    init(_ basis: Basis, of report: Report = .own) {
+    init(_ basis: Basis, of report: Report = .own, read: [Read]) {
         self.basis = basis
         of = report.rawValue
+        self.read = read
     }
+
+    /// The same by booking: payouts stand where they were booked, whatever the basis.
+    var byBooking: LineSections { LineSections(.booked, of: Report(rawValue: of) ?? .own, read: read) }
 
     /// The moment that puts a line into a period, and whether it is a date.
     var moment: (column: String, isDate: String) {
@@ -63,7 +76,16 @@ struct LineSections {
             """
     }
 
-    var isLate: String { "(\(known) > :\(of)after AND \(known) <= :\(of)seen AND \(beforeLate) AND NOT \(isHistory))" }
+    var isLate: String {
+        "(\(known) > :\(of)after AND \(known) <= :\(of)seen AND \(beforeLate) AND NOT \(isHistory)\(isUnread))"
+    }
+
+    private var isUnread: String {
+        let (column, isDate) = moment
+        return read.map { read in
+            " AND NOT (\(known) <= \(read.upTo) AND \(column) < CASE \(isDate) WHEN 0 THEN \(read.before) ELSE \(read.date) END)"
+        }.joined()
+    }
 
     var isInPeriod: String { "(\(inPeriod) AND \(isSeen))" }
 

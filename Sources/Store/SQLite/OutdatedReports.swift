@@ -78,40 +78,4 @@ extension ReportChain {
                 """,
             arguments: [link.id, before.id]) ?? false
     }
-
-    // MARK: What is late in the report behind them
-
-    /// The last import up to which all that was booked before the end of the last report is in one of the reports.
-    ///
-    /// A revision of an earlier period has read more than the last report, and the reports between have nothing of that.
-    func readWhole(_ arrivals: Arrivals, _ db: Database) throws -> Int64 {
-        guard let last = links.last, let most = readUpTo.first, most > last.watermark else {
-            return links.last?.watermark ?? 0
-        }
-        var whole = most
-        for index in links.indices.dropFirst() where readUpTo[index] < most {
-            let earlier = links[index - 1].bounds
-            let own = links[index].bounds
-            let bounds = StoredBounds(
-                start: earlier.end, end: own.end, startDate: earlier.endDate, endDate: own.endDate)
-            if let found = try arrivals.found(bounds, after: readUpTo[index], upTo: whole, db) {
-                whole = found.first - 1
-            }
-        }
-        return max(whole, last.watermark)
-    }
-
-    /// Where the time before a period begins that is in no report, and never late: the first that was given up. One that was
-    /// skipped counts where something of it came since, and the report before it, revised, has read more than that.
-    func gap(
-        _ between: Unreported, before start: Int64, watermark: Int64, _ arrivals: Arrivals, _ db: Database
-    ) throws -> Int64? {
-        guard let skipped = between.skipped.last, let last = links.last, skipped < between.gap ?? .max else {
-            return between.gap
-        }
-        let end = between.gap ?? start
-        let bounds = StoredBounds(
-            start: skipped, end: end, startDate: last.date(at: skipped), endDate: last.date(at: end))
-        return try arrivals.found(bounds, after: 0, upTo: watermark, db) == nil ? between.gap : skipped
-    }
 }

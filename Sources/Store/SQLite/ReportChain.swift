@@ -1,7 +1,8 @@
 internal import GRDB
 internal import Settlements
 
-/// The reports in force of one definition and merchant, in the order of their periods.
+/// The reports in force of one definition and merchant, in the order of their periods. A period that was skipped as empty is
+/// one of them: nothing was sent, but what it read and where balances stood is known.
 struct ReportChain {
     struct Link {
         let id: Int64
@@ -43,21 +44,28 @@ struct ReportChain {
         self.readUpTo = readUpTo.reversed()
     }
 
+    /// What reports have read beyond the watermark of the last one: a revision of an earlier period that no later one followed.
+    var read: [LateBounds.Read] {
+        guard let last = links.last else { return [] }
+        var read: [LateBounds.Read] = []
+        for (link, upTo) in zip(links, readUpTo).reversed() where upTo > max(last.watermark, read.last?.upTo ?? 0) {
+            read.append(.init(before: Instant(seconds: link.bounds.end), upTo: upTo))
+        }
+        return read.reversed()
+    }
+
     /// The time between the last report and a period that no report is about.
     struct Unreported {
         /// How far back one period follows the other.
         let reached: Int64
         /// Where the first begins that was given up; nil where none was.
         let gap: Int64?
-        /// Where those begin that were skipped, the latest first.
-        let skipped: [Int64]
     }
 
-    /// What lies before `start`, but not beyond `end`.
+    /// What lies before `start`, but not beyond `end`. Periods that earlier versions skipped left nothing behind.
     func unreported(from start: Int64, backTo end: Int64, _ db: Database) throws -> Unreported {
         var reached = start
         var gap: Int64?
-        var skipped: [Int64] = []
         while reached > end {
             let row = try Row.fetchOne(
                 db,
@@ -68,9 +76,9 @@ struct ReportChain {
                 arguments: [definition, merchant, reached, reached])
             guard let row else { break }
             reached = row["period_start"]
-            if row["state"] as String == RunState.abandoned.rawValue { gap = reached } else { skipped.append(reached) }
+            if row["state"] as String == RunState.abandoned.rawValue { gap = reached }
         }
-        return Unreported(reached: reached, gap: gap, skipped: skipped)
+        return Unreported(reached: reached, gap: gap)
     }
 }
 
@@ -88,10 +96,6 @@ extension ReportChain.Link {
                 start: start, end: end, startDate: Self.midnight(near: start + (endDate - end)), endDate: endDate),
             watermark: row["watermark"], hasBalances: row["has_balances"] as Int64 == 1, givenUp: row["given_up"] ?? 0)
     }
-
-    /// The date that begins at a local midnight. The offset from UTC at the period's end serves for it: the two differ by
-    /// less than half a day.
-    func date(at midnight: Int64) -> Int64 { Self.midnight(near: midnight + (bounds.endDate - bounds.end)) }
 
     private static func midnight(near second: Int64) -> Int64 {
         let shifted = second + day / 2

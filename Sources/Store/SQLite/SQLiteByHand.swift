@@ -59,7 +59,7 @@ extension SQLiteStore {
                 db,
                 sql: """
                     SELECT id, watermark, (SELECT run FROM runs AS next WHERE next.id = runs.replaced_by) AS replaced_by
-                    FROM runs WHERE run = ? AND watermark IS NOT NULL AND state <> 'abandoned'
+                    FROM runs WHERE run = ? AND watermark IS NOT NULL AND state NOT IN ('abandoned', 'skipped')
                     """,
                 arguments: [run.description])
             guard let row else {

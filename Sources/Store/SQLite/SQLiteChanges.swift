@@ -3,7 +3,10 @@ internal import Settlements
 
 /// What a revision says otherwise than the report that it replaces.
 extension SQLiteSnapshot {
-    private var replaced: LineSections { LineSections(request.basis, of: .replaced) }
+    private var replaced: LineSections {
+        LineSections(
+            request.basis, of: .replaced, read: Self.bounds(of: request.revised?.late, in: request.period.zone))
+    }
 
     /// A condition on a line: the replaced report did not have it. False where nothing is replaced.
     var isAdded: String {

@@ -45,7 +45,7 @@ extension SQLiteSnapshot {
 
     /// Payouts whose amount is not that of their entry any more.
     private func changedPayouts(_ id: Int64) throws -> [LineDamage] {
-        let booked = LineSections(.booked)
+        let booked = sections.byBooking
         let shown = [booked[.period], booked[.late]].map { "SELECT * FROM payouts WHERE account = :account AND \($0)" }
         let rows = try Row.fetchAll(
             db,
@@ -71,12 +71,12 @@ extension SQLiteSnapshot {
 
     private static let day = "booked - ((booked % 86400) + 86400) % 86400"
     /// As above, of payouts that stand in the statement.
-    private static let shownPayouts: String = {
-        let booked = LineSections(.booked)
+    private var shownPayouts: String {
+        let booked = sections.byBooking
         return [booked[.period], booked[.late]].map {
             "SELECT batch, import FROM payouts WHERE account = :account AND \($0)"
         }.joined(separator: " UNION ALL ")
-    }()
+    }
 
     /// Days of lines and of late ones that were imported, and of all of the batches whose payouts are shown.
     private func shownDays(_ id: Int64) throws -> [Int64] {
@@ -88,7 +88,7 @@ extension SQLiteSnapshot {
             sql: """
                 SELECT day FROM (\(lines))
                 UNION SELECT \(Self.day) FROM entries WHERE account = :account AND +import <= :seen
-                    AND batch IN (SELECT batch FROM (\(Self.shownPayouts)))
+                    AND batch IN (SELECT batch FROM (\(shownPayouts)))
                 UNION SELECT day FROM controls WHERE account = :account AND import > :after AND import <= :seen
                     AND day < :from
                 ORDER BY 1
@@ -102,9 +102,9 @@ extension SQLiteSnapshot {
             db,
             sql: """
                 SELECT DISTINCT day FROM controls WHERE account = :account AND import IN (
-                    SELECT import FROM (\(Self.shownPayouts))
+                    SELECT import FROM (\(shownPayouts))
                     UNION SELECT import FROM entries WHERE account = :account AND +import <= :seen
-                        AND batch IN (SELECT batch FROM (\(Self.shownPayouts))))
+                        AND batch IN (SELECT batch FROM (\(shownPayouts))))
                 ORDER BY day
                 """,
             arguments: arguments(id))

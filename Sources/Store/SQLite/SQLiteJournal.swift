@@ -101,38 +101,63 @@ extension SQLiteStore: Journal {
 
     package func keep(_ claim: Claim, _ kept: KeptRun, at now: Instant) async throws(StoreError) {
         try await write { db in
-            let (id, worker) = try held(claim, db)
-            try refuseOverlap(claim.run, id, db)
-            if claim.run.revision > 1 { try supersede(for: claim.run, id, who: worker, at: now, db) }
+            let (id, worker) = try state(claim, kept.stated, at: now, db)
             if let sequence = claim.sequence, try numberInSequence(claim.run, db) != sequence {
                 throw StoreError(
                     .conflict, "\(claim.run): its number in the sequence was taken meanwhile", isTransient: true)
             }
             try db.execute(
                 sql: """
-                    UPDATE runs SET state = ?, sequence = ?, watermark = ?, late_after = ?, late_before = ?, is_backfill = ?,
-                        worker = NULL, lease_ends = NULL WHERE id = ?
+                    UPDATE runs SET state = ?, sequence = ?, is_backfill = ?, worker = NULL, lease_ends = NULL WHERE id = ?
                     """,
-                arguments: [
-                    RunState.kept.rawValue, claim.sequence, kept.watermark, kept.late?.after, kept.late?.before.seconds,
-                    kept.isBackfill, id,
-                ])
-            for (account, balances) in kept.balances {
-                try db.execute(
-                    sql: """
-                        INSERT INTO run_balances (run, account, opening, closing)
-                        SELECT ?, id, ?, ? FROM accounts WHERE provider = ? AND currency = ? AND merchant = ?
-                        """,
-                    arguments: [
-                        id, balances.opening, balances.closing, account.provider, account.currency.code,
-                        account.merchant,
-                    ])
-            }
+                arguments: [RunState.kept.rawValue, claim.sequence, kept.isBackfill, id])
             for document in kept.documents { try document.insert(db, run: id) }
             for delivery in kept.deliveries { try delivery.insert(db, run: id, at: now) }
             try JournalEvent.write(
                 db, run: id, from: RunState.claimed.rawValue, to: RunState.kept.rawValue, who: worker, at: now)
         }
+    }
+
+    package func skip(
+        _ claim: Claim, _ stated: StatedRun, because reason: String, at now: Instant
+    ) async throws(StoreError) {
+        try await write { db in
+            let (id, worker) = try state(claim, stated, at: now, db)
+            try db.execute(
+                sql: "UPDATE runs SET state = ?, reason = ?, worker = NULL, lease_ends = NULL WHERE id = ?",
+                arguments: [RunState.skipped.rawValue, reason, id])
+            try JournalEvent.write(
+                db, run: id, from: RunState.claimed.rawValue, to: RunState.skipped.rawValue, who: worker, why: reason,
+                at: now)
+        }
+    }
+
+    /// Notes what a claimed run has read and stated, and takes the report in force out of force that it replaces.
+    private func state(
+        _ claim: Claim, _ stated: StatedRun, at now: Instant, _ db: Database
+    ) throws -> (id: Int64, worker: String) {
+        let (id, worker) = try held(claim, db)
+        try refuseOverlap(claim.run, id, db)
+        if claim.run.revision > 1 { try supersede(for: claim.run, id, who: worker, at: now, db) }
+        try db.execute(
+            sql: "UPDATE runs SET watermark = ?, late_after = ?, late_before = ?, late_read = ? WHERE id = ?",
+            arguments: [
+                stated.watermark, stated.late?.after, stated.late?.before.seconds,
+                try stated.late.flatMap { late in
+                    late.read.isEmpty ? nil : try Self.json(late.read.map { [$0.before.seconds, $0.upTo] })
+                }, id,
+            ])
+        for (account, balances) in stated.balances {
+            try db.execute(
+                sql: """
+                    INSERT INTO run_balances (run, account, opening, closing)
+                    SELECT ?, id, ?, ? FROM accounts WHERE provider = ? AND currency = ? AND merchant = ?
+                    """,
+                arguments: [
+                    id, balances.opening, balances.closing, account.provider, account.currency.code, account.merchant,
+                ])
+        }
+        return (id, worker)
     }
 
     /// Runs of one definition and merchant are kept in the order of their periods, and no time is reported twice. A revision
@@ -142,7 +167,7 @@ extension SQLiteStore: Journal {
         let other = try Row.fetchOne(
             db,
             sql: """
-                SELECT other.run, other.zone, other.period_end FROM runs AS own JOIN runs AS other
+                SELECT other.run, other.state, other.zone, other.period_end FROM runs AS own JOIN runs AS other
                 ON other.definition = own.definition AND other.merchant = own.merchant AND other.period_end > own.period_start
                 WHERE own.id = ? AND own.is_ad_hoc = 0 AND other.id <> own.id AND other.is_ad_hoc = 0
                     AND other.watermark IS NOT NULL AND other.revision = 1
@@ -150,9 +175,10 @@ extension SQLiteStore: Journal {
                 """,
             arguments: [id])
         guard let other else { return }
+        let wasSkipped = other["state"] as String == RunState.skipped.rawValue
         throw StoreError(
             .conflict,
-            "\(run): \(other["run"] as String) was kept already and reaches to "
+            "\(run): \(other["run"] as String) was \(wasSkipped ? "skipped as empty" : "kept already") and reaches to "
                 + "\(Instant(seconds: other["period_end"])) (\(other["zone"] as String)): periods are reported in order, and "
                 + "none twice. Where the definition's period or zone was changed, change it back or give it another name"
         )

@@ -8,7 +8,7 @@ extension SQLiteSnapshot {
 
     /// Payouts stand where they were booked, whatever the basis.
     func payouts(_ account: Int64) throws -> [AccountFigures.PaidOut] {
-        let booked = LineSections(.booked)
+        let booked = sections.byBooking
         let rows = try Row.fetchAll(
             db,
             sql: """

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 package import Settlements
 
@@ -11,15 +12,12 @@ extension SQLiteStore {
             let end = last.bounds.end
             let between = try chain.unreported(from: start.seconds, backTo: end, db)
             let arrivals = Arrivals(merchant: run.merchant, report: report, basis: basis)
-            let isChained = arrivals.movesBalances && last.hasBalances
-            let watermark = isChained ? last.watermark : try chain.readWhole(arrivals, db)
+            let read = arrivals.movesBalances && last.hasBalances ? [] : chain.read
             return StatementRequest.Preceding(
                 end: Instant(seconds: end), isNext: between.reached == end,
-                gap: try chain.gap(between, before: start.seconds, watermark: watermark, arrivals, db)
-                    .map(Instant.init(seconds:)),
-                watermark: watermark,
+                gap: between.gap.map(Instant.init(seconds:)), watermark: last.watermark,
                 // Closing balances without what earlier reports have read since are nobody's opening ones.
-                closings: watermark == last.watermark ? try closings(of: last.id, db) : [:])
+                closings: read.isEmpty ? try closings(of: last.id, db) : [:], read: read)
         }
     }
 
@@ -44,12 +42,20 @@ extension SQLiteStore {
                     definition: run.definition, merchant: run.merchant, period: run.period, revision: row["revision"]),
                 period: RecordedPeriod(
                     label: run.period, start: start, end: Instant(seconds: row["period_end"]), zone: row["zone"]),
-                sequence: row["sequence"],
+                isSkipped: row["state"] == RunState.skipped.rawValue, sequence: row["sequence"],
                 revised: StatementRequest.Revised(
-                    watermark: row["watermark"], lateAfter: row["late_after"],
-                    lateBefore: (row["late_before"] as Int64?).map(Instant.init(seconds:)) ?? start,
+                    watermark: row["watermark"], late: try late(row),
                     balances: try balances(of: row["id"], db)))
         }
+    }
+
+    private func late(_ row: Row) throws -> LateBounds? {
+        guard let after: Int64 = row["late_after"], let before: Int64 = row["late_before"] else { return nil }
+        let read: String? = row["late_read"]
+        return LateBounds(
+            after: after, before: Instant(seconds: before),
+            read: try read.map { try JSONDecoder().decode([[Int64]].self, from: Data($0.utf8)) }?
+                .map { LateBounds.Read(before: Instant(seconds: $0[0]), upTo: $0[1]) } ?? [])
     }
 
     private func rowInForce(_ run: RunIdentity, _ db: Database) throws -> Row? {

@@ -17,7 +17,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
         self.db = db
         self.request = request
         bounds = request.period.storedBounds
-        sections = LineSections(request.basis)
+        sections = LineSections(request.basis, read: Self.bounds(of: request.late, in: request.period.zone))
         let latest = try Int64.fetchOne(db, sql: "SELECT max(id) FROM imports") ?? 0
         watermark = min(request.upTo ?? latest, latest)
         let rows = try Row.fetchAll(
@@ -33,7 +33,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
             of: stated.map(\.id), upTo: min(request.preceding?.watermark ?? .max, watermark), db)
         replacedOrigins = try Self.origins(
             of: request.revised == nil ? [] : ids,
-            upTo: min(request.revised?.lateAfter ?? .max, request.revised?.watermark ?? .max), db)
+            upTo: min(request.revised?.late?.after ?? .max, request.revised?.watermark ?? .max), db)
     }
 
     private static func origins(of accounts: [Int64], upTo importID: Int64, _ db: Database) throws -> [Int64: Int64] {
@@ -46,7 +46,19 @@ struct SQLiteSnapshot: LedgerSnapshot {
     }
 
     /// After which import a line booked before the period is late; nil before the first report.
-    var lateAfter: Int64? { request.preceding?.watermark }
+    var lateAfter: Int64? { request.late?.after }
+
+    /// What is not late any more, as the store compares moments.
+    static func bounds(of late: LateBounds?, in zone: Zone) -> [LineSections.Read] {
+        late?.read.map { read in
+            LineSections.Read(before: read.before.seconds, date: storedDate(of: read.before, in: zone), upTo: read.upTo)
+        } ?? []
+    }
+
+    /// A day begins at its first midnight, also where the clock is put back across it.
+    private static func storedDate(of midnight: Instant, in zone: Zone) -> Int64 {
+        Moment.date(Period(containing: midnight, .day, in: zone).firstDate).stored
+    }
 
     func figures() throws -> [AccountFigures] {
         try accounts.compactMap { id, account in
@@ -99,28 +111,23 @@ struct SQLiteSnapshot: LedgerSnapshot {
     func arguments(_ account: Int64, within bounds: StoredBounds? = nil) -> StatementArguments {
         var arguments = (bounds ?? self.bounds).arguments
         arguments["account"] = account
-        add(
-            .own, seen: watermark, after: lateAfter, lateBefore: request.lateBefore, origin: origins[account],
-            to: &arguments)
+        add(.own, seen: watermark, request.late, origin: origins[account], to: &arguments)
         if let revised = request.revised {
-            add(
-                .replaced, seen: revised.watermark, after: revised.lateAfter, lateBefore: revised.lateBefore,
-                origin: replacedOrigins[account], to: &arguments)
+            add(.replaced, seen: revised.watermark, revised.late, origin: replacedOrigins[account], to: &arguments)
         }
         return StatementArguments(arguments)
     }
 
     private func add(
-        _ report: LineSections.Report, seen: Int64, after: Int64?, lateBefore: Instant, origin: Int64?,
+        _ report: LineSections.Report, seen: Int64, _ late: LateBounds?, origin: Int64?,
         to arguments: inout [String: Int64]
     ) {
-        // A day begins at its first midnight, also where the clock is put back across it.
-        let date = Period(containing: lateBefore, .day, in: request.period.zone).firstDate
+        let before = late?.before ?? request.period.start
         let prefix = report.rawValue
         arguments["\(prefix)seen"] = seen
-        arguments["\(prefix)after"] = after ?? .max
-        arguments["\(prefix)late"] = lateBefore.seconds
-        arguments["\(prefix)lateDate"] = Moment.date(date).stored
+        arguments["\(prefix)after"] = late?.after ?? .max
+        arguments["\(prefix)late"] = before.seconds
+        arguments["\(prefix)lateDate"] = Self.storedDate(of: before, in: request.period.zone)
         arguments["\(prefix)origin"] = origin ?? .min
     }
 

@@ -52,7 +52,8 @@ private struct Undoing {
 
     // MARK: Whether it may go
 
-    /// A run that was kept after the import, and reaches beyond the first thing that it brought, has stated it.
+    /// A run that was kept after the import, and reaches beyond the first thing that it brought, has stated it. One that was
+    /// skipped as empty has stated balances alone.
     func refuseUsed() throws {
         var runs: [String] = []
         for account in accounts {
@@ -63,6 +64,7 @@ private struct Undoing {
                     SELECT run || ' (' || state || ')' FROM runs
                     WHERE merchant = ? AND watermark >= ? AND state <> 'abandoned'
                         AND (period_end > ? OR \(Self.endDate) > ?)
+                        AND (state <> 'skipped' OR EXISTS (SELECT 1 FROM run_balances WHERE run_balances.run = runs.id))
                     ORDER BY period_start, run
                     """,
                 arguments: [account.merchant, number, first.time, first.date])
@@ -82,7 +84,7 @@ private struct Undoing {
     private static let endDate = "coalesce(period_end_date, (period_end + 14 * 3600) / 86400 * 86400)"
 
     /// The earliest time and the earliest date of what the import brought to an account, as the store has them: its
-    /// entries and payouts, the beginnings of its batches, and payouts of others that pay its entries.
+    /// entries by either of their dates, its payouts, the beginnings of its batches, and payouts of others that pay its entries.
     private func first(_ account: Int64) throws -> (time: Int64?, date: Int64?) {
         let rows = try Row.fetchAll(
             db,
@@ -90,6 +92,9 @@ private struct Undoing {
                 SELECT is_date, min(moment) AS first FROM (
                     SELECT booked_is_date AS is_date, booked AS moment FROM entries
                     WHERE account = :account AND import = :import
+                    UNION ALL
+                    SELECT occurred_is_date, occurred FROM entries
+                    WHERE account = :account AND import = :import AND occurred IS NOT NULL
                     UNION ALL
                     SELECT opened_is_date, opened FROM batches WHERE account = :account AND import = :import
                     UNION ALL

@@ -23,6 +23,13 @@ struct Revision {
         guard let inForce = try await store.inForce(asked.run) else {
             throw refusal("\(asked.run) was not reported yet: there is nothing to revise; \(command())")
         }
+        guard !inForce.isSkipped else {
+            let later = switch asked.definition.corrections {
+                case .carry: "what comes for it later stands in the next report"
+                case .revise: "when something comes for it, its report is made at the next fire"
+            }
+            throw refusal("\(inForce.run) was skipped as empty: there is no report to revise; \(later)")
+        }
         let definition = asked.definition
         let recorded = try await store.standings(of: definition.name).filter { $0.run.merchant == asked.merchant.id }
         if let begun = recorded.first(where: {
