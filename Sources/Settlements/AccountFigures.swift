@@ -133,21 +133,24 @@ package struct BrokenEntry: Hashable, Sendable {
     }
 }
 
-/// Lines of one import, booked on one day in UTC, that do not sum to what was noted of them when they were imported.
+/// Lines of one import, booked on one day in UTC, that do not sum to what was noted of them when they were imported; or its
+/// payouts or batches.
 package struct LineDamage: Hashable, Sendable {
     /// One sum that differs.
     package struct Sum: Hashable, Sendable {
-        /// What is summed, in words: `entries`, `gross`, `fees`, `net`, `invoiced fees`; `unchanged lines` where only these
-        /// tell.
+        /// What is summed, in words: `entries`, `gross`, `fees`, `net`, `invoiced fees`, `payouts`; `unchanged lines` where only
+        /// these tell.
         package let name: String
-        /// Minor units; of `entries` and `unchanged lines` their number.
+        /// Minor units, or how many there are.
         package let expected: Int64
         package let found: Int64
+        package let isCount: Bool
 
-        package init(name: String, expected: Int64, found: Int64) {
+        package init(name: String, expected: Int64, found: Int64, isCount: Bool = false) {
             self.name = name
             self.expected = expected
             self.found = found
+            self.isCount = isCount
         }
     }
 
@@ -173,13 +176,13 @@ package struct LineDamage: Hashable, Sendable {
 
     package let file: String
     package let importID: Int64
-    /// The day in UTC; of entries with a date alone that date.
-    package let day: CalendarDate
+    /// The day in UTC; of entries with a date alone that date. Nil of payouts and batches.
+    package let day: CalendarDate?
     package let sums: [Sum]
     /// The lines, as far as they can be told.
     package let rows: [Row]
 
-    package init(file: String, importID: Int64, day: CalendarDate, sums: [Sum], rows: [Row]) {
+    package init(file: String, importID: Int64, day: CalendarDate?, sums: [Sum], rows: [Row]) {
         self.file = file
         self.importID = importID
         self.day = day

@@ -76,14 +76,10 @@ extension LineDamage {
         let rows = rows.map { FootingError.Row($0.origin, $0.words) }
         return sums.flatMap { sum in
             FootingError.Difference.between(
-                .total, "\(sum.name) of import \(importID) (\(file)), booked on \(day)", expected: Int128(sum.expected),
-                found: Int128(sum.found), isCount: sum.name == Self.entries || sum.name == Self.unchanged, rows: rows)
+                .total, "\(sum.name) of import \(importID) (\(file))" + (day.map { ", booked on \($0)" } ?? ""),
+                expected: Int128(sum.expected), found: Int128(sum.found), isCount: sum.isCount, rows: rows)
         }
     }
-
-    /// The names of what is counted.
-    package static let entries = "entries"
-    package static let unchanged = "unchanged lines"
 }
 
 extension LineDamage.Row {

@@ -353,13 +353,14 @@ class Ledger:
         numbers = [report.sequence for report in definition.periods if report.kind == "report" and not report.is_late]
         self.expect(f"{definition.name}: numbers in order", sorted(set(numbers)), numbers)
 
-    def stated(self, definition, until):
-        """Sum of net by account and type of all that was stated up to a date; nil where something was given up."""
+    def stated(self, definition, until, imports):
+        """Sum of net by account and type of all that was stated up to a date; nil where something was given up, or was made
+        again from more than those imports."""
         sums = defaultdict(Decimal)
         for report in definition.periods:
             if report.last > until:
                 break
-            if report.kind == "give up":
+            if report.kind == "give up" or report.imports > imports:
                 return None
             for account in report.row.get("accounts", []):
                 for group in account["groups"]:
@@ -398,7 +399,7 @@ class Ledger:
             for report in definition.periods:
                 if report.is_link:
                     by_end[report.last, report.imports].append((definition, report))
-        for (until, _), members in by_end.items():
+        for (until, imports), members in by_end.items():
             first, stated = members[0]
             for other, report in members[1:]:
                 for index in set(stated.closings) & set(report.closings):
@@ -406,7 +407,7 @@ class Ledger:
                     self.expect(f"{first.name} and {other.name}: closing of account {index} before {until}",
                                 stated.closings[index], report.closings[index])
                 if first.periods[0].first == other.periods[0].first and not self.has_early_files(first, other):
-                    sums = [self.stated(first, until), self.stated(other, until)]
+                    sums = [self.stated(first, until, imports), self.stated(other, until, imports)]
                     if None not in sums:
                         self.expect(f"{first.name} and {other.name}: Σ of all stated before {until}", *sums)
 

@@ -18,9 +18,22 @@ enum BooksFault: String, CaseIterable {
     /// Booked on another day.
     case day
     case payout
+    case payoutDeleted = "payout deleted"
+    case payoutMoved = "payout moved"
+    case payoutWithoutBatch = "payout without batch"
+    case carriedIn = "carried in"
+    case carriedOut = "carried out"
+    case batchDeleted = "batch deleted"
 
-    /// Whether the fault is done to the table of payouts.
-    var isOfPayout: Bool { self == .payout }
+    enum Table { case entries, payouts, batches }
+
+    var table: Table {
+        switch self {
+        case .amount, .net, .fee, .invoiced, .deleted, .doubled, .moved, .currency, .day: .entries
+        case .payout, .payoutDeleted, .payoutMoved, .payoutWithoutBatch: .payouts
+        case .carriedIn, .carriedOut, .batchDeleted: .batches
+        }
+    }
 }
 
 /// What was done, and to what.
@@ -53,12 +66,8 @@ struct BooksDamage: Sendable {
         }
     }
 
-    /// Of the table of payouts: whether the statement shows it.
-    func isShown(_ drawn: BooksDrawn) -> Bool {
-        drawn.accounts.contains { statement in
-            statement.account == account && statement.payouts.contains { $0.payout.identity == identity }
-        }
-    }
+    /// Of payouts and batches: whether the statement has a block for the account.
+    func isShown(_ drawn: BooksDrawn) -> Bool { drawn.accounts.contains { $0.account == account } }
 }
 
 extension Moment {
@@ -97,7 +106,11 @@ struct BooksVandal {
         var chance = chance
         defer { self.chance = chance }
         return try queue.write { db in
-            fault.isOfPayout ? try payout(db, latest, &chance) : try entry(db, fault, latest, &chance)
+            switch fault.table {
+            case .entries: try entry(db, fault, latest, &chance)
+            case .payouts: try paper(db, fault, "payouts", "identity", "booked", latest, &chance)
+            case .batches: try paper(db, fault, "batches", "name", "opened", latest, &chance)
+            }
         }
     }
 
@@ -166,37 +179,49 @@ struct BooksVandal {
                 arguments: key)
         case .moved, .currency: try update("account = ?", [target])
         case .day: try update("booked = booked + ?", [Int64(days) * 86_400])
-        case .payout: break
+        case .payout, .payoutDeleted, .payoutMoved, .payoutWithoutBatch, .carriedIn, .carriedOut, .batchDeleted: break
         }
     }
 
-    // MARK: Payouts
+    // MARK: Payouts and batches
 
-    private func payout(_ db: Database, _ latest: Instant, _ chance: inout BooksChance) throws -> BooksDamage? {
+    private func paper(
+        _ db: Database, _ fault: BooksFault, _ table: String, _ key: String, _ moment: String, _ latest: Instant,
+        _ chance: inout BooksChance
+    ) throws -> BooksDamage? {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT payouts.*, imports.file FROM payouts JOIN accounts ON accounts.id = payouts.account
-                    JOIN imports ON imports.id = payouts.import
-                WHERE merchant = ? ORDER BY payouts.account, booked, identity
+                SELECT \(table).*, imports.file FROM \(table) JOIN accounts ON accounts.id = \(table).account
+                    JOIN imports ON imports.id = \(table).import
+                WHERE merchant = ? ORDER BY \(table).account, \(moment), \(key)
                 """,
             arguments: [merchant])
-        let recent = rows.filter { abs(($0["booked"] as Int64) - latest.seconds) < 8 * 86_400 }
+        let recent = rows.filter { abs(($0[moment] as Int64) - latest.seconds) < 8 * 86_400 }
         guard !rows.isEmpty else { return nil }
         let row = chance.pick(recent.isEmpty ? rows : recent)
         let account = try Row.fetchOne(
             db, sql: "SELECT * FROM accounts WHERE id = ?", arguments: [row["account"] as Int64])
         guard let account else { return nil }
+        let off = chance.pick([-1, 1, 100])
+        let change: String? =
+            switch fault {
+            case .payout: "amount = amount + \(off)"
+            case .payoutMoved: "booked = booked + \(off * 86_400)"
+            case .payoutWithoutBatch: "batch = NULL"
+            case .carriedIn: "carried_in = coalesce(carried_in, 0) + \(off)"
+            case .carriedOut: "carried_out = carried_out + \(off)"
+            default: nil
+            }
+        if fault == .payoutWithoutBatch, row["batch"] as String? == nil { return nil }
         try db.execute(
-            sql: "UPDATE payouts SET amount = amount + ? WHERE account = ? AND booked = ? AND identity = ?",
-            arguments: [
-                chance.pick([-1, 1, 100] as [Int64]), row["account"] as Int64, row["booked"] as Int64,
-                row["identity"] as String,
-            ])
-        let booked = Moment(stored: row["booked"], isDate: row["booked_is_date"] == 1)
+            sql: (change.map { "UPDATE \(table) SET \($0)" } ?? "DELETE FROM \(table)")
+                + " WHERE account = ? AND \(key) = ?",
+            arguments: [row["account"] as Int64, row[key] as String])
+        let was = Moment(stored: row[moment], isDate: row["\(moment)_is_date"] == 1)
         return BooksDamage(
-            fault: BooksFault.payout.rawValue, account: try Account(of: account), target: nil, booked: booked,
-            bookedNow: booked, identity: row["identity"], batch: row["batch"], file: row["file"], line: 0)
+            fault: fault.rawValue, account: try Account(of: account), target: nil, booked: was, bookedNow: was,
+            identity: row[key], batch: nil, file: row["file"], line: 0)
     }
 }
 

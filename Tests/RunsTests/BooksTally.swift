@@ -19,7 +19,7 @@ struct BooksTally: CustomStringConvertible {
     var description: String {
         BooksFault.allCases.map { fault in
             let count = counts[fault, default: Count()]
-            return "\(fault) \(count.planted) planted, \(count.touched) statements touched, \(count.held) held"
+            return "\(fault.rawValue) \(count.planted) planted, \(count.touched) statements touched, \(count.held) held"
                 + (count.heldBeside > 0 ? " (\(count.heldBeside) more beside)" : "")
         }.joined(separator: "; ")
     }
@@ -63,7 +63,7 @@ struct BooksTally: CustomStringConvertible {
         _ fault: BooksFault, _ damage: BooksDamage, _ definition: BooksDefinition, _ request: StatementRequest,
         _ before: BooksDrawn, _ desk: BooksDesk, seed: UInt64, at now: Instant
     ) async throws {
-        let isTouched = fault.isOfPayout ? damage.isShown(before) : damage.touches(request, before)
+        let isTouched = fault.table != .entries ? damage.isShown(before) : damage.touches(request, before)
         if isTouched { counts[fault, default: Count()].touched += 1 }
         let place =
             "seed \(seed): \(definition.name) \(request.period.label): \(fault) of \(damage.identity) on "
@@ -84,8 +84,14 @@ struct BooksTally: CustomStringConvertible {
     }
 
     private func isNamed(_ damage: BooksDamage, _ fault: BooksFault, _ proof: Proof) -> Bool {
-        // A payout has no line but that of its entry.
-        if fault.isOfPayout { return proof.differences.contains { $0.subject.hasPrefix("payout ") } }
+        switch fault {
+        case .batchDeleted: return proof.differences.contains { $0.subject.contains("batches of import") }
+        case .carriedIn, .carriedOut:
+            return proof.differences.contains { $0.rows.contains { $0.entry == "batch \(damage.identity)" } }
+        case .payout, .payoutDeleted, .payoutMoved, .payoutWithoutBatch:
+            return proof.differences.contains { $0.rows.contains { $0.entry == damage.identity } }
+        default: break
+        }
         let line = damage.line + (fault == .doubled ? 100_000 : 0)
         return proof.differences.contains { difference in
             difference.rows.contains { $0.file == damage.file && $0.line == line }

@@ -59,7 +59,8 @@ import Testing
         try await journal.keep(
             claim,
             KeptRun(
-                StatedRun(watermark: watermark, balances: stated), documents: [document], deliveries: deliveries), at: now)
+                StatedRun(watermark: watermark, balances: stated), documents: [document], deliveries: deliveries),
+            at: now)
         return claim
     }
 

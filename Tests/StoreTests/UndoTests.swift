@@ -207,7 +207,8 @@ import Testing
         #expect(try await undo(1, at: now.advanced(by: 60)).entries == 1)
         let late = await #expect(throws: StoreError.self) {
             try await store.keep(
-                claim, KeptRun(StatedRun(watermark: 1, balances: [:]), documents: [], deliveries: []), at: now.advanced(by: 61))
+                claim, KeptRun(StatedRun(watermark: 1, balances: [:]), documents: [], deliveries: []),
+                at: now.advanced(by: 61))
         }
         #expect(late?.code == .claimLost)
         #expect(try await store.claim(due(), by: worker("two", after: 62)) != nil)

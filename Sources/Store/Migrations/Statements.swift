@@ -9,11 +9,13 @@ extension DatabaseMigrator {
             try db.execute(sql: Self.ledgerColumns)
             try db.execute(sql: Self.journalColumns)
             try Controls.fill(db)
+            try Tallies.fill(db)
         }
     }
 
     /// `seal` is a check of everything in the row, see ``Seal``. `value_date` is that date's midnight in UTC. `controls` is what was imported to an account by one file, for
-    /// each day in UTC (`day` is its midnight): how many entries, the sum of their lines, and sums of their amounts.
+    /// each day in UTC (`day` is its midnight): how many entries, the sum of their lines, and sums of their amounts. `tallies` is
+    /// how many payouts and batches it brought, and all their seals in one.
     private static var ledgerColumns: String {
         """
         ALTER TABLE entries ADD COLUMN seal INTEGER;
@@ -22,6 +24,8 @@ extension DatabaseMigrator {
         CREATE INDEX entries_by_conversion ON entries (reference, account) WHERE type = 10 AND reference IS NOT NULL;
 
         ALTER TABLE payouts ADD COLUMN value_date INTEGER;
+        ALTER TABLE payouts ADD COLUMN seal INTEGER;
+        ALTER TABLE batches ADD COLUMN seal INTEGER;
         CREATE INDEX payouts_by_batch ON payouts (account, batch) WHERE batch IS NOT NULL;
 
         CREATE TABLE controls (
@@ -37,6 +41,15 @@ extension DatabaseMigrator {
             PRIMARY KEY (account, day, import)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX controls_by_import ON controls (import);
+
+        CREATE TABLE tallies (
+            account INTEGER NOT NULL REFERENCES accounts (id),
+            import INTEGER NOT NULL REFERENCES imports (id),
+            kind TEXT NOT NULL CHECK (kind IN ('payouts', 'batches')),
+            rows INTEGER NOT NULL,
+            seals INTEGER NOT NULL,
+            PRIMARY KEY (account, import, kind)
+        ) STRICT, WITHOUT ROWID;
         """
     }
 

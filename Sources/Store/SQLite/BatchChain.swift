@@ -15,7 +15,7 @@ struct BatchChain {
     init(_ db: Database, _ account: Account, _ id: Int64) throws {
         self.account = account
         let rows = try Row.fetchAll(
-            db, sql: "SELECT * FROM batches WHERE account = ? ORDER BY opened, number, name", arguments: [id])
+            db, compiled: "SELECT * FROM batches WHERE account = ? ORDER BY opened, number, name", arguments: [id])
         batches = Self.ordered(rows.map { ChainedBatch(batch: Batch(row: $0), importID: $0["import"]) })
     }
 
@@ -58,7 +58,7 @@ struct BatchChain {
     private func hasAll(between first: Int64, _ second: Int64, _ db: Database) throws -> Bool {
         let there = try Int64.fetchOne(
             db,
-            sql: """
+            compiled: """
                 SELECT count(DISTINCT number) FROM batches JOIN accounts ON accounts.id = batches.account
                 WHERE provider = ? AND number > ? AND number < ?
                 """,

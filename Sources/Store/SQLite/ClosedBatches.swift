@@ -30,12 +30,12 @@ struct ClosedBatches {
     private func prove(_ key: Key, _ account: Account, _ db: Database, _ importID: Int64) throws {
         let isShared =
             try Bool.fetchOne(
-                db, sql: "SELECT EXISTS (SELECT 1 FROM entries WHERE account = ? AND batch = ? AND import <> ?)",
+                db, compiled: "SELECT EXISTS (SELECT 1 FROM entries WHERE account = ? AND batch = ? AND import <> ?)",
                 arguments: [key.account, key.batch, importID]) ?? false
         guard isShared else { return }
         let row = try Row.fetchOne(
             db,
-            sql: """
+            compiled: """
                 SELECT coalesce(batches.carried_in, 0) AS carried_in, batches.carried_out,
                     coalesce(sum(net) FILTER (WHERE entries.import <> :import), 0) AS others,
                     coalesce(sum(net) FILTER (WHERE entries.import = :import), 0) AS own,

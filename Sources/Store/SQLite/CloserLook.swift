@@ -45,17 +45,16 @@ struct CloserLook {
     }
 
     private var sums: [LineDamage.Sum] {
+        func sum(_ name: String, _ expected: Int128, _ found: Int128, isCount: Bool = false) -> LineDamage.Sum {
+            .init(name: name, expected: Int64(clamping: expected), found: Int64(clamping: found), isCount: isCount)
+        }
         let sums = [
-            (LineDamage.entries, expected.entries, found.entries), ("gross", expected.gross, found.gross),
-            ("fees", expected.fees, found.fees), ("net", expected.net, found.net),
-            ("invoiced fees", expected.invoiced, found.invoiced),
-        ].map { LineDamage.Sum(name: $0, expected: Int64(clamping: $1), found: Int64(clamping: $2)) }
-            .filter { $0.expected != $0.found }
+            sum("entries", expected.entries, found.entries, isCount: true), sum("gross", expected.gross, found.gross),
+            sum("fees", expected.fees, found.fees), sum("net", expected.net, found.net),
+            sum("invoiced fees", expected.invoiced, found.invoiced),
+        ].filter { $0.expected != $0.found }
         // What is not in any sum, or makes up for itself.
-        guard sums.isEmpty else { return sums }
-        return [
-            .init(name: LineDamage.unchanged, expected: Int64(clamping: found.entries), found: Int64(clamping: whole))
-        ]
+        return sums.isEmpty ? [sum("unchanged lines", found.entries, whole, isCount: true)] : sums
     }
 
     /// A line is foreign that came from another account; and where there are more lines than were imported, those of the

@@ -20,7 +20,7 @@ struct LineComparison {
         upTo = importID
         name = Seal(merchant: account.merchant, provider: account.provider, currency: account.currency.code)
         otherNames = try Row.fetchAll(
-            db, sql: "SELECT merchant, provider, currency FROM accounts WHERE id <> ?", arguments: [id]
+            db, compiled: "SELECT merchant, provider, currency FROM accounts WHERE id <> ?", arguments: [id]
         ).map { Seal(merchant: $0[0], provider: $0[1], currency: $0[2]) }
     }
 
@@ -58,7 +58,8 @@ struct LineComparison {
     private func read(_ columns: String, _ days: Range<Int64>, _ body: (RawRow) throws -> Void) throws {
         let statement = try RawStatement(
             db,
-            sql: "SELECT \(columns) FROM entries WHERE account = ?1 AND booked >= ?2 AND booked < ?3 AND +import <= ?4")
+            sql: "SELECT \(columns) FROM entries WHERE account = ?1 AND booked >= ?2 AND booked < ?3 AND +import <= ?4",
+            isKept: true)
         for (index, value) in [id, days.lowerBound, days.upperBound, upTo].enumerated() {
             statement.bind(value, at: Int32(index + 1))
         }
@@ -86,7 +87,7 @@ struct LineComparison {
     func damage() throws -> [LineDamage] {
         try differing.sorted().prefix(Self.listed).map { bucket in
             let file = try String.fetchOne(
-                db, sql: "SELECT file FROM imports WHERE id = ?", arguments: [bucket.importID])
+                db, compiled: "SELECT file FROM imports WHERE id = ?", arguments: [bucket.importID])
             var look = CloserLook(expected: try control(bucket), file: file ?? "", bucket: bucket)
             let (end, isBeyond) = bucket.day.addingReportingOverflow(86_400)
             try read(SealedRow.columns, bucket.day..<(isBeyond ? .max : end)) { row in
@@ -100,7 +101,7 @@ struct LineComparison {
 
     private func control(_ bucket: LineBucket) throws -> ControlSums {
         try Row.fetchOne(
-            db, sql: "SELECT \(Controls.columns) FROM controls WHERE account = ? AND day = ? AND import = ?",
+            db, compiled: "SELECT \(Controls.columns) FROM controls WHERE account = ? AND day = ? AND import = ?",
             arguments: [id, bucket.day, bucket.importID]
         ).map { ControlSums($0, from: 0) } ?? ControlSums()
     }

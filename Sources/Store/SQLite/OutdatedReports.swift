@@ -15,7 +15,7 @@ extension ReportChain {
             let moved = try chain.openingMoved(index, arrivals, isBeforeOutdated: isBeforeOutdated, db)
             isBeforeOutdated = late != nil || moved != nil
             guard let first = [late?.first, moved].compactMap({ $0 }).min() else { continue }
-            let since = try Int64.fetchOne(db, sql: "SELECT at FROM imports WHERE id = ?", arguments: [first]) ?? 0
+            let since = try Int64.fetchOne(db, compiled: "SELECT at FROM imports WHERE id = ?", arguments: [first]) ?? 0
             outdated.append(
                 OutdatedRun(
                     run: link.run, periodStart: Instant(seconds: link.bounds.start), since: Instant(seconds: since),
@@ -28,7 +28,7 @@ extension ReportChain {
     private static func mayBeOutdated(_ definition: String, _ arrivals: Arrivals, _ db: Database) throws -> Bool {
         let last = try Row.fetchOne(
             db,
-            sql: """
+            compiled: """
                 SELECT watermark, period_end, coalesce(period_end_date, period_end + 86400) AS end_date FROM runs
                 WHERE definition = ? AND merchant = ? AND \(isInForce) ORDER BY period_start DESC LIMIT 1
                 """,
@@ -41,7 +41,7 @@ extension ReportChain {
         }
         return try Bool.fetchOne(
             db,
-            sql: """
+            compiled: """
                 SELECT EXISTS (SELECT 1 FROM runs WHERE definition = ? AND merchant = ? AND revision > 1 AND \(isInForce))
                 """,
             arguments: [definition, arrivals.merchant]) ?? false
@@ -71,7 +71,7 @@ extension ReportChain {
         guard between.reached == before.bounds.end, between.gap == nil else { return false }
         return try Bool.fetchOne(
             db,
-            sql: """
+            compiled: """
                 SELECT EXISTS (
                     SELECT 1 FROM run_balances AS own JOIN run_balances AS earlier ON earlier.account = own.account
                     WHERE own.run = ? AND earlier.run = ? AND own.opening IS NOT NULL AND own.opening <> earlier.closing)

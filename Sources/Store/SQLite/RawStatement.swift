@@ -7,8 +7,9 @@ struct RawStatement {
     private let pointer: OpaquePointer
     private let connection: OpaquePointer?
 
-    init(_ db: Database, sql: String) throws {
-        statement = try db.makeStatement(sql: sql)
+    /// - Parameter isKept: it is compiled once for each connection; no two of the same text are in use at once.
+    init(_ db: Database, sql: String, isKept: Bool = false) throws {
+        statement = try isKept ? db.cachedStatement(sql: sql) : db.makeStatement(sql: sql)
         pointer = statement.sqliteStatement
         connection = db.sqliteConnection
     }

@@ -17,6 +17,7 @@ struct Recording {
     private var name = Seal()
     private var names: [Int64: Seal] = [:]
     private var controls = ControlTally()
+    private var tallies = Tallies()
     /// The last line that an entry was stored under. The key of an entry names it, so no two entries have the same: those of
     /// one line, and those that no line says, count on.
     private var line: Int64 = 0
@@ -62,6 +63,7 @@ struct Recording {
         if let conflict = StoreError(merging: conflicts) { throw conflict }
         if !file.isPart { try closed.prove(db, accounts, in: importID) }
         try controls.write(db, accounts, import: importID)
+        try tallies.write(db, import: importID)
         let touched = accounts.sorted {
             ($0.key.provider, $0.key.currency.code) < ($1.key.provider, $1.key.currency.code)
         }
@@ -109,7 +111,7 @@ struct Recording {
     }
 
     private func ensureMerchant(_ id: String) throws -> Bool {
-        guard try String.fetchOne(db, sql: "SELECT id FROM merchants WHERE id = ?", arguments: [id]) == nil else {
+        guard try String.fetchOne(db, compiled: "SELECT id FROM merchants WHERE id = ?", arguments: [id]) == nil else {
             return false
         }
         try Merchant(id: id, name: id).upsert(db)
@@ -118,12 +120,12 @@ struct Recording {
 
     private func ensureAccount(_ account: Account) throws -> Int64 {
         let rows = try Row.fetchAll(
-            db, sql: "SELECT id, merchant, currency FROM accounts WHERE provider = ?", arguments: [account.provider])
+            db, compiled: "SELECT id, merchant, currency FROM accounts WHERE provider = ?", arguments: [account.provider])
         // A provider's account is one merchant's in every currency.
         if let owner = rows.map({ $0["merchant"] as String }).first(where: { $0 != account.merchant }) {
             let imports = try Int64.fetchAll(
                 db,
-                sql: """
+                compiled: """
                     SELECT DISTINCT id FROM import_accounts JOIN imports ON imports.id = import_accounts.import
                     WHERE provider = ? AND undone_at IS NULL AND id <> ? ORDER BY id
                     """,
@@ -173,9 +175,12 @@ struct Recording {
             id, batch.name, batch.opened.stored, batch.opened.isDate, batch.carriedIn, batch.carriedOut, batch.number,
             importID,
         ])
-        guard db.changesCount == 0 else { return }
+        guard db.changesCount == 0 else {
+            try tallies.seal(.batches, batch.name, of: id, name, db)
+            return
+        }
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM batches WHERE account = ? AND name = ?", arguments: [id, batch.name])
+            db, compiled: "SELECT * FROM batches WHERE account = ? AND name = ?", arguments: [id, batch.name])
         guard let row else { return }
         overlaps[row["import"], default: 0] += 0
         let stored = Batch(row: row)
@@ -202,9 +207,12 @@ struct Recording {
             id, payout.booked.stored, payout.identity, payout.booked.isDate, payout.id, payout.bankReference,
             payout.amount, payout.batch, importID, payout.isDerived, payout.valueDate.map { Moment.date($0).stored },
         ])
-        guard db.changesCount == 0 else { return }
+        guard db.changesCount == 0 else {
+            try tallies.seal(.payouts, payout.identity, of: id, name, db)
+            return
+        }
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM payouts WHERE account = ? AND identity = ?", arguments: [id, payout.identity])
+            db, compiled: "SELECT * FROM payouts WHERE account = ? AND identity = ?", arguments: [id, payout.identity])
         guard let row else { return }
         overlaps[row["import"], default: 0] += 0
         let stored = Payout(row: row)

@@ -29,7 +29,7 @@ struct ReportChain {
         self.merchant = merchant
         let rows = try Row.fetchAll(
             db,
-            sql: """
+            compiled: """
                 SELECT *, EXISTS (SELECT 1 FROM run_balances WHERE run_balances.run = runs.id) AS has_balances,
                     (SELECT max(gone.watermark) FROM runs AS gone WHERE gone.definition = runs.definition
                         AND gone.merchant = runs.merchant AND gone.period_start = runs.period_start
@@ -69,7 +69,7 @@ struct ReportChain {
         while reached > end {
             let row = try Row.fetchOne(
                 db,
-                sql: """
+                compiled: """
                     SELECT period_start, state FROM runs WHERE definition = ? AND merchant = ? AND period_end = ?
                         AND period_start < ? AND state IN ('skipped', 'abandoned') AND revision = 1 AND is_ad_hoc = 0
                     """,

@@ -5,7 +5,7 @@ internal import Settlements
 extension SQLiteSnapshot {
     /// Compared are the days in UTC that touch the period, those of its late lines, and of the batches of its payouts, line by
     /// line; by their sums alone the imports that brought these payouts; and all of the account's history where a balance or
-    /// a reserve is made of it, or the basis lets a line of any day into the period.
+    /// a reserve is made of it, or the basis lets a line of any day into the period. Payouts and batches are compared all.
     ///
     /// - Parameter ofPayouts: looks at those imports line by line: a payout has not the sum of its entries, and no sum says why.
     func damage(
@@ -30,43 +30,17 @@ extension SQLiteSnapshot {
         for days in Self.ranges(of: try daysOfPaidImports(id).filter { !isDone($0) }) {
             try comparison.compare(days, sealed: ofPayouts)
         }
-        return try comparison.damage() + changedPayouts(id)
+        return try comparison.damage() + TallyComparison(db, id, account, upTo: watermark).damage()
     }
 
     private func hasReserve(_ id: Int64) throws -> Bool {
         try Bool.fetchOne(
             db,
-            sql: """
+            compiled: """
                 SELECT EXISTS (SELECT 1 FROM entries INDEXED BY entries_of_reserve
                     WHERE account = ? AND type IN (8, 9) AND +import <= ?)
                 """,
             arguments: [id, watermark]) ?? false
-    }
-
-    /// Payouts whose amount is not that of their entry any more.
-    private func changedPayouts(_ id: Int64) throws -> [LineDamage] {
-        let booked = sections.byBooking
-        let shown = [booked[.period], booked[.late]].map { "SELECT * FROM payouts WHERE account = :account AND \($0)" }
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT paid.id, paid.identity, paid.amount, paid.booked, paid.import, file, entries.net, entries.line
-                FROM (\(shown.joined(separator: " UNION ALL "))) AS paid
-                JOIN entries ON entries.account = :account AND entries.identity = paid.identity
-                JOIN imports ON imports.id = paid.import
-                WHERE paid.amount + entries.net <> 0
-                """,
-            arguments: arguments(id))
-        return rows.map { row in
-            let origin = LineOrigin(
-                entry: row["identity"], file: row["file"], importID: row["import"], line: row["line"])
-            let day = Controls.day(of: row["booked"]) / 86_400
-            let paid = Int64(clamping: 0 - Int128(row["net"] as Int64))
-            return LineDamage(
-                file: origin.file, importID: origin.importID, day: CalendarDate(daysSinceEpoch: Int(day)),
-                sums: [.init(name: "payout \(row["id"] as String)", expected: paid, found: row["amount"])],
-                rows: [.init(origin: origin, fault: .changed)])
-        }
     }
 
     private static let day = "booked - ((booked % 86400) + 86400) % 86400"
@@ -85,7 +59,7 @@ extension SQLiteSnapshot {
             ? sections.lines(of: .late, "\(Self.day) AS day") : sections.lines("\(Self.day) AS day")
         return try Int64.fetchAll(
             db,
-            sql: """
+            compiled: """
                 SELECT day FROM (\(lines))
                 UNION SELECT \(Self.day) FROM entries WHERE account = :account AND +import <= :seen
                     AND batch IN (SELECT batch FROM (\(shownPayouts)))
@@ -100,7 +74,7 @@ extension SQLiteSnapshot {
     private func daysOfPaidImports(_ id: Int64) throws -> [Int64] {
         try Int64.fetchAll(
             db,
-            sql: """
+            compiled: """
                 SELECT DISTINCT day FROM controls WHERE account = :account AND import IN (
                     SELECT import FROM (\(shownPayouts))
                     UNION SELECT import FROM entries WHERE account = :account AND +import <= :seen

@@ -10,7 +10,7 @@ extension SQLiteStore: Journal {
                     sql: "INSERT INTO definitions (name, first_seen) VALUES (?, ?) ON CONFLICT DO NOTHING",
                     arguments: [name, now.seconds])
             }
-            let rows = try Row.fetchAll(db, sql: "SELECT name, first_seen FROM definitions")
+            let rows = try Row.fetchAll(db, compiled: "SELECT name, first_seen FROM definitions")
             return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], Instant(seconds: $0[1])) })
         }
     }
@@ -18,7 +18,7 @@ extension SQLiteStore: Journal {
     package func claim(_ due: DueRunRecord, by worker: Worker) async throws(StoreError) -> Claim? {
         try await write { db in
             let row = try Row.fetchOne(
-                db, sql: "SELECT id, state, lease_ends, fence FROM runs WHERE run = ?",
+                db, compiled: "SELECT id, state, lease_ends, fence FROM runs WHERE run = ?",
                 arguments: [due.run.description])
             guard let row else {
                 try insert(due, db)
@@ -74,7 +74,7 @@ extension SQLiteStore: Journal {
     func numberInSequence(_ run: RunIdentity, _ db: Database) throws -> Int {
         let own = try Int.fetchOne(
             db,
-            sql: """
+            compiled: """
                 SELECT sequence FROM runs WHERE definition = ? AND merchant = ? AND period = ? AND is_ad_hoc = 0
                     AND sequence IS NOT NULL ORDER BY revision DESC LIMIT 1
                 """,
@@ -84,14 +84,14 @@ extension SQLiteStore: Journal {
 
     private func nextSequence(_ run: RunIdentity, _ db: Database) throws -> Int {
         try Int.fetchOne(
-            db, sql: "SELECT coalesce(max(sequence), 0) + 1 FROM runs WHERE definition = ? AND merchant = ?",
+            db, compiled: "SELECT coalesce(max(sequence), 0) + 1 FROM runs WHERE definition = ? AND merchant = ?",
             arguments: [run.definition, run.merchant]) ?? 1
     }
 
     /// The row of a run that is still claimed under this fencing number, with its worker.
     private func held(_ claim: Claim, _ db: Database) throws -> (id: Int64, worker: String) {
         let row = try Row.fetchOne(
-            db, sql: "SELECT id, worker FROM runs WHERE run = ? AND fence = ? AND state = ?",
+            db, compiled: "SELECT id, worker FROM runs WHERE run = ? AND fence = ? AND state = ?",
             arguments: [claim.run.description, claim.fence, RunState.claimed.rawValue])
         guard let row else {
             throw StoreError(.claimLost, "\(claim.run): another worker has taken over, so nothing was recorded here")
@@ -166,7 +166,7 @@ extension SQLiteStore: Journal {
         guard run.revision == 1 else { return }
         let other = try Row.fetchOne(
             db,
-            sql: """
+            compiled: """
                 SELECT other.run, other.state, other.zone, other.period_end FROM runs AS own JOIN runs AS other
                 ON other.definition = own.definition AND other.merchant = own.merchant AND other.period_end > own.period_start
                 WHERE own.id = ? AND own.is_ad_hoc = 0 AND other.id <> own.id AND other.is_ad_hoc = 0
@@ -222,7 +222,7 @@ extension SQLiteStore: Journal {
         try await read { db in
             try Int64.fetchOne(
                 db,
-                sql: """
+                compiled: """
                     SELECT min(at) FROM (
                         SELECT CASE state WHEN 'pending' THEN next_attempt ELSE lease_ends END AS at
                         FROM deliveries WHERE state IN ('pending', 'sending') AND NOT \(Self.isWaiting)

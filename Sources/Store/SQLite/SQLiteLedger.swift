@@ -25,24 +25,24 @@ extension SQLiteStore: Ledger {
 
     package func merchants() async throws(StoreError) -> [Merchant] {
         try await read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM merchants ORDER BY id").map(Merchant.init(row:))
+            try Row.fetchAll(db, compiled: "SELECT * FROM merchants ORDER BY id").map(Merchant.init(row:))
         }
     }
 
     package func merchant(_ id: String) async throws(StoreError) -> Merchant? {
         try await read { db in
-            try Row.fetchOne(db, sql: "SELECT * FROM merchants WHERE id = ?", arguments: [id]).map(Merchant.init(row:))
+            try Row.fetchOne(db, compiled: "SELECT * FROM merchants WHERE id = ?", arguments: [id]).map(Merchant.init(row:))
         }
     }
 
     package func firstBookings() async throws(StoreError) -> [String: [Moment]] {
         try await read { db in
             var first: [String: [Moment]] = [:]
-            for account in try Row.fetchAll(db, sql: "SELECT id, merchant FROM accounts") {
+            for account in try Row.fetchAll(db, compiled: "SELECT id, merchant FROM accounts") {
                 // A date is kept as its midnight in UTC: in some zone a time up to 26 hours from it lies in an earlier day.
                 let rows = try Row.fetchAll(
                     db,
-                    sql: """
+                    compiled: """
                         SELECT min(booked) AS booked, booked_is_date FROM entries WHERE account = :account AND booked <=
                             (SELECT min(booked) FROM entries WHERE account = :account) + 26 * 3600
                         GROUP BY booked_is_date
@@ -106,7 +106,7 @@ extension Merchant {
     /// Another merchant's id that reads the same: text compares by meaning here, and by bytes in SQLite.
     private func twin(_ db: Database) throws -> String? {
         guard id.utf8.contains(where: { $0 >= 0x80 }) else { return nil }
-        return try String.fetchAll(db, sql: "SELECT id FROM merchants WHERE id <> ?", arguments: [id]).first {
+        return try String.fetchAll(db, compiled: "SELECT id FROM merchants WHERE id <> ?", arguments: [id]).first {
             $0 == id
         }
     }

@@ -11,7 +11,7 @@ extension SQLiteSnapshot {
         let booked = sections.byBooking
         let rows = try Row.fetchAll(
             db,
-            sql: """
+            compiled: """
                 SELECT \(Self.payoutColumns), \(StatementSection.period.rawValue) AS section FROM payouts
                 WHERE account = :account AND \(booked[.period])
                 UNION ALL
@@ -38,7 +38,7 @@ extension SQLiteSnapshot {
         arguments += ["batch": batch, "own": payout.identity]
         let rows = try Row.fetchAll(
             db,
-            sql: """
+            compiled: """
                 SELECT CASE WHEN type IN \(LineSections.payoutTypes) THEN 'paid' WHEN \(sections.isLate) THEN 'late'
                     WHEN \(sections.beforePeriod) THEN 'before' WHEN \(sections.beforeEnd) THEN 'within' ELSE 'after'
                     END AS part, count(*) AS entries, sum(net) AS net,
@@ -55,7 +55,7 @@ extension SQLiteSnapshot {
         let paid = sums.removeValue(forKey: "paid")
         guard !sums.isEmpty else { return nil }
         let carried = try Row.fetchOne(
-            db, sql: "SELECT carried_in, carried_out FROM batches WHERE account = ? AND name = ? AND import <= ?",
+            db, compiled: "SELECT carried_in, carried_out FROM batches WHERE account = ? AND name = ? AND import <= ?",
             arguments: [account, batch, watermark])
         let carriedIn: Int64 = carried?["carried_in"] ?? 0
         let carriedOut: Int64 = carried?["carried_out"] ?? 0
@@ -71,7 +71,7 @@ extension SQLiteSnapshot {
     func shares(_ account: Int64) throws -> [PayoutShare] {
         let rows = try Row.fetchAll(
             db,
-            sql: """
+            compiled: """
                 SELECT section, batch, count(*) AS entries, sum(net) AS net
                 FROM (\(sections.lines("batch, net", where: "type NOT IN \(LineSections.payoutTypes)")))
                 GROUP BY section, batch

@@ -24,7 +24,7 @@ extension SQLiteStore {
     private func closings(of run: Int64, _ db: Database) throws -> [Account: Int64] {
         let rows = try Row.fetchAll(
             db,
-            sql: """
+            compiled: """
                 SELECT accounts.*, closing FROM run_balances JOIN accounts ON accounts.id = run_balances.account WHERE run = ?
                 """,
             arguments: [run])
@@ -61,7 +61,7 @@ extension SQLiteStore {
     private func rowInForce(_ run: RunIdentity, _ db: Database) throws -> Row? {
         try Row.fetchOne(
             db,
-            sql: """
+            compiled: """
                 SELECT * FROM runs WHERE definition = ? AND merchant = ? AND period = ? AND \(ReportChain.isInForce)
                 ORDER BY revision DESC LIMIT 1
                 """,
@@ -72,7 +72,7 @@ extension SQLiteStore {
     private func balances(of run: Int64, _ db: Database) throws -> [Account: AccountChanges.Balances] {
         let rows = try Row.fetchAll(
             db,
-            sql: """
+            compiled: """
                 SELECT accounts.*, opening, closing FROM run_balances JOIN accounts ON accounts.id = run_balances.account
                 WHERE run = ? AND opening IS NOT NULL
                 """,
@@ -89,7 +89,7 @@ extension SQLiteStore {
     ) async throws(StoreError) -> [OutdatedRun] {
         try await read { db in
             let merchants = try String.fetchAll(
-                db, sql: "SELECT DISTINCT merchant FROM runs WHERE definition = ? ORDER BY merchant",
+                db, compiled: "SELECT DISTINCT merchant FROM runs WHERE definition = ? ORDER BY merchant",
                 arguments: [definition])
             return try merchants.flatMap { merchant in
                 try ReportChain.outdated(
@@ -102,7 +102,7 @@ extension SQLiteStore {
         try await read { db in
             let rows = try Row.fetchAll(
                 db,
-                sql: """
+                compiled: """
                     SELECT sequence, period, revision, why FROM runs
                     WHERE definition = :definition AND merchant = :merchant AND is_ad_hoc = 0 AND state = 'abandoned'
                         AND revision = 1 AND sequence < :sequence AND sequence > (
@@ -140,7 +140,7 @@ extension SQLiteStore {
             db, run: oldID, from: old["state"], to: RunState.superseded.rawValue, who: who,
             why: "replaced by \(run)", at: now)
         let waiting = try Int64.fetchAll(
-            db, sql: "SELECT id FROM deliveries WHERE run = ? AND state = 'pending' AND marked = 0 ORDER BY id",
+            db, compiled: "SELECT id FROM deliveries WHERE run = ? AND state = 'pending' AND marked = 0 ORDER BY id",
             arguments: [oldID])
         for delivery in waiting {
             try giveUp(
@@ -153,7 +153,7 @@ extension SQLiteStore {
     /// Why nothing more of a run goes out that has not begun to; nil where no revision has replaced it.
     func replacement(of run: Int64, _ db: Database) throws -> String? {
         try String.fetchOne(
-            db, sql: "SELECT next.run FROM runs JOIN runs AS next ON next.id = runs.replaced_by WHERE runs.id = ?",
+            db, compiled: "SELECT next.run FROM runs JOIN runs AS next ON next.id = runs.replaced_by WHERE runs.id = ?",
             arguments: [run]
         ).map(Self.replaced)
     }
@@ -167,7 +167,7 @@ extension SQLiteStore {
                 WHERE id = ?
                 """,
             arguments: [reason, delivery])
-        let run = try Int64.fetchOne(db, sql: "SELECT run FROM deliveries WHERE id = ?", arguments: [delivery]) ?? 0
+        let run = try Int64.fetchOne(db, compiled: "SELECT run FROM deliveries WHERE id = ?", arguments: [delivery]) ?? 0
         try JournalEvent.write(
             db, run: run, delivery: delivery, from: state, to: DeliveryState.abandoned.rawValue, who: who, why: reason,
             at: now)

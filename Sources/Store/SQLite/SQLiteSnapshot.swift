@@ -18,10 +18,10 @@ struct SQLiteSnapshot: LedgerSnapshot {
         self.request = request
         bounds = request.period.storedBounds
         sections = LineSections(request.basis, read: Self.bounds(of: request.late, in: request.period.zone))
-        let latest = try Int64.fetchOne(db, sql: "SELECT max(id) FROM imports") ?? 0
+        let latest = try Int64.fetchOne(db, compiled: "SELECT max(id) FROM imports") ?? 0
         watermark = min(request.upTo ?? latest, latest)
         let rows = try Row.fetchAll(
-            db, sql: "SELECT * FROM accounts WHERE merchant = ? ORDER BY provider, currency",
+            db, compiled: "SELECT * FROM accounts WHERE merchant = ? ORDER BY provider, currency",
             arguments: [request.merchant])
         accounts = try rows.map { ($0["id"], try Account(row: $0)) }
         let ids = accounts.map(\.id)
@@ -40,7 +40,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
         var origins: [Int64: Int64] = [:]
         for id in accounts {
             origins[id] = try Int64.fetchOne(
-                db, sql: "SELECT min(opened) FROM batches WHERE account = ? AND import <= ?", arguments: [id, importID])
+                db, compiled: "SELECT min(opened) FROM batches WHERE account = ? AND import <= ?", arguments: [id, importID])
         }
         return origins
     }
@@ -64,14 +64,18 @@ struct SQLiteSnapshot: LedgerSnapshot {
         try accounts.compactMap { id, account in
             let first = try Row.fetchOne(
                 db,
-                sql:
+                compiled:
                     "SELECT booked, booked_is_date FROM entries WHERE account = ? AND +import <= ? ORDER BY booked LIMIT 1",
                 arguments: [id, watermark])?.moment("booked")
             let start = request.basis == .booked ? try startingBalance(id) : nil
             let hasStart = try request.basis == .booked && mayHaveStart(id)
             var damage = try damage(id, account, hasBalance: hasStart)
             guard damage.isEmpty else { return try damaged(id, account, start, first, damage) }
-            guard let first, try hasLinesBeforeEnd(id) else { return nil }
+            guard let first, try hasLinesBeforeEnd(id) else {
+                // Where nothing is there any more, something may have been.
+                damage = try self.damage(id, account, hasBalance: true)
+                return damage.isEmpty ? nil : try damaged(id, account, start, first, damage)
+            }
             let payouts = try payouts(id)
             if payouts.contains(where: { !$0.foots }) {
                 damage = try self.damage(id, account, hasBalance: hasStart, ofPayouts: true)
@@ -95,7 +99,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
     private func damaged(
         _ id: Int64, _ account: Account, _ start: Int64?, _ first: Moment?, _ damage: [LineDamage]
     ) throws -> AccountFigures {
-        let first = first ?? .date(damage.map(\.day).min() ?? request.period.firstDate)
+        let first = first ?? .date(damage.compactMap(\.day).min() ?? request.period.firstDate)
         do {
             return try figures(id, account, start, first: first, payouts(id), damage)
         } catch  where StoreError("", error).code == .tooLarge {
@@ -134,7 +138,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
     private func hasLinesBeforeEnd(_ account: Int64) throws -> Bool {
         try Bool.fetchOne(
             db,
-            sql: """
+            compiled: """
                 SELECT EXISTS (SELECT 1 FROM \(sections.entries())
                     WHERE account = :account AND \(sections.isSeen) AND \(sections.beforeEnd))
                 """,
@@ -151,7 +155,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
         let isBefore = "\(sections.beforePeriod) AND NOT \(sections.isLate)"
         let row = try Row.fetchOne(
             db,
-            sql: """
+            compiled: """
                 SELECT coalesce(sum(net), 0), coalesce(sum(net) FILTER (WHERE \(isBefore)), 0),
                     coalesce(sum(net) FILTER (WHERE \(isBefore) AND \(Self.isInGap)), 0)
                 FROM entries WHERE account = :account AND \(sections.isSeen) AND \(sections.beforeEnd)
@@ -175,7 +179,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
     private func startingBalance(_ account: Int64) throws -> Int64? {
         try Int64.fetchOne(
             db,
-            sql: """
+            compiled: """
                 SELECT carried_in FROM (
                     SELECT * FROM batches WHERE account = :account AND opened >= :origin AND import <= :seen
                     ORDER BY opened, import LIMIT 1
@@ -191,7 +195,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
     private func mayHaveStart(_ account: Int64) throws -> Bool {
         try Bool.fetchOne(
             db,
-            sql: """
+            compiled: """
                 SELECT EXISTS (SELECT 1 FROM batches WHERE account = ? AND carried_in IS NOT NULL AND import <= ?)
                 """,
             arguments: [account, watermark]) ?? false
@@ -202,7 +206,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
         guard request.basis == .booked else { return nil }
         let row = try Row.fetchOne(
             db,
-            sql: """
+            compiled: """
                 SELECT count(*), sum(net) FILTER (WHERE \(sections.beforePeriod) AND NOT \(sections.isLate)), sum(net)
                 FROM entries INDEXED BY entries_of_reserve WHERE account = :account AND type IN (8, 9) AND \(sections.isSeen)
                     AND \(sections.beforeEnd)
@@ -218,7 +222,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
     private func coverage(_ account: Int64) throws -> Moment? {
         try Row.fetchOne(
             db,
-            sql: """
+            compiled: """
                 SELECT through, through_is_date FROM coverage WHERE account = ? AND import <= ?
                 ORDER BY through DESC LIMIT 1
                 """,
@@ -257,7 +261,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
         let sum = (["gross"] + FeeColumns.deducted).joined(separator: " + ")
         return try Row.fetchAll(
             db,
-            sql: """
+            compiled: """
                 SELECT identity, CAST(computed AS INTEGER), net, file, imports.id, line FROM (
                     \(sections.lines("identity, \(sum) AS computed, net, import, line"))
                 ) AS lines JOIN imports ON imports.id = lines.import WHERE computed <> net LIMIT 100

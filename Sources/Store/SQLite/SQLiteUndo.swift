@@ -134,7 +134,9 @@ private struct Undoing {
     func takeOut(by who: String, at now: Instant) throws -> UndoneImport {
         let holders = try ImportRecord.all(
             db, where: "undone_at IS NULL AND id IN (SELECT import FROM overlaps WHERE earlier = ?)", [number])
-        try db.execute(sql: "DELETE FROM controls WHERE import = ?", arguments: [number])
+        for table in ["controls", "tallies"] {
+            try db.execute(sql: "DELETE FROM \(table) WHERE import = ?", arguments: [number])
+        }
         var entries = 0
         for (id, _) in accounts {
             try db.execute(sql: "DELETE FROM entries WHERE account = ? AND import = ?", arguments: [id, number])
@@ -163,7 +165,7 @@ private struct Undoing {
 
     /// An account that nothing speaks of any more may be another merchant's.
     private func removeEmpty(_ account: Int64) throws {
-        let tables = ["entries", "batches", "payouts", "coverage", "controls", "run_balances"]
+        let tables = ["entries", "batches", "payouts", "coverage", "controls", "tallies", "run_balances"]
         let nothing = tables.map { "NOT EXISTS (SELECT 1 FROM \($0) WHERE account = :account)" }
         try db.execute(
             sql: "DELETE FROM accounts WHERE id = :account AND \(nothing.joined(separator: " AND "))",

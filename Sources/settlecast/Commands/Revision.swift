@@ -24,10 +24,11 @@ struct Revision {
             throw refusal("\(asked.run) was not reported yet: there is nothing to revise; \(command())")
         }
         guard !inForce.isSkipped else {
-            let later = switch asked.definition.corrections {
+            let later =
+                switch asked.definition.corrections {
                 case .carry: "what comes for it later stands in the next report"
                 case .revise: "when something comes for it, its report is made at the next fire"
-            }
+                }
             throw refusal("\(inForce.run) was skipped as empty: there is no report to revise; \(later)")
         }
         let definition = asked.definition
