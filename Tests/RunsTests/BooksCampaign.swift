@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Settlements
 import Store
 import Support
@@ -32,45 +33,64 @@ struct BooksCampaign {
         }
     }
 
-    /// The peer looks at so many ledgers at once, while the next ones are made.
-    private static let chunk = 100
+    /// The peer looks at so many ledgers at once.
+    private static let chunk: UInt64 = 50
+    /// So many chunks are made side by side: one for each core of a small machine.
+    private static let breadth = 2
     static let peer = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Peers/books.py").path
 
     let zones = Zones()
-    private let shelf: BooksShelf
-
-    init() throws { shelf = try BooksShelf() }
 
     /// - Parameter body: what is done with each seed's books, and what the peer is told of it.
     func run(
-        _ seeds: Range<UInt64>, _ body: (BooksLedger, SQLiteStore) async throws -> BooksRecord
+        _ seeds: Range<UInt64>, _ body: @escaping @Sendable (BooksLedger, SQLiteStore) async throws -> BooksRecord
     ) async throws -> Outcome {
         let python = try Peer.python.required()
         var outcome = Outcome()
-        var asked: Child?
-        var first = seeds.lowerBound
-        while first < seeds.upperBound {
-            let end = min(first + UInt64(Self.chunk), seeds.upperBound)
+        let outputs = try await Self.inChunks(seeds) { seeds, shelf in
             var lines: [String] = []
-            for seed in first..<end {
+            for seed in seeds {
                 let books = try BooksLedger(seed: seed, zones)
-                lines += try await shelf.withStore { store in try await body(books, store) }.lines
+                lines += try await body(books, try shelf.emptyStore()).lines
             }
-            if let asked { outcome.add(asked.finish().output) }
-            let told = try shelf.write(lines, name: "told-\(first).jsonl")
-            asked = try Child(python, [Self.peer, told])
-            first = end
+            let told = try shelf.write(lines, name: "told-\(seeds.lowerBound).jsonl")
+            return try Child(python, [Self.peer, told]).finish().output
         }
-        if let asked { outcome.add(asked.finish().output) }
+        for output in outputs { outcome.add(output) }
         return outcome
+    }
+
+    /// Does something with each chunk of seeds, some side by side, each with a shelf of its own.
+    ///
+    /// - Returns: what came of each, in the order of seeds.
+    static func inChunks<Result: Sendable>(
+        _ seeds: Range<UInt64>, _ body: @escaping @Sendable (Range<UInt64>, BooksShelf) async throws -> Result
+    ) async throws -> [Result] {
+        var chunks = stride(from: seeds.lowerBound, to: seeds.upperBound, by: Int(chunk)).map { first in
+            first..<min(first + chunk, seeds.upperBound)
+        }[...]
+        return try await withThrowingTaskGroup(of: (UInt64, Result).self) { group in
+            var results: [(UInt64, Result)] = []
+            func begin() {
+                guard let seeds = chunks.popFirst() else { return }
+                group.addTask { (seeds.lowerBound, try await body(seeds, try BooksShelf())) }
+            }
+            for _ in 0..<breadth { begin() }
+            while let result = try await group.next() {
+                results.append(result)
+                begin()
+            }
+            return results.sorted { $0.0 < $1.0 }.map(\.1)
+        }
     }
 }
 
-/// A folder in memory where there is one, with an empty store that is brought up to date once and copied for each seed.
+/// A folder in memory where there is one, with a store that is emptied for each seed: its queries stay compiled.
 final class BooksShelf {
     private let path: String
-    private var number = 0
+    private let store: SQLiteStore
+    private let emptying: DatabaseQueue
 
     init() throws {
         let memory = "/dev/shm"
@@ -78,18 +98,30 @@ final class BooksShelf {
             FileManager.default.isWritableFile(atPath: memory) ? memory : FileManager.default.temporaryDirectory.path
         path = "\(folder)/settlecast-books-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        // Closed before it is copied: nothing of it is left in a log.
-        _ = try SQLiteStore(path: "\(path)/empty.sqlite", create: true)
+        store = try SQLiteStore(path: "\(path)/books.sqlite", create: true)
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        emptying = try DatabaseQueue(path: store.path, configuration: configuration)
+        // Nobody takes an event away but this.
+        try emptying.write { db in
+            for name in try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'") {
+                try db.execute(sql: "DROP TRIGGER \(name)")
+            }
+        }
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    func withStore<Result>(_ body: (SQLiteStore) async throws -> Result) async throws -> Result {
-        number += 1
-        let copy = "\(path)/\(number).sqlite"
-        try FileManager.default.copyItem(atPath: "\(path)/empty.sqlite", toPath: copy)
-        defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: copy + end) } }
-        return try await body(try SQLiteStore(path: copy, create: false))
+    func emptyStore() throws -> SQLiteStore {
+        try emptying.write { db in
+            let tables = try String.fetchAll(
+                db,
+                sql: """
+                    SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'grdb_%'
+                    """)
+            for table in tables { try db.execute(sql: "DELETE FROM \(table)") }
+        }
+        return store
     }
 
     func write(_ lines: [String], name: String) throws -> String {

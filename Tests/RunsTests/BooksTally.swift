@@ -2,8 +2,8 @@ import Settlements
 import Store
 
 /// What became of faults that were planted.
-struct BooksTally: CustomStringConvertible {
-    struct Count {
+struct BooksTally: Sendable, CustomStringConvertible {
+    struct Count: Sendable {
         var planted = 0
         /// Statements that depend on what was damaged.
         var touched = 0
@@ -22,6 +22,15 @@ struct BooksTally: CustomStringConvertible {
             return "\(fault.rawValue) \(count.planted) planted, \(count.touched) statements touched, \(count.held) held"
                 + (count.heldBeside > 0 ? " (\(count.heldBeside) more beside)" : "")
         }.joined(separator: "; ")
+    }
+
+    mutating func add(_ other: BooksTally) {
+        counts.merge(other.counts) { one, two in
+            Count(
+                planted: one.planted + two.planted, touched: one.touched + two.touched, held: one.held + two.held,
+                heldBeside: one.heldBeside + two.heldBeside)
+        }
+        misses += other.misses
     }
 
     /// Reports up to some visit, plants one fault, and draws what each definition owes at that visit.
