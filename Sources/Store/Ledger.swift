@@ -137,22 +137,24 @@ package struct StatementRequest: Hashable, Sendable {
 }
 
 /// Which entries are late in a report: those that came after an import and were booked before a moment, but for those that
-/// are in an earlier report, which was made again since.
+/// are in another report already: in an earlier one that was made again, or, in a revision, among the late ones of a later one.
 package struct LateBounds: Hashable, Sendable {
-    /// Entries booked before that moment that came up to that import.
+    /// Entries booked before that moment that came after one import, and up to another.
     package struct Read: Hashable, Sendable {
         package let before: Instant
+        package let after: Int64
         package let upTo: Int64
 
-        package init(before: Instant, upTo: Int64) {
+        package init(before: Instant, after: Int64, upTo: Int64) {
             self.before = before
+            self.after = after
             self.upTo = upTo
         }
     }
 
     package let after: Int64
     package let before: Instant
-    /// In the order of their moments, the one furthest back with the latest import; empty as a rule.
+    /// Empty as a rule.
     package let read: [Read]
 
     package init(after: Int64, before: Instant, read: [Read] = []) {

@@ -211,7 +211,7 @@ class Ledger:
         place = f"{report.definition} {report.first}/{report.last} r{report.revision}"
         self.compared["reports"] += report.kind == "report"
         self.expect(f"{place}: watermark", self.imports, row["watermark"])
-        replaced = None
+        replaced = old = None
         if report.revision == 1:
             self.follow(definition, report)
             definition.periods.append(report)
@@ -238,7 +238,7 @@ class Ledger:
             self.expect(f"{place}: voids", definition.given_up, row["voids"])
             definition.given_up = []
             report.is_late = report.revision > 1
-        view = View(self, definition, report, position)
+        view = View(self, definition, report, position, old)
         stated = {account["account"]: account for account in row["accounts"]}
         expected = [index for index in sorted(self.entries) if view.is_shown(index)]
         self.expect(f"{place}: accounts", expected, sorted(stated))
@@ -436,7 +436,7 @@ def show(value):
 class View:
     """The books as one report has to see them."""
 
-    def __init__(self, ledger, definition, report, position):
+    def __init__(self, ledger, definition, report, position, old):
         self.ledger = ledger
         self.report = report
         before = definition.periods[:position]
@@ -448,6 +448,12 @@ class View:
         self.late_before = self.gap or report.start
         self.after = self.preceding.imports if self.preceding else None
         self.read = [known for known in before if known.is_link]
+        # What came since the report that this one replaces, and a later one has among its late entries. Where balances are
+        # stated those later ones are made again too.
+        self.taken = range(0)
+        if old is not None and self.preceding and not self.preceding.closings:
+            later = [known.imports for known in definition.periods[position + 1:] if known.is_link]
+            self.taken = range(old.imports + 1, max(later, default=0) + 1)
 
     def entries(self, index):
         return self.ledger.entries.get(index, {}).values()
@@ -475,6 +481,8 @@ class View:
 
     def is_late(self, index, batch, booked, number):
         if self.after is None or not booked.before(self.late_before) or self.is_history(index, batch, booked, number):
+            return False
+        if number in self.taken:
             return False
         # Those of its period, and of later ones, that had read it hold it: among their lines, or in their opening balance.
         return number > max((known.imports for known in self.read if booked.before(known.end)), default=0)

@@ -55,7 +55,7 @@ extension DatabaseMigrator {
 
     /// `late_after` and `late_before` say which entries were late in a report that was kept: those that came after that
     /// import and were booked before that second, but for those that were booked
-    /// before a second and came up to an import, as `late_read` has such pairs in JSON. `why` is the reason of a revision, or of giving up. `proof` is JSON.
+    /// before a second and came after one import and up to another: `late_read` has such threes in JSON. `why` is the reason of a revision, or of giving up. `proof` is JSON.
     /// `letter_…` is where the parts of a mail lie in the archive, so that it can be sent again as a copy.
     private static var journalColumns: String {
         """

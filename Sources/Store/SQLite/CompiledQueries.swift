@@ -2,7 +2,6 @@ internal import GRDB
 
 // A query that every statement asks is compiled once for each connection: that takes longer than its answer over a few rows.
 
-
 extension Row {
     static func fetchAll(
         _ db: Database, compiled sql: String, arguments: StatementArguments = StatementArguments()

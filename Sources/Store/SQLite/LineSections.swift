@@ -10,11 +10,12 @@ struct LineSections {
         case replaced = "replaced_"
     }
 
-    /// What was dated before a moment, and was known up to an import, is in an earlier report.
+    /// What was dated before a moment, and was known after one import and up to another, is in another report.
     struct Read {
         /// As an instant, and as a date.
         let before: Int64
         let date: Int64
+        let after: Int64
         let upTo: Int64
     }
 
@@ -83,7 +84,8 @@ struct LineSections {
     private var isUnread: String {
         let (column, isDate) = moment
         return read.map { read in
-            " AND NOT (\(known) <= \(read.upTo) AND \(column) < CASE \(isDate) WHEN 0 THEN \(read.before) ELSE \(read.date) END)"
+            " AND NOT (\(known) > \(read.after) AND \(known) <= \(read.upTo) "
+                + "AND \(column) < CASE \(isDate) WHEN 0 THEN \(read.before) ELSE \(read.date) END)"
         }.joined()
     }
 

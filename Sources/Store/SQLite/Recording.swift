@@ -120,7 +120,8 @@ struct Recording {
 
     private func ensureAccount(_ account: Account) throws -> Int64 {
         let rows = try Row.fetchAll(
-            db, compiled: "SELECT id, merchant, currency FROM accounts WHERE provider = ?", arguments: [account.provider])
+            db, compiled: "SELECT id, merchant, currency FROM accounts WHERE provider = ?",
+            arguments: [account.provider])
         // A provider's account is one merchant's in every currency.
         if let owner = rows.map({ $0["merchant"] as String }).first(where: { $0 != account.merchant }) {
             let imports = try Int64.fetchAll(

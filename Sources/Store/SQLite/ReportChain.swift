@@ -23,8 +23,7 @@ struct ReportChain {
     static let isInForce =
         "is_ad_hoc = 0 AND watermark IS NOT NULL AND state NOT IN ('abandoned', 'superseded')"
 
-    /// - Parameter before: only reports whose periods begin before that second.
-    init(_ definition: String, _ merchant: String, before: Int64 = .max, _ db: Database) throws {
+    init(_ definition: String, _ merchant: String, _ db: Database) throws {
         self.definition = definition
         self.merchant = merchant
         let rows = try Row.fetchAll(
@@ -34,24 +33,33 @@ struct ReportChain {
                     (SELECT max(gone.watermark) FROM runs AS gone WHERE gone.definition = runs.definition
                         AND gone.merchant = runs.merchant AND gone.period_start = runs.period_start
                         AND gone.period = runs.period AND gone.is_ad_hoc = 0 AND gone.state = 'abandoned') AS given_up
-                FROM runs WHERE definition = ? AND merchant = ? AND period_start < ? AND \(Self.isInForce)
+                FROM runs WHERE definition = ? AND merchant = ? AND \(Self.isInForce)
                 ORDER BY period_start
                 """,
-            arguments: [definition, merchant, before])
+            arguments: [definition, merchant])
         links = rows.map { Link(definition, merchant, $0) }
         var readUpTo: [Int64] = []
         for link in links.reversed() { readUpTo.append(max(readUpTo.last ?? 0, link.watermark)) }
         self.readUpTo = readUpTo.reversed()
     }
 
-    /// What reports have read beyond the watermark of the last one: a revision of an earlier period that no later one followed.
-    var read: [LateBounds.Read] {
-        guard let last = links.last else { return [] }
+    /// What reports before a period have read beyond the watermark of the last of them: a revision that no later one followed.
+    /// And for a revision of the period itself, what later reports have among their late ones.
+    func read(before start: Int64) -> [LateBounds.Read] {
+        guard let place = links.lastIndex(where: { $0.bounds.start < start }) else { return [] }
         var read: [LateBounds.Read] = []
-        for (link, upTo) in zip(links, readUpTo).reversed() where upTo > max(last.watermark, read.last?.upTo ?? 0) {
-            read.append(.init(before: Instant(seconds: link.bounds.end), upTo: upTo))
+        var upTo = links[place].watermark
+        for link in links[...place].reversed() where link.watermark > upTo {
+            upTo = link.watermark
+            read.append(.init(before: Instant(seconds: link.bounds.end), after: 0, upTo: upTo))
         }
-        return read.reversed()
+        let rest = links[(place + 1)...]
+        if let own = rest.first, own.bounds.start == start, let later = rest.dropFirst().map(\.watermark).max(),
+            later > own.watermark
+        {
+            read.append(.init(before: Instant(seconds: start), after: own.watermark, upTo: later))
+        }
+        return read
     }
 
     /// The time between the last report and a period that no report is about.

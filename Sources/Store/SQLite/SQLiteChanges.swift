@@ -56,7 +56,8 @@ extension SQLiteSnapshot {
 
     private func totals(of side: Side) throws -> Totals {
         let sums = "SELECT \(Totals.sums) FROM (\(side.sql(Self.groupedColumns)))"
-        guard let row = try Row.fetchOne(db, compiled: sums, arguments: arguments(side.account)), row[0] as Int64 > 0 else {
+        guard let row = try Row.fetchOne(db, compiled: sums, arguments: arguments(side.account)), row[0] as Int64 > 0
+        else {
             return .zero
         }
         return Totals(row, from: 0)

@@ -144,7 +144,7 @@ extension SQLiteStore: Journal {
             arguments: [
                 stated.watermark, stated.late?.after, stated.late?.before.seconds,
                 try stated.late.flatMap { late in
-                    late.read.isEmpty ? nil : try Self.json(late.read.map { [$0.before.seconds, $0.upTo] })
+                    late.read.isEmpty ? nil : try Self.json(late.read.map { [$0.before.seconds, $0.after, $0.upTo] })
                 }, id,
             ])
         for (account, balances) in stated.balances {

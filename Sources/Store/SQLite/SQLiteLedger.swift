@@ -31,7 +31,8 @@ extension SQLiteStore: Ledger {
 
     package func merchant(_ id: String) async throws(StoreError) -> Merchant? {
         try await read { db in
-            try Row.fetchOne(db, compiled: "SELECT * FROM merchants WHERE id = ?", arguments: [id]).map(Merchant.init(row:))
+            try Row.fetchOne(db, compiled: "SELECT * FROM merchants WHERE id = ?", arguments: [id]).map(
+                Merchant.init(row:))
         }
     }
 

@@ -7,12 +7,12 @@ extension SQLiteStore {
         _ run: RunIdentity, start: Instant, _ report: ReportKind, _ basis: Basis
     ) async throws(StoreError) -> StatementRequest.Preceding? {
         try await read { db in
-            let chain = try ReportChain(run.definition, run.merchant, before: start.seconds, db)
-            guard let last = chain.links.last else { return nil }
+            let chain = try ReportChain(run.definition, run.merchant, db)
+            guard let last = chain.links.last(where: { $0.bounds.start < start.seconds }) else { return nil }
             let end = last.bounds.end
             let between = try chain.unreported(from: start.seconds, backTo: end, db)
             let arrivals = Arrivals(merchant: run.merchant, report: report, basis: basis)
-            let read = arrivals.movesBalances && last.hasBalances ? [] : chain.read
+            let read = arrivals.movesBalances && last.hasBalances ? [] : chain.read(before: start.seconds)
             return StatementRequest.Preceding(
                 end: Instant(seconds: end), isNext: between.reached == end,
                 gap: between.gap.map(Instant.init(seconds:)), watermark: last.watermark,
@@ -55,7 +55,7 @@ extension SQLiteStore {
         return LateBounds(
             after: after, before: Instant(seconds: before),
             read: try read.map { try JSONDecoder().decode([[Int64]].self, from: Data($0.utf8)) }?
-                .map { LateBounds.Read(before: Instant(seconds: $0[0]), upTo: $0[1]) } ?? [])
+                .map { LateBounds.Read(before: Instant(seconds: $0[0]), after: $0[1], upTo: $0[2]) } ?? [])
     }
 
     private func rowInForce(_ run: RunIdentity, _ db: Database) throws -> Row? {
@@ -167,7 +167,8 @@ extension SQLiteStore {
                 WHERE id = ?
                 """,
             arguments: [reason, delivery])
-        let run = try Int64.fetchOne(db, compiled: "SELECT run FROM deliveries WHERE id = ?", arguments: [delivery]) ?? 0
+        let run =
+            try Int64.fetchOne(db, compiled: "SELECT run FROM deliveries WHERE id = ?", arguments: [delivery]) ?? 0
         try JournalEvent.write(
             db, run: run, delivery: delivery, from: state, to: DeliveryState.abandoned.rawValue, who: who, why: reason,
             at: now)

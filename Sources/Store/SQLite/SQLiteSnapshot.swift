@@ -40,7 +40,8 @@ struct SQLiteSnapshot: LedgerSnapshot {
         var origins: [Int64: Int64] = [:]
         for id in accounts {
             origins[id] = try Int64.fetchOne(
-                db, compiled: "SELECT min(opened) FROM batches WHERE account = ? AND import <= ?", arguments: [id, importID])
+                db, compiled: "SELECT min(opened) FROM batches WHERE account = ? AND import <= ?",
+                arguments: [id, importID])
         }
         return origins
     }
@@ -51,7 +52,9 @@ struct SQLiteSnapshot: LedgerSnapshot {
     /// What is not late any more, as the store compares moments.
     static func bounds(of late: LateBounds?, in zone: Zone) -> [LineSections.Read] {
         late?.read.map { read in
-            LineSections.Read(before: read.before.seconds, date: storedDate(of: read.before, in: zone), upTo: read.upTo)
+            LineSections.Read(
+                before: read.before.seconds, date: storedDate(of: read.before, in: zone), after: read.after,
+                upTo: read.upTo)
         } ?? []
     }
 
