@@ -17,11 +17,11 @@ extension Flow {
     ///   - place: a destination's name or a mail address, of those that the run went to or that the definition names for
     ///     the merchant now; nil for all that the run went to.
     ///   - definition: as it is now; nil where its file is gone.
-    /// - Returns: the number of the copy.
+    /// - Returns: the numbers of the copies: each place counts its own, from 1.
     /// - Throws: ``CopyError`` where there is nothing to copy, or nobody of that name; ``StoreError``.
     package func resend(
         _ record: RunRecord, to place: String?, _ definition: Definition?, by who: String
-    ) async throws -> Int {
+    ) async throws -> [Int] {
         if let next = record.replacedBy {
             throw CopyError(description: "\(record.run) was replaced by \(next): send that one again")
         }
@@ -30,11 +30,9 @@ extension Flow {
                 description:
                     "\(record.run) is \(record.state.rawValue): nothing was kept of it, so nothing can be sent again")
         }
-        let number = (record.deliveries.map(\.planned.copy).max() ?? 0) + 1
-        let copying = Copying(flow: self, record: record, merchant: merchant, number: number)
-        let copies = try copying.copies(to: place, definition)
+        let copies = try Copying(flow: self, record: record, merchant: merchant).copies(to: place, definition)
         try await journal.resend(record.run, copies, by: who, at: clock.now())
-        return number
+        return Set(copies.map(\.copy)).sorted()
     }
 }
 
@@ -43,7 +41,6 @@ private struct Copying {
     let flow: Flow
     let record: RunRecord
     let merchant: Merchant
-    let number: Int
 
     /// What the run sent first, in its order.
     private var originals: [PlannedDelivery] { record.deliveries.map(\.planned).filter { $0.copy == 0 } }
@@ -101,13 +98,19 @@ private struct Copying {
         }
     }
 
-    private func token(_ parts: String...) -> String {
+    /// Which copy the next one is at a place: a destination, or a mailbox. Mails that a folder keeps are counted apart from
+    /// its files.
+    private func number(for place: Place) -> Int {
+        (record.deliveries.map(\.planned).filter { Place($0) == place }.map(\.copy).max() ?? 0) + 1
+    }
+
+    private func token(_ number: Int, _ parts: String...) -> String {
         let identity = ([record.run.description, "copy \(number)"] + parts).joined(separator: "\u{0}")
         return String(Digest(of: identity.utf8).description.prefix(32))
     }
 
     /// `books.csv` is `books_copy1.csv`.
-    private func marked(_ name: String) -> String {
+    private func marked(_ name: String, _ number: Int) -> String {
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "\(name)_copy\(number)" }
         return "\(name[..<dot])_copy\(number)\(name[dot...])"
     }
@@ -116,24 +119,25 @@ private struct Copying {
 
     private func copy(of planned: PlannedDelivery, beside others: [PlannedDelivery]) throws -> PlannedDelivery {
         var content = planned.parcel.content
+        let number = number(for: Place(planned))
         if planned.comesLast {
-            let names = others.filter { !$0.comesLast }.map { ($0.parcel.name, marked($0.parcel.name)) }
-            content = try manifest(content, names: Dictionary(names) { first, _ in first })
+            let names = others.filter { !$0.comesLast }.map { ($0.parcel.name, marked($0.parcel.name, number)) }
+            content = try manifest(content, number, names: Dictionary(names) { first, _ in first })
         }
         return file(
-            Parcel(name: marked(planned.parcel.name), mediaType: planned.parcel.mediaType, content: content),
-            planned.channel, planned.destination, comesLast: planned.comesLast)
+            Parcel(name: marked(planned.parcel.name, number), mediaType: planned.parcel.mediaType, content: content),
+            number, planned.channel, planned.destination, comesLast: planned.comesLast)
     }
 
     private func file(
-        _ parcel: Parcel, _ channel: Channel, _ destination: String?, comesLast: Bool
+        _ parcel: Parcel, _ number: Int, _ channel: Channel, _ destination: String?, comesLast: Bool
     ) -> PlannedDelivery {
         PlannedDelivery(
-            token: token(destination ?? "", parcel.name), channel: channel, destination: destination,
+            token: token(number, destination ?? "", parcel.name), channel: channel, destination: destination,
             address: .directory, parcel: parcel, uncertain: .hold, comesLast: comesLast, copy: number)
     }
 
-    private func manifest(_ content: Content, names: [String: String]) throws -> Content {
+    private func manifest(_ content: Content, _ number: Int, names: [String: String]) throws -> Content {
         try flow.archive.keep(
             try Manifest.copy(of: try flow.archive.bytes(of: content), number: number, names: names))
     }
@@ -172,6 +176,7 @@ private struct Copying {
         let order = Order(
             definition: definition, merchant: merchant, period: period, revision: record.run.revision,
             dueAt: record.dueAt)
+        let number = number(for: Place(files: files.destination))
         var names: [String: String] = [:]
         var copies: [PlannedDelivery] = []
         for document in record.documents
@@ -179,24 +184,27 @@ private struct Copying {
             let fileExtension = document.name.split(separator: ".").last.map(String.init) ?? document.output
             let name = marked(
                 try order.name(
-                    files.name, output: document.output, fileExtension: fileExtension, sequence: record.sequence))
+                    files.name, output: document.output, fileExtension: fileExtension, sequence: record.sequence),
+                number)
             names[document.name] = name
             copies.append(
                 file(
-                    Parcel(name: name, mediaType: document.mediaType, content: document.content), files.channel,
-                    files.destination, comesLast: false))
+                    Parcel(name: name, mediaType: document.mediaType, content: document.content), number,
+                    files.channel, files.destination, comesLast: false))
         }
         let kept = record.documents.first { $0.output == Output.manifest }
         if let kept, files.send.contains(Output.manifest) {
             let name = marked(
                 try order.name(
                     files.name, output: Output.manifest, fileExtension: Output.manifestExtension,
-                    sequence: record.sequence))
+                    sequence: record.sequence),
+                number)
             copies.append(
                 file(
                     Parcel(
-                        name: name, mediaType: Manifest.mediaType, content: try manifest(kept.content, names: names)),
-                    files.channel, files.destination, comesLast: true))
+                        name: name, mediaType: Manifest.mediaType,
+                        content: try manifest(kept.content, number, names: names)),
+                    number, files.channel, files.destination, comesLast: true))
         }
         return copies
     }
@@ -221,16 +229,17 @@ private struct Copying {
     private func copy(
         of letter: Letter, to recipient: Mailbox, named name: String, _ uncertain: WhenUncertain
     ) throws -> PlannedDelivery {
-        let token = token("mail", recipient.address, name)
-        let content = try flow.archive.keep(try message(letter, to: recipient, token: token).bytes())
         let way = try flow.outlets.mailWay(to: recipient, for: merchant)
+        let number = number(for: way.destination.map(Place.init(mailsIn:)) ?? Place(mailbox: recipient.address))
+        let token = token(number, "mail", recipient.address, name)
+        let content = try flow.archive.keep(try message(letter, to: recipient, number, token: token).bytes())
         return PlannedDelivery(
             token: token, channel: way.channel, destination: way.destination, address: way.address,
-            parcel: Parcel(name: marked(name), mediaType: MailMessage.mediaType, content: content),
+            parcel: Parcel(name: marked(name, number), mediaType: MailMessage.mediaType, content: content),
             uncertain: way.channel == .email ? uncertain : .hold, copy: number)
     }
 
-    private func message(_ letter: Letter, to recipient: Mailbox, token: String) throws -> MailMessage {
+    private func message(_ letter: Letter, to recipient: Mailbox, _ number: Int, token: String) throws -> MailMessage {
         let language = ReportLanguage(letter.language) ?? .english
         // Somebody who was not among the first readers gets a message of her own.
         let isReader = (letter.to + letter.cc).contains {
@@ -245,19 +254,40 @@ private struct Copying {
             html: try letter.html.map {
                 CopyMark.html(try flow.archive.text(of: $0), number: number, in: language)
             },
-            attachments: try attachments(letter),
+            attachments: try attachments(letter, number),
             headers: letter.headers.map { .init(name: $0.name, value: $0.value) }
                 + [.init(name: "X-Settlecast-Copy", value: "\(number)")])
     }
 
-    private func attachments(_ letter: Letter) throws -> [MailMessage.Attachment] {
-        let names = Dictionary(letter.attachments.map { ($0.name, marked($0.name)) }) { first, _ in first }
+    private func attachments(_ letter: Letter, _ number: Int) throws -> [MailMessage.Attachment] {
+        let names = Dictionary(letter.attachments.map { ($0.name, marked($0.name, number)) }) { first, _ in first }
         return try letter.attachments.map { attachment in
             let bytes = try flow.archive.bytes(of: attachment.content)
             let isManifest = attachment.mediaType == Manifest.mediaType
             return MailMessage.Attachment(
-                name: marked(attachment.name), mediaType: attachment.mediaType,
+                name: marked(attachment.name, number), mediaType: attachment.mediaType,
                 bytes: isManifest ? try Manifest.copy(of: bytes, number: number, names: names) : bytes)
         }
+    }
+}
+
+/// Where copies are counted from 1.
+private struct Place: Equatable {
+    let name: String
+    let hasMails: Bool
+
+    /// A destination, or a mail address however it is written.
+    init(_ planned: PlannedDelivery) {
+        self.init(
+            name: planned.destination ?? planned.to.lowercased(),
+            hasMails: planned.channel == .email || planned.parcel.mediaType == MailMessage.mediaType)
+    }
+
+    init(files destination: String) { self.init(name: destination, hasMails: false) }
+    init(mailsIn folder: String) { self.init(name: folder, hasMails: true) }
+    init(mailbox address: String) { self.init(name: address.lowercased(), hasMails: true) }
+
+    private init(name: String, hasMails: Bool) {
+        (self.name, self.hasMails) = (name, hasMails)
     }
 }

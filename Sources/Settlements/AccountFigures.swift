@@ -12,20 +12,23 @@ package struct AccountFigures: Sendable {
             package let within: NetSum
             /// Booked after the period.
             package let after: NetSum
-            /// What the batch took over, less what it handed on. Minor units.
-            package let carried: Int64
+            /// What the batch took over from the one before. Minor units.
+            package let carriedIn: Int64
+            /// What it handed on to the next, positive where the merchant is owed. Minor units.
+            package let carriedOut: Int64
             /// Net of the batch's other payouts, and of those that came back. Minor units.
             package let otherPayouts: Int64
 
             package init(
                 before: NetSum = .zero, late: NetSum = .zero, within: NetSum = .zero, after: NetSum = .zero,
-                carried: Int64 = 0, otherPayouts: Int64 = 0
+                carriedIn: Int64 = 0, carriedOut: Int64 = 0, otherPayouts: Int64 = 0
             ) {
                 self.before = before
                 self.late = late
                 self.within = within
                 self.after = after
-                self.carried = carried
+                self.carriedIn = carriedIn
+                self.carriedOut = carriedOut
                 self.otherPayouts = otherPayouts
             }
 
@@ -34,9 +37,12 @@ package struct AccountFigures: Sendable {
             /// Whether entries of another period are among them: the period cuts through the payout.
             package var isCut: Bool { entries > within.entries }
 
+            /// What was taken over, less what was handed on. Minor units.
+            package var carried: Int128 { Int128(carriedIn) - Int128(carriedOut) }
+
             /// Σ net of all of them + carried + other payouts: what the payout has to come to. Minor units.
             package var amount: Int128 {
-                [before, late, within, after].reduce(Int128(carried) + Int128(otherPayouts)) { $0 + Int128($1.net) }
+                [before, late, within, after].reduce(carried + Int128(otherPayouts)) { $0 + Int128($1.net) }
             }
         }
 
@@ -59,6 +65,8 @@ package struct AccountFigures: Sendable {
     package let balance: AccountStatement.Balance
     package let groups: [TotalsGroup]
     package let payouts: [PaidOut]
+    /// Payouts that came back, of either section.
+    package let returns: [PayoutReturn]
     /// Entries of either section whose net is not gross + fees.
     package let brokenEntries: [BrokenEntry]
     /// Lines that are not as they were imported; empty where all are.
@@ -74,6 +82,7 @@ package struct AccountFigures: Sendable {
 
     package init(
         account: Account, balance: AccountStatement.Balance, groups: [TotalsGroup], payouts: [PaidOut],
+        returns: [PayoutReturn] = [],
         brokenEntries: [BrokenEntry] = [], damage: [LineDamage] = [], coverage: Moment? = nil, reserve: Reserve? = nil,
         changes: AccountChanges? = nil, details: AccountDetails = .none
     ) {
@@ -81,6 +90,7 @@ package struct AccountFigures: Sendable {
         self.balance = balance
         self.groups = groups
         self.payouts = payouts
+        self.returns = returns
         self.brokenEntries = brokenEntries
         self.damage = damage
         self.coverage = coverage
@@ -138,8 +148,8 @@ package struct BrokenEntry: Hashable, Sendable {
 package struct LineDamage: Hashable, Sendable {
     /// One sum that differs.
     package struct Sum: Hashable, Sendable {
-        /// What is summed, in words: `entries`, `gross`, `fees`, `net`, `invoiced fees`, `payouts`; `unchanged lines` where only
-        /// these tell.
+        /// What is summed, in words: `entries`, `gross`, `fees`, `net`, `invoiced fees`, `payouts`; `lines as they were
+        /// imported` where only these tell.
         package let name: String
         /// Minor units, or how many there are.
         package let expected: Int64
@@ -202,6 +212,20 @@ package struct Reserve: Hashable, Sendable {
     package init(opening: Int64, closing: Int64) {
         self.opening = opening
         self.closing = closing
+    }
+}
+
+/// Money of a payout that came back: the entry that says so, and the payout that it gives back.
+package struct PayoutReturn: Hashable, Sendable {
+    package let section: StatementSection
+    package let entry: Entry
+    /// The payout that the entry's reference names, or else the only one of its batch; nil where neither tells.
+    package let payout: Payout?
+
+    package init(section: StatementSection, entry: Entry, payout: Payout?) {
+        self.section = section
+        self.entry = entry
+        self.payout = payout
     }
 }
 

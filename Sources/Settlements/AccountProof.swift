@@ -40,6 +40,7 @@ extension AccountFigures {
         }
         if !details.days.isEmpty { differences += dayDifferences() }
         if let shares = details.shares { differences += shareDifferences(shares) }
+        if !returns.isEmpty { differences += returnDifferences }
         if let reserve { differences += reserveDifferences(reserve) }
         return differences
     }
@@ -60,6 +61,17 @@ extension AccountFigures {
             let shared = shares.filter { $0.section == section }.reduce(Int128(0)) { $0 + Int128($1.sum.net) }
             return FootingError.Difference.between(
                 .total, "net of \(section.word) by payout", expected: stated, found: shared)
+        }
+    }
+
+    /// The payouts that came back, one by one, are what the statement sums of them.
+    private var returnDifferences: [FootingError.Difference] {
+        StatementSection.allCases.flatMap { section in
+            let stated = groups.filter { $0.section == section && $0.type == .payoutReversal }
+                .reduce(Int128(0)) { $0 + Int128($1.totals.net) }
+            let found = returns.filter { $0.section == section }.reduce(Int128(0)) { $0 + Int128($1.entry.net) }
+            return FootingError.Difference.between(
+                .total, "net of payouts that came back, \(section.word)", expected: stated, found: found)
         }
     }
 

@@ -77,6 +77,8 @@ package struct AccountStatement: Sendable {
     package let payouts: [PayoutLine]
     /// Those of the period itself, without those that came late.
     package var ownPayouts: [PayoutLine] { payouts.filter { $0.section == .period } }
+    /// Payouts that came back, of either section.
+    package let returns: [PayoutReturn]
     /// All lines of the period.
     package let totals: Totals
     /// Lines of earlier periods that arrived after their report.
@@ -130,6 +132,7 @@ package struct AccountStatement: Sendable {
         self.balance = figures.balance
         self.groups = figures.groups
         self.payouts = figures.payouts.map { PayoutLine(payout: $0.payout, section: $0.section, itemised: $0.itemised) }
+        self.returns = figures.returns
         self.totals = totals
         self.late = late
         self.coverage = figures.coverage

@@ -18,8 +18,9 @@ struct RunReport {
 
     /// Prints the runs and ends the command with the code that they make.
     ///
+    /// - Parameter told: runs whose reason was printed already: people are not told it twice.
     /// - Throws: `ExitCode` 65 where a run is held, 1 where a delivery failed, 75 where something is left to be done.
-    func end(_ format: Format, isHeld: Bool = false) throws {
+    func end(_ format: Format, isHeld: Bool = false, told: Set<RunIdentity> = []) throws {
         if format == .json {
             Console.out(JSON.list(runs.map(\.json)).indented())
         } else if !runs.isEmpty {
@@ -27,7 +28,7 @@ struct RunReport {
             for run in runs {
                 table.add(
                     run.run.description, run.sequence.map { "\($0)" } ?? "-", run.state.rawValue, run.deliveryCounts,
-                    run.explanation)
+                    told.contains(run.run) ? "as said above" : run.explanation)
             }
             Console.out(table.text)
         }

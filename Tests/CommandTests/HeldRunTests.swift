@@ -34,6 +34,7 @@ extension `The built program` {
             let held = try make(desk)
             #expect(held.status == 65)
             #expect(desk.names(in: "outbox").isEmpty)
+            #expect(!held.out.contains("89.50") && held.out.contains("as said above"), "told twice: \(held.out)")
             for said in [held.err, try desk.settlecast("due").out] {
                 // 88.50 is paid out, and the entries come to 89.50.
                 #expect(said.contains("payout po-1: expected 89.50, found 88.50, difference -1.00"), "\(said)")
@@ -73,8 +74,11 @@ extension `The built program` {
             let next = try desk.settlecast("run", "weekly", "--period", "2026-W03", "--for", "m-1001")
             #expect(next.status == 65)
             #expect(next.err.contains(Self.name), "\(next.err)")
-            #expect(try desk.settlecast("abandon", Self.name, "--why", "told by phone").status == 0)
-            #expect(try desk.settlecast("show", Self.name).out.contains("told by phone"))
+            #expect(try desk.settlecast("abandon", Self.name, "--why", "told\nby\tphone\u{1B}[31m").status == 0)
+            let told = "told by phone\u{FFFD}[31m"
+            #expect(try desk.settlecast("show", Self.name).out.contains("why        \(told)\n"))
+            #expect(!(try desk.settlecast("show", Self.name).out.contains("\u{1B}")))
+            #expect(try desk.settlecast("history").out.split(separator: "\n").count == 2)
         }
     }
 }

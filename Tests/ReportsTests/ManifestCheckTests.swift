@@ -60,6 +60,38 @@ import Testing
         #expect(coming.findings.first?.message.contains("under way") == true)
     }
 
+    /// Revisions 2 and 3 of a week beside the first, in the order of their names and against it; another week is none.
+    @Test(arguments: [["2", "10", "x"], ["x", "10", "2"]]) func `says which revision counts of those in the folder`(
+        names: [String]
+    ) throws {
+        func set(_ revision: Int, _ name: String, _ period: String = "2026-W46") throws -> ReceivedSet {
+            let page = [UInt8(revision)]
+            let statement = try Samples.statement(
+                [try Samples.figures(try Samples.account("EUR"), opening: 0, [TotalsGroup]())],
+                period: try Period(label: period, .week, in: try Samples.zones.zone("Europe/Amsterdam")),
+                revision: revision)
+            return try ReceivedSet(
+                statement, name: "\(name).json", documents: [(.page("\(name).html", page), page)])
+        }
+        let sets = try names.enumerated().map { try set($0 + 1, $1) } + [try set(9, "other", "2026-W45")]
+        let all = sets.flatMap(\.files)
+        func notes(_ manifest: String, without missing: String = "") throws -> [String] {
+            try scratch.remove("set")
+            return try check(all.filter { $0.name != missing }, of: "\(manifest).json").notes
+        }
+        try scratch.write([], into: "set")
+        for name in names.prefix(2) {
+            let said = try notes(name)
+            #expect(said.count == 1)
+            #expect(
+                said.first?.hasPrefix("'\(names[2]).json' beside it is weekly-settlement@m-1001/2026-W46.3") == true)
+            #expect(said.first?.hasSuffix("this one was replaced") == true, "\(said)")
+        }
+        #expect(try notes(names[2]) == [])
+        #expect(try notes(names[0], without: "\(names[2]).html").first?.contains("not all files of that one") == true)
+        #expect(try notes("other") == [])
+    }
+
     @Test func `follows no link and no path out of the folder`() throws {
         let folder = try scratch.write([week.files[1], week.files[2]], into: "set")
         let outside = try scratch.write(week.documents[0].bytes, to: "outside.html")

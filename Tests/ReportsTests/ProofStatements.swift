@@ -11,7 +11,7 @@ extension Samples {
     /// Payouts 1,260.00 + 7,000.00 = 8,260.00. Closing 1,000.00 − 40.00 + 8,572.54 − 8,260.00 = 1,272.54.
     ///
     /// TX379 = 1,000.00 before − 20.00 late + 280.00 within = 1,260.00.
-    /// TX380 = −20.00 late + 7,150.00 within − 150.00 after + 20.00 carried = 7,000.00; on its way at the end.
+    /// TX380 = −20.00 late + 7,150.00 within − 150.00 after + 25.00 taken over − 5.00 handed on = 7,000.00; on its way at the end.
     /// By payout: 280.00 + 7,150.00 + 1,000.00 later + 111.09 not yet + 31.45 tied to none = 8,572.54.
     /// Reserve 2,000.00 + 450.00 − 100.00 = 2,350.00.
     static func cutEuro() throws -> AccountFigures {
@@ -50,7 +50,7 @@ extension Samples {
                     payout: second,
                     itemised: .init(
                         late: NetSum(entries: 1, net: -2_000), within: NetSum(entries: 45, net: 715_000),
-                        after: NetSum(entries: 1, net: -15_000), carried: 2_000)),
+                        after: NetSum(entries: 1, net: -15_000), carriedIn: 2_500, carriedOut: 500)),
             ],
             coverage: .instant(try Instant(timestamp: "2026-11-16T00:00:00+01:00")),
             reserve: Reserve(opening: 200_000, closing: 235_000),

@@ -86,7 +86,8 @@ import Testing
         arguments: [
             (2, 0, 1_000, 1_500, "2 entries were added, the closing balance is EUR~5.00 higher"),
             (1, 1, 1_000, 1_000, "1 entry was added, 1 entry was removed, the closing balance is the same"),
-            (0, 0, 1_000, 999, "the closing balance is EUR~0.01 lower"), (0, 0, 1_000, 1_000, "no figure has changed"),
+            (0, 0, 1_000, 999, "the closing balance is EUR~0.01 lower"),
+            (0, 0, 1_000, 1_000, "no entry was added or removed"),
             (0, 1_234, nil, 1_000, "1,234 entries were removed"),
         ] as [(Int64, Int64, Int64?, Int64, String)])
     func `what changed is counted`(added: Int64, removed: Int64, before: Int64?, now: Int64, said: String) throws {
@@ -120,7 +121,7 @@ import Testing
                 "! Revision 3 replaces revision 2 of this report (weekly-settlement@m-1001/2026-W46.2): adyen/SHOP_1, EUR: "
                     + "\(same); adyen/SHOP_3, EUR: \(same); adyen/SHOP_4, EUR: \(same); 2 more accounts have changes. "),
             "\(first)")
-        #expect(text.contains("Nothing changed in this account."))
+        #expect(text.contains("In this account no entry was added or removed."))
     }
 
     /// 30 lines of 1.00 were added of 40: 25 are shown, and the rest is 15 of 15.00.
@@ -175,20 +176,22 @@ import Testing
                 "Thu 12 Nov 2026 · REF, pays 2 entries, which add up to it 5.00", "value date Fri 13 Nov 2026",
             ])
         #expect(try said(nil, amount: 500) == ["Thu 12 Nov 2026 · REF, not itemised by the provider 5.00"])
-        // 5.00 + 1.00 − 2.00 − 0.50 = 3.50.
+        // 5.00 + 1.00 + 1.00 − 3.00 − 0.50 = 3.50.
         #expect(
             try said(
                 .init(
-                    before: NetSum(entries: 1, net: 500), within: NetSum(entries: 1, net: 100), carried: -200,
+                    before: NetSum(entries: 1, net: 500), within: NetSum(entries: 1, net: 100), carriedIn: 100,
+                    carriedOut: 300,
                     otherPayouts: -50), amount: 350, valued: "2026-11-16") == [
                     "Thu 12 Nov 2026 · REF, pays 2 entries, made up as follows 3.50",
                     "on its way to your bank at the end of the period, value date Mon 16 Nov", "2026",
                     "Booked before this period, 1 entry 5.00", "Booked in this period, 1 entry 1.00",
-                    "Carried over between batches −2.00", "Other payouts of the same batch −0.50",
+                    "Taken over from the batch before 1.00",
+                    "Handed on to the next batch −3.00", "Other payouts of the same batch −0.50",
                 ])
         #expect(
-            try said(.init(carried: 700), amount: 700) == [
-                "Thu 12 Nov 2026 · REF, pays what was carried over 7.00", "Carried over between batches 7.00",
+            try said(.init(carriedIn: 700), amount: 700) == [
+                "Thu 12 Nov 2026 · REF, pays what was carried over 7.00", "Taken over from the batch before 7.00",
             ])
     }
 
@@ -215,7 +218,9 @@ import Testing
         let unpaid = try #require(cut.first { $0.batch == "382" })
         #expect(!(try text(nil).contains(heading)))
         #expect(!(try text([own]).contains(heading)))
-        #expect(!(try text([unpaid]).contains(heading)))
+        #expect(try text([unpaid]).contains("Not paid out yet, batch 382, 4 entries"))
+        let untied = PayoutShare(section: .period, batch: nil, payout: nil, sum: NetSum(entries: 4, net: 100))
+        #expect(!(try text([untied]).contains(heading)))
         #expect(try text([own, unpaid]).contains(heading))
         // 280.00 + 111.09 = 391.09.
         let rows = try text([own, unpaid]).components(separatedBy: heading)[1].split(separator: "\n")
@@ -279,7 +284,8 @@ import Testing
                     valueDate: try CalendarDate("2026-11-17")),
                 itemised: .init(
                     before: NetSum(entries: 1, net: 1_000), late: NetSum(entries: 1, net: 1_000),
-                    within: NetSum(entries: 1, net: 1_000), after: NetSum(entries: 1, net: 1_000), carried: 1_000,
+                    within: NetSum(entries: 1, net: 1_000), after: NetSum(entries: 1, net: 1_000), carriedIn: 1_500,
+                    carriedOut: 500,
                     otherPayouts: 2_000))
         }
         let entry = try Samples.line(

@@ -142,7 +142,7 @@ enum Samples {
     /// Figures from groups; the closing balance is what they come to.
     static func figures(
         _ account: Account, opening: Int64? = 0, since: String = "2021-01-05", _ groups: [TotalsGroup],
-        payouts: [AccountFigures.PaidOut] = []
+        payouts: [AccountFigures.PaidOut] = [], returns: [PayoutReturn] = []
     ) throws -> AccountFigures {
         let movement = try groups.reduce(Int64(0)) { try $0.adding($1.totals.net) }
         let balance: AccountStatement.Balance =
@@ -151,7 +151,16 @@ enum Samples {
             } else {
                 .unknown(movementsSince: .date(try CalendarDate(since)))
             }
-        return AccountFigures(account: account, balance: balance, groups: groups, payouts: payouts, brokenEntries: [])
+        return AccountFigures(
+            account: account, balance: balance, groups: groups, payouts: payouts, returns: returns, brokenEntries: [])
+    }
+
+    /// Money of a payout that came back.
+    static func returned(
+        _ amount: Int64, _ booked: String, _ reference: String?, of payout: Payout?, section: StatementSection = .period
+    ) throws -> PayoutReturn {
+        let line = try line(.payoutReversal, booked, gross: amount, reference: reference, section: section)
+        return PayoutReturn(section: section, entry: line.entry, payout: payout)
     }
 
     /// A group, with net as gross and fees make it.

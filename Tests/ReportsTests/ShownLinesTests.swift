@@ -52,7 +52,7 @@ struct ShownLinesTests {
             [total.name, total.gross, total.fees, total.net] == [
                 "Total with late entries", "135.00", "−1.60", "133.40",
             ])
-        #expect(shown.heading == "The largest entries")
+        #expect(shown.heading == "The largest entries, payouts left out")
     }
 
     /// 135.00 and late entries as above, less 100.00 paid out.
@@ -84,7 +84,7 @@ struct ShownLinesTests {
         let shown = try #require(
             try Self.account(try Samples.detailed(groups, lines: [try Self.lines()[1]])).lines)
         #expect(shown.rest == nil)
-        #expect(shown.heading == "All entries")
+        #expect(shown.heading == "All entries, payouts left out")
         #expect(shown.total.name == "Total")
         #expect(shown.total.net == "−20.10")
     }

@@ -67,7 +67,8 @@ extension Samples {
 
     /// More was refunded than earned, nothing was paid out, and the week is not over.
     static func negativeBalance() throws -> Statement {
-        try statement(
+        let sent = try payout(25_000, "2026-11-05T09:00:00+01:00", id: "TX377", bank: "TX377 BATCH 377").payout
+        return try statement(
             [
                 try figures(
                     try account("EUR"), opening: 12_000,
@@ -75,7 +76,7 @@ extension Samples {
                         group(.payment, "visa", nil, .online, 2, gross: 4_400, fees: [.commission: -70]),
                         group(.refund, "visa", nil, .online, 7, gross: -98_000, fees: [.processing: -210]),
                         group(.payoutReversal, nil, nil, nil, 1, gross: 25_000),
-                    ])
+                    ], returns: [try returned(25_000, "2026-11-11", "R-377", of: sent)])
             ], sequence: nil, isPreliminary: true)
     }
 

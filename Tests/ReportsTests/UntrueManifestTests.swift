@@ -71,7 +71,8 @@ import Testing
             "\"within\": {\n              \"entries\": 3,\n              \"net\": \"280.00\"", "280.00", "280.01",
             "1260.01"
         ),
-        ("\"carried\": \"20.00\"", "20.00", "0.00", "6980.00"),
+        ("\"carried\": \"20.00\"", "20.00", "0.00", "20.00"),
+        ("\"carried_in\": \"25.00\"", "25.00", "24.00", "19.00"),
         ("\"entries\": 16,\n            \"before\"", "16", "17", "16, the sum of its parts"),
         ("\"value_date\": \"2026-11-16\",\n          \"in_transit\": true", "true", "false", "true, as the value date"),
         ("\"value_date\": \"2026-11-16\"", "16", "15", "false, as the value date"),

@@ -134,6 +134,8 @@ enum WordSamples {
 
     private static let ofMoves: [String: Ask] = [
         "moves.paysParts": { words in counts.map(words.moves.paysParts) },
+        "moves.returnOf": { [$0.moves.returnOf(mark("date"), mark("reference"))] },
+        "moves.belowZero": { [$0.moves.belowZero(mark("amount"))] },
         "moves.valueDate": { [$0.moves.valueDate(mark("date"))] },
         "moves.inTransit": { [$0.moves.inTransit(mark("date"))] },
         "moves.takenOn": { [$0.moves.takenOn(mark("date"))] },

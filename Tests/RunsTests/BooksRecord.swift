@@ -171,7 +171,7 @@ struct BooksRecord {
         let parts = line.itemised.map { parts -> JSON in
             [
                 "before": sum(parts.before), "late": sum(parts.late), "within": sum(parts.within),
-                "after": sum(parts.after), "carried": text(parts.carried, account),
+                "after": sum(parts.after), "carried": text(Int64(parts.carried), account),
                 "others": text(parts.otherPayouts, account),
             ]
         }

@@ -47,7 +47,7 @@ import Testing
         #expect(before == ["\(Self.first[0]).csv", "\(Self.first[0]).eml", "\(Self.first[1]).json"])
         for number in 1...2 {
             let record = try await record(shop)
-            #expect(try await shop.flow.resend(record, to: nil, shop.definition, by: "admin") == number)
+            #expect(try await shop.flow.resend(record, to: nil, shop.definition, by: "admin") == [number])
             try await shop.flow.handOver(record.run)
         }
         #expect(
@@ -107,7 +107,25 @@ import Testing
         let mail = try text(shop, "\(Self.first[0])_copy1.eml")
         #expect(header("To", mail) == ["Books <books@shop.example>"])
         let second = try FileManager.default.contentsOfDirectory(atPath: shop.scratch.file("second")).sorted()
-        #expect(second == ["m-1_2026-W47_r1_csv_copy2.csv", "m-1_2026-W47_r1_manifest_copy2.json"])
+        #expect(second == ["m-1_2026-W47_r1_csv_copy1.csv", "m-1_2026-W47_r1_manifest_copy1.json"])
+    }
+
+    /// Whoever gets a copy 2 has had a copy 1.
+    @Test func `each place counts the copies that it got`() async throws {
+        let shop = try await due(Self.both)
+        for place in ["outbox", "owner@shop.example", "outbox", nil] {
+            let record = try await record(shop)
+            _ = try await shop.flow.resend(record, to: place, shop.definition, by: "admin")
+            try await shop.flow.handOver(record.run)
+        }
+        let copies = shop.outbox.filter { $0.contains("_copy") }.map { $0.dropFirst(Self.first[0].count) }
+        #expect(
+            copies == [
+                "_copy1.csv", "_copy1.eml", "_copy2.csv", "_copy2.eml", "_copy3.csv", "_manifest_copy1.json",
+                "_manifest_copy2.json", "_manifest_copy3.json",
+            ])
+        #expect(try text(shop, "\(Self.first[1])_copy3.json").contains("\"\(Self.first[0])_copy3.csv\""))
+        #expect(header("X-Settlecast-Copy", try text(shop, "\(Self.first[0])_copy2.eml")) == ["2"])
     }
 
     @Test func `nothing is copied to anybody else, and nothing of what was replaced`() async throws {

@@ -42,7 +42,7 @@ struct `Statements on paper` {
         #expect(second.payouts.count == 1 && payout.payout.amount == 45_443_070)
         // 98.80 of one entry + 454,331.90 carried = 454,430.70
         #expect(
-            payout.itemised == .init(within: NetSum(entries: 1, net: 9_880), carried: 45_433_190))
+            payout.itemised == .init(within: NetSum(entries: 1, net: 9_880), carriedIn: 45_433_190))
     }
 
     /// Batch 380: 220 payments and 6 refunds booked on 6 January 2021, a fee of 38.10 and the payout of 55,308.07 on the 7th.

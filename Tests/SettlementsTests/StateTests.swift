@@ -9,3 +9,9 @@ import Testing
         #expect(try explainedNames().filter { $0 == name }.count == 1)
     }
 }
+
+@Suite struct `The rules by which a run is held` {
+    @Test(arguments: FootingError.Rule.allCases) func `each has one page`(rule: FootingError.Rule) throws {
+        #expect(try explainedNames().filter { $0 == rule.rawValue }.count == 1)
+    }
+}

@@ -165,7 +165,7 @@ import Testing
         #expect(second.payouts.map(\.payout.bankReference) == ["BANK p"])
         // 100.00 carried in + 29.00 of week 46 + 20.00 of week 47 = 149.00.
         let (before, within) = (NetSum(entries: 1, net: 2_900), NetSum(entries: 1, net: 2_000))
-        #expect(second.payouts.first?.itemised == .init(before: before, within: within, carried: 10_000))
+        #expect(second.payouts.first?.itemised == .init(before: before, within: within, carriedIn: 10_000))
         #expect(throws: Never.self) { try AccountStatement(second) }
     }
 

@@ -252,7 +252,8 @@ struct Shelf {
         func parts(_ others: Int64) -> AccountFigures.PaidOut.Itemisation {
             .init(
                 before: NetSum(entries: 1, net: 1_000), late: NetSum(entries: 1, net: 200),
-                within: NetSum(entries: 1, net: 400), after: NetSum(entries: 1, net: 800), carried: 50,
+                within: NetSum(entries: 1, net: 400), after: NetSum(entries: 1, net: 800), carriedIn: 100,
+                carriedOut: 50,
                 otherPayouts: others)
         }
         #expect(part.payouts.map(\.itemised) == [parts(-2_150), parts(-300)])

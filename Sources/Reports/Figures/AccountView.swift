@@ -22,14 +22,23 @@ struct AccountView {
     let channels: [FigureRow]
     /// What ``methods`` and ``channels`` each sum to.
     let sales: FigureRow
+    /// Said over ``methods``, ``channels`` and ``fees``, where there are late entries: these are in none of them.
+    let lateApart: String?
     let fees: [AmountRow]
     let feesTotal: String
+    /// Fees of late entries, and both together; nil where there are none.
+    let lateFees: AmountRow?
+    let feesWithLate: AmountRow?
     let payouts: [PayoutRow]
     let payoutsTotal: String
+    /// Payouts that came back; nil where none did.
+    let returns: ReturnsView?
     /// Where movements go that this period's payouts do not pay; nil where they pay all.
     let shares: SharesView?
     let reserve: ReserveView?
     let conversions: [CountedRow]
+    /// That late entries are among ``conversions``; nil where none is.
+    let conversionsNote: String?
     /// Of a revision; else nil.
     let changes: ChangesView?
     /// Nil but for an account of several: the name over its part of the header.
@@ -80,8 +89,11 @@ struct AccountView {
                 AmountRow(name: words.feeName($0.subject), amount: text.figure($0.totals.net))
             } : []
         feesTotal = text.figure(tables.fees)
+        lateApart = lateMovements.isEmpty ? nil : words.figures.lateApart
+        (lateFees, feesWithLate) = try Self.lateFees(tables, text, isShown: !fees.isEmpty)
         payouts = try Self.payouts(tables, period, text, detail)
         payoutsTotal = text.figure(tables.paidOut)
+        returns = try ReturnsView(tables.statement, period, text, detail)
         shares = try SharesView(tables.statement, period, text, detail)
         reserve = try ReserveView(tables.statement, text, detail)
         conversions =
@@ -91,12 +103,30 @@ struct AccountView {
                     try CountedRow(conversion, of: account, text)
                 }
             } : []
+        let hasLateConversions = tables.lateMovements.contains { $0.subject == .conversion }
+        conversionsNote = hasLateConversions && !conversions.isEmpty ? words.moves.lateAmong : nil
         changes = try ChangesView(tables.statement, of: .settlement, period, heads, text, detail)
         invoicedNote =
             tables.invoiced == 0
             ? nil : words.figures.invoicedApart(words.amounts.amount(tables.invoiced, account.currency))
         chart = detail.types ? try DayChart(tables.statement, .settlement, period, in: words) : nil
         lines = try LinesView(tables.statement, period, text, detail)
+    }
+
+    /// What leads from the fees of the period to those that moved the balance.
+    private static func lateFees(
+        _ tables: AccountTables, _ text: FigureText, isShown: Bool
+    ) throws(ReportError) -> (AmountRow?, AmountRow?) {
+        let statement = tables.statement
+        guard isShown, statement.late.fees != .none else { return (nil, nil) }
+        let (late, sum) = try ReportError.summing(statement.account) { () throws(MoneyError) in
+            let late = try statement.late.fees.total()
+            return (late, try tables.fees.adding(late))
+        }
+        return (
+            AmountRow(name: text.words.late, amount: text.figure(late)),
+            AmountRow(name: text.words.figures.totalWithLate, amount: text.figure(sum))
+        )
     }
 
     /// Payouts with what they are called: they stand in no other table.

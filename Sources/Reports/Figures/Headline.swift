@@ -68,6 +68,8 @@ struct BalanceView {
     let closingDate: String
     /// `It adds up: 1,000.00 − 12.00 + 500.00 − 1,400.00 = 88.00.`
     let footing: String
+    /// That the balance at the end is below zero; nil where it is not.
+    let belowZero: String?
 
     init(_ tables: AccountTables, opening: Int64, closing: Int64, _ period: Period, _ text: FigureText) {
         let late = tables.statement.late
@@ -82,6 +84,8 @@ struct BalanceView {
         let terms =
             [opening] + (late.count == 0 ? [] : [late.net]) + [tables.beforePayouts.net, tables.payoutTotals.net]
         footing = words.footing(words.amounts.sum(terms, text.currency), self.closing)
+        belowZero =
+            closing < 0 ? words.moves.belowZero(words.amounts.amount(closing.magnitudeOfAmount, text.currency)) : nil
     }
 }
 

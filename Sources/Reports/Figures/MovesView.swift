@@ -5,7 +5,7 @@ struct SharesView {
     let rows: [CountedRow]
     let total: CountedRow
 
-    /// Nil where this period's payouts pay them all, where no payout is known, and where it was not asked for.
+    /// Nil where this period's payouts pay them all, where they name no batches, and where it was not asked for.
     ///
     /// - Throws: ``ReportError/Code/overflow``.
     init?(
@@ -14,17 +14,21 @@ struct SharesView {
         guard detail.payouts > 0, let shares = statement.details.shares else { return nil }
         let own = Set(statement.ownPayouts.map(\.payout.identity))
         func isOwn(_ share: PayoutShare) -> Bool { share.payout.map { own.contains($0.identity) } ?? false }
-        guard shares.contains(where: \.isSettled), shares.contains(where: { !isOwn($0) }) else { return nil }
+        guard shares.contains(where: { $0.batch != nil }), shares.contains(where: { !isOwn($0) }) else { return nil }
         let hasLate = shares.contains { $0.section == .late }
         (rows, total) = try ReportError.summing(statement.account) { () throws(MoneyError) in
             var rows: [(name: String, sum: NetSum)] = []
             for section in [StatementSection.period, .late] {
                 let all = shares.filter { $0.section == section }
                 let paid = all.filter(isOwn)
-                let mark = section == .late ? " (\(text.words.figures.lateMark))" : ""
-                if !paid.isEmpty { rows.append((text.words.moves.paidInPeriod + mark, try Self.sum(paid.map(\.sum)))) }
+                func marked(_ name: String) -> String {
+                    section == .late ? text.words.field(text.words.late, name) : name
+                }
+                if !paid.isEmpty {
+                    rows.append((marked(text.words.moves.paidInPeriod), try Self.sum(paid.map(\.sum))))
+                }
                 for share in all where !isOwn(share) {
-                    rows.append((Self.name(share, period, text.words) + mark, share.sum))
+                    rows.append((marked(Self.name(share, period, text.words)), share.sum))
                 }
             }
             let shown = rows.count > detail.payouts ? rows.prefix(detail.payouts - 1) : rows[...]
@@ -66,11 +70,6 @@ struct SharesView {
     }
 }
 
-extension PayoutShare {
-    /// It is known what became of it.
-    fileprivate var isSettled: Bool { payout != nil || hasSeveralPayouts || isCarriedOver }
-}
-
 /// What the provider holds back as a security, from the period's start to its end.
 struct ReserveView {
     let opening: String
@@ -78,24 +77,42 @@ struct ReserveView {
     let held: String?
     /// What was given back, negative; nil where nothing was.
     let released: String?
+    /// What late entries held back and gave back; nil where they did not.
+    let lateHeld: AmountRow?
+    let lateReleased: AmountRow?
     let closing: String
 
     /// Nil where nothing is held and nothing was.
     init?(_ statement: AccountStatement, _ text: FigureText, _ detail: ReportDetail) throws(ReportError) {
         guard detail.types, let reserve = statement.reserve else { return nil }
-        let (held, released) = try ReportError.summing(statement.account) { () throws(MoneyError) in
-            (try Self.sum(statement, .reserveHold), try Self.sum(statement, .reserveRelease))
+        let sums = try ReportError.summing(statement.account) { () throws(MoneyError) in
+            try [StatementSection.period, .late].map { section throws(MoneyError) in
+                (
+                    held: try Self.sum(statement, section, .reserveHold),
+                    released: try Self.sum(statement, section, .reserveRelease)
+                )
+            }
         }
-        guard reserve.opening != 0 || reserve.closing != 0 || held != 0 || released != 0 else { return nil }
+        let isMoved = sums.contains { $0.held != 0 || $0.released != 0 }
+        guard reserve.opening != 0 || reserve.closing != 0 || isMoved else { return nil }
+        func figure(_ amount: Int64) -> String? { amount == 0 ? nil : text.figure(amount) }
+        func late(_ name: String, _ amount: Int64) -> AmountRow? {
+            figure(amount).map { AmountRow(name: text.words.field(text.words.late, name), amount: $0) }
+        }
         opening = text.figure(reserve.opening)
-        self.held = held == 0 ? nil : text.figure(held)
-        self.released = released == 0 ? nil : text.figure(released)
+        held = figure(sums[0].held)
+        released = figure(sums[0].released)
+        lateHeld = late(text.words.moves.heldBack, sums[1].held)
+        lateReleased = late(text.words.moves.released, sums[1].released)
         closing = text.figure(reserve.closing)
     }
 
     /// As the provider sees it: what leaves the balance is held.
-    private static func sum(_ statement: AccountStatement, _ type: EntryType) throws(MoneyError) -> Int64 {
-        try AccountTables.sum(statement.groups.filter { $0.type == type }.map(\.totals)).net.reversed()
+    private static func sum(
+        _ statement: AccountStatement, _ section: StatementSection, _ type: EntryType
+    ) throws(MoneyError) -> Int64 {
+        let groups = statement.groups.filter { $0.section == section && $0.type == type }
+        return try AccountTables.sum(groups.map(\.totals)).net.reversed()
     }
 }
 

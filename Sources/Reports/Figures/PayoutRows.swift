@@ -76,17 +76,20 @@ extension PayoutRow {
             (words.before, itemised.before), (words.late, itemised.late), (words.within, itemised.within),
             (words.after, itemised.after),
         ]
-        let others = [(words.carried, itemised.carried), (words.otherPayouts, itemised.otherPayouts)]
+        let others = [
+            (words.takenOver, Int128(itemised.carriedIn)), (words.handedOn, -Int128(itemised.carriedOut)),
+            (words.otherPayouts, Int128(itemised.otherPayouts)),
+        ]
         return sums.filter { $0.1.entries > 0 }.map { name, sum in
             CountedRow(name: name, entries: text.words.entries(sum.entries), amount: text.figure(sum.net))
         }
             + others.filter { $0.1 != 0 }.map { name, amount in
-                CountedRow(name: name, entries: nil, amount: text.figure(amount))
+                CountedRow(name: name, entries: nil, amount: text.figure(Int64(clamping: amount)))
             }
     }
 }
 
 extension AccountFigures.PaidOut.Itemisation {
     /// Whether the entries of the period alone do not explain it.
-    fileprivate var isInParts: Bool { isCut || carried != 0 || otherPayouts != 0 }
+    fileprivate var isInParts: Bool { isCut || carriedIn != 0 || carriedOut != 0 || otherPayouts != 0 }
 }

@@ -65,17 +65,21 @@ struct MerchantView {
 struct PeriodView {
     /// `2026-W46`.
     let label: String
-    /// `Week 46 of 2026`.
-    let name: String
+    /// `Week 46 of 2026`; nil where it would say the dates again.
+    let name: String?
     /// `Mon 9 – Sun 15 Nov 2026`.
     let dates: String
     /// Both ends to the minute, with their offsets and the zone.
     let exact: String
 
+    /// The dates, and the name where there is one.
+    var heading: String { [dates, name].compactMap { $0 }.joined(separator: " · ") }
+
     init(_ period: Period, in words: Words) {
         label = period.label
-        name = words.periodName(period)
+        let name = words.periodName(period)
         dates = words.dates.range(period.firstDate, period.endDate.adding(days: -1))
+        self.name = name == dates ? nil : name
         exact = words.fromUntil(
             words.dates.instant(period.start, in: period.zone), words.dates.instant(period.end, in: period.zone),
             period.zone.identifier)

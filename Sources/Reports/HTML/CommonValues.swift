@@ -36,7 +36,7 @@ enum CommonValues {
 
     private static let period = Shelf<PeriodView>([
         .text("label", "`2026-W46`.") { $0.label },
-        .text("name", "`Week 46 of 2026`.") { $0.name },
+        .text("name", "`Week 46 of 2026`; missing where it would say the dates again.") { $0.name },
         .text("dates", "`Mon 9 – Sun 15 Nov 2026`.") { $0.dates },
         .text("exact", "Both ends to the minute with their offsets, and the zone.") { $0.exact },
     ])

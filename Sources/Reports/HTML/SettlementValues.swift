@@ -42,12 +42,20 @@ enum SettlementValues {
         .flag("has_channels", "There are channels to list.") { !$0.channels.isEmpty },
         .list("channels", "Sums online, in person and not stated, of the same.", CommonValues.figures) { $0.channels },
         .group("sales", "What `methods` and `channels` each sum to.", CommonValues.figures) { $0.sales },
+        .text(
+            "late_apart", "That late entries are not in the tables by method, by channel and of fees; else missing."
+        ) { $0.lateApart },
         .flag("has_fees", "There are fees.") { !$0.fees.isEmpty },
         .list("fees", "Fees of the period by component.", CommonValues.amounts) { $0.fees },
         .figure("fees_total", "Their sum.") { $0.feesTotal },
+        .group("late_fees", "Fees of late entries; missing where there are none.", CommonValues.amounts) {
+            $0.lateFees
+        },
+        .group("fees_with_late", "`fees_total` and `late_fees` together.", CommonValues.amounts) { $0.feesWithLate },
         .flag("has_payouts", "There are payouts.") { !$0.payouts.isEmpty },
         .list("payouts", "Payouts of the period.", payouts) { $0.payouts },
         .figure("payouts_total", "Their sum.") { $0.payoutsTotal },
+        .group("returns", "Payouts that came back; missing where none did.", returns) { $0.returns },
         .group(
             "shares", "Where movements go that the period's payouts do not pay; missing where these pay all.", shares
         ) {
@@ -59,6 +67,7 @@ enum SettlementValues {
         .flag("has_conversions", "There are currency conversions whose other side was looked for.") {
             !$0.conversions.isEmpty
         },
+        .text("conversions_note", "That late entries are among them; else missing.") { $0.conversionsNote },
         .list("conversions", "Currency conversions with both sides, by the account of the other.", counted) {
             $0.conversions
         },
@@ -75,6 +84,7 @@ enum SettlementValues {
         .figure("closing", "Balance at the end.") { $0.closing },
         .text("closing_date", "Last day of the period.") { $0.closingDate },
         .text("footing", "The sentence that it adds up, with the sum.") { $0.footing },
+        .text("below_zero", "The sentence that the balance at the end is below zero; else missing.") { $0.belowZero },
     ])
 
     private static let payouts = Shelf<PayoutRow>([
@@ -86,6 +96,19 @@ enum SettlementValues {
             $0.note
         },
         .list("parts", "What it is made of, where that is not the period's entries alone.", counted) { $0.parts },
+    ])
+
+    private static let returns = Shelf<ReturnsView>([
+        .list("rows", "One by one, in the order of booking.", returned) { $0.rows },
+        .figure("total", "Their sum; missing where there is one.") { $0.total },
+    ])
+
+    private static let returned = Shelf<ReturnsView.Row>([
+        .text("date", "When it was booked.") { $0.date },
+        .text("reference", "What the provider calls it; may be missing.") { $0.reference },
+        .text("payout", "Which payout it gives back, or that the data do not say.") { $0.payout },
+        .figure("amount", "How much came back.") { $0.amount },
+        .text("late", "That it is of an earlier period; else missing.") { $0.late },
     ])
 
     private static let counted = Shelf<CountedRow>([
@@ -103,6 +126,14 @@ enum SettlementValues {
         .figure("opening", "Held at the start.") { $0.opening },
         .figure("held", "Held back in the period; missing where nothing was.") { $0.held },
         .figure("released", "Given back in the period, negative; missing where nothing was.") { $0.released },
+        .group("late_held", "Held back by late entries; missing where nothing was.", CommonValues.amounts) {
+            $0.lateHeld
+        },
+        .group(
+            "late_released", "Given back by late entries, negative; missing where nothing was.", CommonValues.amounts
+        ) {
+            $0.lateReleased
+        },
         .figure("closing", "Held at the end.") { $0.closing },
     ])
 

@@ -17,7 +17,7 @@ enum WordsValues {
             label("where_to_column") { $0.moves.whereToColumn }, label("reserve") { $0.moves.reserve },
             label("held_at_start") { $0.moves.heldAtStart }, label("held_back") { $0.moves.heldBack },
             label("released") { $0.moves.released }, label("held_at_end") { $0.moves.heldAtEnd },
-            label("conversions") { $0.kind(.conversion) },
+            label("conversions") { $0.kind(.conversion) }, label("returns") { $0.kind(.payoutReversal) },
         ])
 
     static let fees = Shelf<Words>(

@@ -29,7 +29,10 @@ struct ListedAccount {
             ("invoiced_fees", JSON(try all.invoiced.total(), in: currency)),
             ("late", .object(try statement.late.listed(currency))),
             ("reserve", statement.reserve.map { $0.listed(currency) } ?? .null),
-            ("payouts", .list(statement.payouts.map { $0.listed(currency, period) })),
+            (
+                "payouts",
+                .list(try statement.payouts.map { payout throws(MoneyError) in try payout.listed(currency, period) })
+            ),
         ]
         guard let changes = statement.changes else { return .object(head + sums + tail) }
         return .object(head + sums + tail + [("changes", try changes.listed(currency, period.zone))])
@@ -77,22 +80,25 @@ extension Reserve {
 }
 
 extension AccountStatement.PayoutLine {
-    fileprivate func listed(_ currency: Currency, _ period: Period) -> JSON {
-        [
+    fileprivate func listed(_ currency: Currency, _ period: Period) throws(MoneyError) -> JSON {
+        let itemised: JSON =
+            if let itemised { try itemised.listed(currency) } else { .null }
+        return [
             "id": .string(payout.id), "amount": JSON(payout.amount, in: currency),
             "date": .string(payout.booked.date(in: period.zone).description),
             "value_date": JSON(payout.valueDate?.description), "in_transit": .bool(isInTransit(at: period.endDate)),
-            "itemised": itemised.map { $0.listed(currency) } ?? .null,
+            "itemised": itemised,
         ]
     }
 }
 
 extension AccountFigures.PaidOut.Itemisation {
-    fileprivate func listed(_ currency: Currency) -> JSON {
+    fileprivate func listed(_ currency: Currency) throws(MoneyError) -> JSON {
         func part(_ sum: NetSum) -> JSON { ["entries": .integer(sum.entries), "net": JSON(sum.net, in: currency)] }
         return [
             "entries": .integer(entries), "before": part(before), "late": part(late), "within": part(within),
-            "after": part(after), "carried": JSON(carried, in: currency),
+            "after": part(after), "carried": JSON(try carriedIn.adding(carriedOut.reversed()), in: currency),
+            "carried_in": JSON(carriedIn, in: currency), "carried_out": JSON(carriedOut, in: currency),
             "other_payouts": JSON(otherPayouts, in: currency),
         ]
     }

@@ -115,6 +115,13 @@ struct ManifestAccount {
             entries += Int128(try part.member("entries").count())
             amount += Int128(try part.member("net").amount(currency))
         }
+        // Manifests of an earlier version of the program have the difference alone.
+        if let taken = try itemised.optional("carried_in") {
+            let handed = try itemised.member("carried_out").amount(currency)
+            try require(
+                try itemised.member("carried"), is: Int128(try taken.amount(currency)) - Int128(handed),
+                "as what was taken over and handed on make it")
+        }
         for name in ["carried", "other_payouts"] { amount += Int128(try itemised.member(name).amount(currency)) }
         let count = try itemised.member("entries")
         guard Int128(try count.count()) == entries else { throw count.fault("\(entries), the sum of its parts") }

@@ -42,6 +42,22 @@ struct Neighbours {
         }
     }
 
+    /// The manifest of the latest revision of a report that lies beside its set, its run, and whether its files are there
+    /// too; nil where none is later.
+    func later(than set: ListedSet) -> (manifest: FileName, run: String, isWhole: Bool)? {
+        guard let own = set.revisionOfPeriod else { return nil }
+        var latest: (manifest: FileName, run: String, isWhole: Bool)?
+        var number = own.revision
+        for (name, other) in sets {
+            guard let found = other.revisionOfPeriod, found.period == own.period, found.revision > number else {
+                continue
+            }
+            number = found.revision
+            latest = (name, other.run, whole.contains(name))
+        }
+        return latest
+    }
+
     /// The file of another set that should have these contents, and the run that it belongs to.
     func listing(_ content: Content) -> (name: FileName, run: String)? {
         for (_, set) in sets {
@@ -50,5 +66,13 @@ struct Neighbours {
             }
         }
         return nil
+    }
+}
+
+extension ListedSet {
+    /// What all revisions of a report have in common, and which of them this one is.
+    fileprivate var revisionOfPeriod: (period: Substring, revision: Int)? {
+        guard let dot = run.lastIndex(of: "."), let revision = Int(run[run.index(after: dot)...]) else { return nil }
+        return (run[..<dot], revision)
     }
 }

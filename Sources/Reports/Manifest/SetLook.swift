@@ -21,6 +21,12 @@ struct SetLook {
         neighbours = Neighbours(of: manifest, in: folder, among: self.names)
         let renamed = lookAtDocuments(uploads: names.filter(\.isTemporary))
         lookAtOthers(except: renamed)
+        if let later = neighbours.later(than: set) {
+            notes.append(
+                "\(later.manifest.quoted) beside it is \(later.run), a later revision of this report: that one counts, this one "
+                    + (later.isWhole
+                        ? "was replaced" : "was replaced; not all files of that one are here as they were sent"))
+        }
         let messages = names.count { $0.isMessage && !own.contains($0) }
         if messages > 0 {
             notes.append("left out: \(messages) mail message\(messages == 1 ? "" : "s") (.eml), which belong to no set")

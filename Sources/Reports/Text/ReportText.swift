@@ -46,7 +46,7 @@ package enum ReportText {
         var text = TextPage(width: width)
         text.paragraph(view.title)
         text.paragraph(view.merchant.name)
-        text.paragraph("\(view.period.dates) · \(view.period.name)")
+        text.paragraph(view.period.heading)
         text.blank()
         text.paragraph("\(words.nothingBooked) \(words.editions.noticeAlone)")
         let others = EditionNotices(statement, in: words).others.filter { $0 != words.nothingBooked }
@@ -62,6 +62,7 @@ package enum ReportText {
                         account.heading, words.field("\(words.closing), \(balance.closingDate)", balance.closing)),
                     hanging: 2)
             }
+            if let below = account.balance?.belowZero { text.paragraph("  \(below)", hanging: 2) }
             if let coverage = account.coverage { text.paragraph("  \(coverage)", hanging: 2) }
         }
         foot(view, &text, hasProof: false)
@@ -75,7 +76,7 @@ package enum ReportText {
         }
         text.paragraph(view.title)
         text.paragraph(view.merchant.name)
-        text.paragraph("\(view.period.dates) · \(view.period.name)")
+        text.paragraph(view.period.heading)
         for notice in view.notices.dropFirst(view.replacement == nil ? 0 : 1) {
             text.blank()
             text.paragraph("! \(notice)", hanging: 2)

@@ -26,15 +26,20 @@ extension AccountView: TextPart {
         moveTables(words, &text)
         if !methods.isEmpty {
             text.heading(words.byMethod)
+            tableNote(words, &text)
             text.figures(methods.map { $0.line() } + [sales.line(isTotal: true)], under: columns)
         }
         if !channels.isEmpty {
             text.heading(words.byChannel)
+            tableNote(words, &text)
             text.figures(channels.map { $0.line() } + [sales.line(isTotal: true)], under: columns)
         }
         if !fees.isEmpty {
             text.heading(words.feesByComponent)
-            text.figures(fees.map { $0.line() } + [TextRow(words.total, [feesTotal], isTotal: true)])
+            if lateFees == nil, let lateApart { text.paragraph(lateApart) }
+            text.figures(
+                fees.map { $0.line() } + [TextRow(words.total, [feesTotal], isTotal: true)]
+                    + [lateFees?.line(), feesWithLate?.line(isTotal: true)].compactMap { $0 })
         }
         if let lines { lineTable(lines, words, columns, &text) }
         text.blank()
@@ -52,6 +57,12 @@ extension AccountView: TextPart {
                 TextRow(words.payoutsMove, [balance.payouts]),
                 TextRow("\(words.closing), \(balance.closingDate)", [balance.closing], isTotal: true),
             ].compactMap { $0 })
+        if let below = balance.belowZero { text.paragraph(below) }
+    }
+
+    /// What the tables by method and by channel leave out.
+    private func tableNote(_ words: Words, _ text: inout TextPage) {
+        text.paragraph([words.byMethodNote, lateApart].compactMap { $0 }.joined(separator: " "))
     }
 
     private func payoutTable(_ words: Words, _ text: inout TextPage) {
@@ -69,6 +80,15 @@ extension AccountView: TextPart {
     }
 
     private func moveTables(_ words: Words, _ text: inout TextPage) {
+        if let returns {
+            text.heading(words.kind(.payoutReversal))
+            text.figures(
+                returns.rows.map { row in
+                    TextRow(
+                        naming: [row.date, row.reference], note: row.late, [row.amount],
+                        below: [row.payout].compactMap { $0 })
+                } + [returns.total.map { TextRow(words.total, [$0], isTotal: true) }].compactMap { $0 })
+        }
         if let shares {
             text.heading(words.moves.whereTo)
             text.figures(shares.rows.map { $0.line() } + [shares.total.line(isTotal: true)])
@@ -80,11 +100,13 @@ extension AccountView: TextPart {
                     TextRow(words.moves.heldAtStart, [reserve.opening]),
                     reserve.held.map { TextRow(words.moves.heldBack, [$0]) },
                     reserve.released.map { TextRow(words.moves.released, [$0]) },
+                    reserve.lateHeld?.line(), reserve.lateReleased?.line(),
                     TextRow(words.moves.heldAtEnd, [reserve.closing], isTotal: true),
                 ].compactMap { $0 })
         }
         if !conversions.isEmpty {
             text.heading(words.kind(.conversion))
+            if let conversionsNote { text.paragraph(conversionsNote) }
             text.figures(conversions.map { $0.line() })
         }
     }

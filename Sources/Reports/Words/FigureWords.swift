@@ -13,6 +13,7 @@ struct FigureWords: Sendable {
         @Sendable (_ highest: String, _ amount: String, _ lowest: String, _ lowestAmount: String) -> String
 
     // The lines.
+    /// Payouts are none of them.
     let largestEntries: String
     /// The same where none is left out.
     let allEntries: String
@@ -28,6 +29,8 @@ struct FigureWords: Sendable {
     let ofEarlierPeriods: @Sendable (_ amounts: String) -> String
     let moreEntries: @Sendable (_ count: Int64, _ areInCSV: Bool) -> String
     let totalWithLate: String
+    /// Of a table that late entries are not in.
+    let lateApart: String
 
     /// Of fees that are in no balance: on the page of a settlement.
     let invoicedApart: @Sendable (_ amount: String) -> String

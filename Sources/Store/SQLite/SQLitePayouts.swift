@@ -61,8 +61,58 @@ extension SQLiteSnapshot {
         let carriedOut: Int64 = carried?["carried_out"] ?? 0
         return .init(
             before: sums["before"] ?? .zero, late: sums["late"] ?? .zero, within: sums["within"] ?? .zero,
-            after: sums["after"] ?? .zero, carried: try carriedIn.adding(carriedOut.negated()),
-            otherPayouts: paid?.net ?? 0)
+            after: sums["after"] ?? .zero, carriedIn: carriedIn,
+            carriedOut: carriedOut, otherPayouts: paid?.net ?? 0)
+    }
+
+    // MARK: What came back
+
+    /// Payouts that came back, in the order of booking, each with the payout that its entry names.
+    func returns(_ account: Int64) throws -> [PayoutReturn] {
+        let condition = "type IN \(LineSections.payoutTypes) AND type = \(EntryType.payoutReversal.rawValue)"
+        let columns = "booked, import, line"
+        let lines = StatementSection.allCases.map { section -> String in
+            guard request.basis == .booked else { return sections.lines(of: section, columns, where: condition) }
+            // The index holds payouts by when they were booked.
+            let source = sections.entries(by: "entries_of_payout")
+            return "SELECT \(section.rawValue) AS section, \(columns) FROM \(source) "
+                + "WHERE account = :account AND \(condition) AND \(sections[section])"
+        }
+        let places = try Row.fetchAll(
+            db, sql: "\(lines.joined(separator: " UNION ALL ")) ORDER BY booked, import, line",
+            arguments: arguments(account))
+        let one = try db.makeStatement(sql: LineQuery.one)
+        var batch = LineBatch()
+        for place in places {
+            let arguments: StatementArguments = [
+                "account": account, "booked": place["booked"] as Int64, "import": place["import"] as Int64,
+                "line": place["line"] as Int64,
+            ]
+            try each(one, arguments) {
+                try batch.append($0, StatementSection(stored: place["section"]), withPayment: true)
+            }
+        }
+        return try places.indices.map { row in
+            let entry = Entry(batch, row, line: Int(places[row]["line"] as Int64))
+            return PayoutReturn(
+                section: batch.section[row], entry: entry, payout: try payout(givenBackBy: entry, account))
+        }
+    }
+
+    /// The payout that the entry's references name; else the only one of its batch.
+    private func payout(givenBackBy entry: Entry, _ account: Int64) throws -> Payout? {
+        for reference in [entry.reference, entry.modificationReference].compactMap({ $0 }) {
+            let named = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT \(Self.payoutColumns) FROM payouts
+                    WHERE account = :account AND :reference IN (identity, id, bank_reference) AND import <= :seen LIMIT 2
+                    """,
+                arguments: ["account": account, "reference": reference, "seen": watermark])
+            if named.count == 1 { return Payout(row: named[0]) }
+        }
+        let ofBatch = try entry.batch.map { try someOfPayouts(of: $0, account) } ?? []
+        return ofBatch.count == 1 ? ofBatch[0] : nil
     }
 
     // MARK: What of the statement each payout pays

@@ -94,7 +94,8 @@ struct SQLiteSnapshot: LedgerSnapshot {
         let balance = try balance(id, account, start, first: first)
         return AccountFigures(
             account: account, balance: balance, groups: try groups(id), payouts: payouts,
-            brokenEntries: try brokenEntries(id), damage: damage, coverage: try coverage(id), reserve: try reserve(id),
+            returns: try returns(id), brokenEntries: try brokenEntries(id), damage: damage, coverage: try coverage(id),
+            reserve: try reserve(id),
             changes: try changes(id, account, balance), details: try details(id))
     }
 

@@ -119,7 +119,7 @@ extension RunView {
             lines.append(
                 "           \(event.at.text(in: zone))  \(what)\(change)" + (event.why.map { ": \($0)" } ?? ""))
         }
-        return lines.joined(separator: "\n")
+        return lines.map(\.onOneLine).joined(separator: "\n")
     }
 }
 

@@ -158,6 +158,7 @@ struct Run: AsyncParsableCommand {
             grouping: try await store.standings(of: orders[0].definition.name), by: \.run.merchant)
         var isHeld = false
         var runs: [RunIdentity] = []
+        var told: Set<RunIdentity> = []
         for asked in orders {
             let id = asked.merchant.id
             let order = revise ? asked : current(asked, owed: owed[id] ?? [], made: made[id] ?? [])
@@ -171,6 +172,7 @@ struct Run: AsyncParsableCommand {
             case .kept, .skipped, .elsewhere: break
             case .held(let reason, _):
                 Console.error("error: \(order.run): \(reason)")
+                told.insert(order.run)
                 isHeld = true
             case .postponed(let reason):
                 Console.error("error: \(order.run): \(reason); it is owed as before")
@@ -178,7 +180,7 @@ struct Run: AsyncParsableCommand {
             try await flow.handOver(order.run)
         }
         let report = try await RunReport(runs, workplace, store)
-        try report.end(common.format, isHeld: isHeld)
+        try report.end(common.format, isHeld: isHeld, told: told)
     }
 
     /// What is meant by the period: the revision that is owed or was begun, else the report in force, else the original.

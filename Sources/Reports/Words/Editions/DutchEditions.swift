@@ -13,7 +13,7 @@ extension EditionWords {
         closingLower: { "het eindsaldo is \($0) lager" },
         closingSame: "het eindsaldo is gelijk gebleven",
         moreAccounts: { $0 == 1 ? "nog 1 rekening is gewijzigd" : "nog \($0) rekeningen zijn gewijzigd" },
-        noFigureChanged: "geen enkel cijfer is gewijzigd",
+        noEntryChanged: "geen mutatie toegevoegd of vervallen",
         noFeesChanged: "geen mutatie met kosten toegevoegd of vervallen",
         noRefundsChanged: "geen terugbetaling toegevoegd of vervallen",
         reason: "Reden",
@@ -24,7 +24,8 @@ extension EditionWords {
         allRemoved: "Alles wat is vervallen",
         moreAdded: { "nog \(Words.dutch.amounts.count($0)) toegevoegd" },
         moreRemoved: { "nog \(Words.dutch.amounts.count($0)) vervallen" },
-        nothingChanged: "Op deze rekening is niets gewijzigd.",
+        nothingChanged:
+            "Op deze rekening is geen mutatie toegevoegd of vervallen. Wat over de uitbetalingen bekend is, kan wel zijn gewijzigd.",
         nothingOfFeesChanged: "Op deze rekening is geen mutatie met kosten toegevoegd of vervallen.",
         nothingOfRefundsChanged: "Op deze rekening is geen terugbetaling toegevoegd of vervallen.",
         balanceChanges: "Het saldo eerder en nu",

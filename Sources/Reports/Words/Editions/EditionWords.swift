@@ -12,7 +12,7 @@ struct EditionWords: Sendable {
     let closingLower: @Sendable (_ amount: String) -> String
     let closingSame: String
     let moreAccounts: @Sendable (_ count: Int) -> String
-    let noFigureChanged: String
+    let noEntryChanged: String
     let noFeesChanged: String
     let noRefundsChanged: String
     let reason: String
@@ -41,10 +41,11 @@ struct EditionWords: Sendable {
     let paidOut: String
     let noticeAlone: String
 
-    /// In the first line, of a report in which nothing is otherwise. Volumes may be, in a report of fees or refunds.
+    /// In the first line, of a report whose entries are the same. Volumes may be others, in a report of fees or refunds,
+    /// and in a settlement the payouts that pay the entries.
     func noChange(in report: ReportKind) -> String {
         switch report {
-        case .settlement: noFigureChanged
+        case .settlement: noEntryChanged
         case .fees: noFeesChanged
         case .refunds: noRefundsChanged
         }

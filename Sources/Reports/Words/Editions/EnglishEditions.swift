@@ -11,7 +11,7 @@ extension EditionWords {
         closingLower: { "the closing balance is \($0) lower" },
         closingSame: "the closing balance is the same",
         moreAccounts: { $0 == 1 ? "1 more account has changes" : "\($0) more accounts have changes" },
-        noFigureChanged: "no figure has changed",
+        noEntryChanged: "no entry was added or removed",
         noFeesChanged: "no entry with fees was added or removed",
         noRefundsChanged: "no refund was added or removed",
         reason: "Reason",
@@ -22,7 +22,8 @@ extension EditionWords {
         allRemoved: "All that was removed",
         moreAdded: { "\(Words.english.amounts.count($0)) more added" },
         moreRemoved: { "\(Words.english.amounts.count($0)) more removed" },
-        nothingChanged: "Nothing changed in this account.",
+        nothingChanged:
+            "In this account no entry was added or removed. What is known of its payouts may have changed.",
         nothingOfFeesChanged: "In this account no entry with fees was added or removed.",
         nothingOfRefundsChanged: "In this account no refund was added or removed.",
         balanceChanges: "The balance before and now",

@@ -13,7 +13,7 @@ extension EditionWords {
         closingLower: { "le solde de clôture diminue de \($0)" },
         closingSame: "le solde de clôture est inchangé",
         moreAccounts: { $0 < 2 ? "\($0) autre compte est modifié" : "\($0) autres comptes sont modifiés" },
-        noFigureChanged: "aucun montant n’a changé",
+        noEntryChanged: "aucune opération ajoutée ni retirée",
         noFeesChanged: "aucune opération avec frais ajoutée ni retirée",
         noRefundsChanged: "aucun remboursement ajouté ni retiré",
         reason: "Motif",
@@ -24,7 +24,8 @@ extension EditionWords {
         allRemoved: "Total retiré",
         moreAdded: { "\(Words.french.amounts.count($0)) de plus, ajoutées" },
         moreRemoved: { "\(Words.french.amounts.count($0)) de plus, retirées" },
-        nothingChanged: "Rien n’a changé sur ce compte.",
+        nothingChanged:
+            "Sur ce compte, aucune opération n’a été ajoutée ni retirée. Ce que l’on sait des virements peut avoir changé.",
         nothingOfFeesChanged: "Sur ce compte, aucune opération avec frais n’a été ajoutée ni retirée.",
         nothingOfRefundsChanged: "Sur ce compte, aucun remboursement n’a été ajouté ni retiré.",
         balanceChanges: "Le solde avant et maintenant",

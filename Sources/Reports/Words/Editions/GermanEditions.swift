@@ -13,7 +13,7 @@ extension EditionWords {
         closingLower: { "der Endsaldo ist um \($0) niedriger" },
         closingSame: "der Endsaldo ist unverändert",
         moreAccounts: { $0 == 1 ? "1 weiteres Konto ist geändert" : "\($0) weitere Konten sind geändert" },
-        noFigureChanged: "kein Betrag hat sich geändert",
+        noEntryChanged: "keine Buchung kam hinzu oder entfiel",
         noFeesChanged: "keine Buchung mit Gebühren kam hinzu oder entfiel",
         noRefundsChanged: "keine Rückerstattung kam hinzu oder entfiel",
         reason: "Grund",
@@ -24,7 +24,8 @@ extension EditionWords {
         allRemoved: "Entfallen insgesamt",
         moreAdded: { "\(Words.german.amounts.count($0)) weitere neu" },
         moreRemoved: { "\(Words.german.amounts.count($0)) weitere entfallen" },
-        nothingChanged: "Auf diesem Konto hat sich nichts geändert.",
+        nothingChanged:
+            "Auf diesem Konto kam keine Buchung hinzu, und keine entfiel. Was über die Auszahlungen bekannt ist, kann sich geändert haben.",
         nothingOfFeesChanged: "Auf diesem Konto kam keine Buchung mit Gebühren hinzu, und keine entfiel.",
         nothingOfRefundsChanged: "Auf diesem Konto kam keine Rückerstattung hinzu, und keine entfiel.",
         balanceChanges: "Der Saldo vorher und jetzt",

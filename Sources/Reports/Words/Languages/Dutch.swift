@@ -67,7 +67,7 @@ extension Words {
         reference: { "Bankreferentie \($0)" },
         payoutID: { "niet vermeld; uitbetaling \($0)" },
         returned: { "\($0) is van uw bank teruggekomen." },
-        staysOnAccount: { "\($0) blijft op uw rekening staan." },
+        staysOnAccount: { "\($0) blijft op uw rekening bij de betaaldienstverlener staan." },
         entries: { $0 == 1 ? "1 mutatie" : "\(amounts.count($0)) mutaties" },
         paysEntries: {
             $0 == 1 ? "voor 1 mutatie van dit bedrag" : "voor \(amounts.count($0)) mutaties, samen dit bedrag"
@@ -191,8 +191,8 @@ extension Words {
         highestDay: { "Hoogste dagbedrag: \($1) op \($0)." },
         lowestDay: { "Laagste dagbedrag: \($1) op \($0)." },
         highestAndLowestDay: { "Hoogste dagbedrag: \($1) op \($0). Laagste dagbedrag: \($3) op \($2)." },
-        largestEntries: "De grootste mutaties",
-        allEntries: "Alle mutaties",
+        largestEntries: "De grootste mutaties, zonder uitbetalingen",
+        allEntries: "Alle mutaties, zonder uitbetalingen",
         entry: "Mutatie",
         reference: "Kenmerk",
         entryKind: entryKind,
@@ -205,6 +205,7 @@ extension Words {
         ofEarlierPeriods: { "\($0) uit eerdere periodes" },
         moreEntries: { $1 ? "\(amounts.count($0)) overige, in het CSV-bestand" : "\(amounts.count($0)) overige" },
         totalWithLate: "Totaal met nagekomen mutaties",
+        lateApart: "Zonder nagekomen mutaties; die staan in een eigen tabel.",
         invoicedApart: { "\($0) aan kosten wordt apart gefactureerd en staat in geen saldo." })
 
     private static let feeReport = FeeWords(

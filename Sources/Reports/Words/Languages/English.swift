@@ -64,7 +64,7 @@ extension Words {
         reference: { "Bank reference \($0)" },
         payoutID: { "none given; payout \($0)" },
         returned: { "\($0) came back from your bank." },
-        staysOnAccount: { "\($0) stays on your account." },
+        staysOnAccount: { "\($0) stays on your account with the provider." },
         entries: { $0 == 1 ? "1 entry" : "\(amounts.count($0)) entries" },
         paysEntries: {
             $0 == 1 ? "pays 1 entry of this amount" : "pays \(amounts.count($0)) entries, which add up to it"
@@ -189,8 +189,8 @@ extension Words {
         highestAndLowestDay: {
             "Highest daily amount: \($1) on \($0). Lowest daily amount: \($3) on \($2)."
         },
-        largestEntries: "The largest entries",
-        allEntries: "All entries",
+        largestEntries: "The largest entries, payouts left out",
+        allEntries: "All entries, payouts left out",
         entry: "Entry",
         reference: "Reference",
         entryKind: entryKind,
@@ -203,6 +203,7 @@ extension Words {
         ofEarlierPeriods: { "\($0) of earlier periods" },
         moreEntries: { $1 ? "\(amounts.count($0)) more, in the CSV" : "\(amounts.count($0)) more" },
         totalWithLate: "Total with late entries",
+        lateApart: "Without late entries, which have a table of their own.",
         invoicedApart: { "\($0) of fees are invoiced apart and in no balance." })
 
     private static let feeReport = FeeWords(

@@ -194,8 +194,8 @@ extension Words {
         highestAndLowestDay: {
             "Montant journalier le plus élevé\u{A0}: \($1), le \($0). Montant journalier le plus bas\u{A0}: \($3), le \($2)."
         },
-        largestEntries: "Les opérations les plus importantes",
-        allEntries: "Toutes les opérations",
+        largestEntries: "Les opérations les plus importantes, hors virements",
+        allEntries: "Toutes les opérations, hors virements",
         entry: "Opération",
         reference: "Référence",
         entryKind: entryKind,
@@ -211,6 +211,7 @@ extension Words {
             return $1 ? "\(more), dans le fichier CSV" : more
         },
         totalWithLate: "Total avec opérations tardives",
+        lateApart: "Sans les opérations tardives, qui ont leur propre tableau.",
         invoicedApart: { "\($0) de frais sont facturés à part et ne figurent dans aucun solde." })
 
     private static let feeReport = FeeWords(

@@ -67,7 +67,7 @@ extension Words {
         reference: { "Verwendungszweck \($0)" },
         payoutID: { "nicht angegeben; Auszahlung \($0)" },
         returned: { "Von Ihrer Bank kamen \($0) zurück." },
-        staysOnAccount: { "Auf Ihrem Konto verbleiben \($0)." },
+        staysOnAccount: { "Auf Ihrem Konto beim Anbieter verbleiben \($0)." },
         entries: { $0 == 1 ? "1 Buchung" : "\(amounts.count($0)) Buchungen" },
         paysEntries: {
             $0 == 1 ? "für 1 Buchung über diesen Betrag" : "für \(amounts.count($0)) Buchungen, in Summe dieser Betrag"
@@ -195,8 +195,8 @@ extension Words {
         highestAndLowestDay: {
             "Höchster Tagesbetrag: \($1) am \($0). Niedrigster Tagesbetrag: \($3) am \($2)."
         },
-        largestEntries: "Die größten Buchungen",
-        allEntries: "Alle Buchungen",
+        largestEntries: "Die größten Buchungen, ohne Auszahlungen",
+        allEntries: "Alle Buchungen, ohne Auszahlungen",
         entry: "Buchung",
         reference: "Referenz",
         entryKind: entryKind,
@@ -209,6 +209,7 @@ extension Words {
         ofEarlierPeriods: { "\($0) aus früheren Zeiträumen" },
         moreEntries: { $1 ? "\(amounts.count($0)) weitere, in der CSV-Datei" : "\(amounts.count($0)) weitere" },
         totalWithLate: "Summe mit nachträglichen Buchungen",
+        lateApart: "Ohne nachträgliche Buchungen; sie stehen in einer eigenen Tabelle.",
         invoicedApart: { "Gebühren von \($0) werden gesondert in Rechnung gestellt und stehen in keinem Saldo." })
 
     private static let feeReport = FeeWords(

@@ -10,10 +10,16 @@ extension PayoutWords {
         late: "Bij de nagekomen mutaties van dit rapport",
         within: "Geboekt in deze periode",
         after: "Geboekt na deze periode",
-        carried: "Meegenomen tussen batches",
+        takenOver: "Overgenomen van de vorige batch",
+        handedOn: "Overgedragen aan de volgende batch",
         otherPayouts: "Andere uitbetalingen van dezelfde batch",
         valueDate: { "valutadatum \($0)" },
         inTransit: { "aan het einde van de periode onderweg naar uw bank, valutadatum \($0)" },
+        returnOf: { "van de uitbetaling van \($0), \($1)" },
+        returnOfUnknown: "de gegevens vermelden niet van welke uitbetaling",
+        belowZero: {
+            "Het saldo staat \($0) onder nul: er is meer van deze rekening afgegaan dan erbij gekomen. Meestal wordt dat verrekend met wat hierna binnenkomt."
+        },
         taken: "van uw bankrekening afgeschreven",
         takenOn: { "op \($0), omdat het saldo onder nul stond" },
         takenFromBank: { "\(Words.dutch.listed($0, $1)) van uw bankrekening afgeschreven" },
@@ -35,6 +41,7 @@ extension PayoutWords {
         changed: { "\($0) → \($1)" },
         bothSides: { "\($0) hier, \($1) aan de andere kant" },
         otherSideUnknown: "De andere kant staat niet in de gegevens",
+        lateAmong: "Nagekomen mutaties zijn hierin meegeteld.",
         completeThrough: { "Gegevens volledig tot en met \($0)." },
         completeUntil: { "Gegevens volledig tot \($0)." })
 }

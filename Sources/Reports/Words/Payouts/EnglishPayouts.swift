@@ -10,10 +10,16 @@ extension PayoutWords {
         late: "Among the late entries of this report",
         within: "Booked in this period",
         after: "Booked after this period",
-        carried: "Carried over between batches",
+        takenOver: "Taken over from the batch before",
+        handedOn: "Handed on to the next batch",
         otherPayouts: "Other payouts of the same batch",
         valueDate: { "value date \($0)" },
         inTransit: { "on its way to your bank at the end of the period, value date \($0)" },
+        returnOf: { "from the payout of \($0), \($1)" },
+        returnOfUnknown: "the data do not say from which payout",
+        belowZero: {
+            "The balance is \($0) below zero: more was taken off this account than came onto it. Usually this is set off against what comes in next."
+        },
         taken: "taken from your bank",
         takenOn: { "on \($0), as the balance was below zero" },
         takenFromBank: { "\(Words.english.listed($0, $1)) taken from your bank" },
@@ -35,6 +41,7 @@ extension PayoutWords {
         changed: { "\($0) → \($1)" },
         bothSides: { "\($0) here, \($1) on the other side" },
         otherSideUnknown: "The data do not hold the other side",
+        lateAmong: "Late entries are among them.",
         completeThrough: { "Data complete through \($0)." },
         completeUntil: { "Data complete until \($0)." })
 }

@@ -10,10 +10,16 @@ extension PayoutWords {
         late: "Unter den nachträglichen Buchungen dieses Berichts",
         within: "In diesem Zeitraum gebucht",
         after: "Nach diesem Zeitraum gebucht",
-        carried: "Übertrag zwischen Abrechnungsläufen",
+        takenOver: "Aus dem vorigen Abrechnungslauf übernommen",
+        handedOn: "In den nächsten Abrechnungslauf übertragen",
         otherPayouts: "Andere Auszahlungen desselben Abrechnungslaufs",
         valueDate: { "Wertstellung \($0)" },
         inTransit: { "am Ende des Zeitraums unterwegs zu Ihrer Bank, Wertstellung \($0)" },
+        returnOf: { "aus der Auszahlung vom \($0), \($1)" },
+        returnOfUnknown: "aus welcher Auszahlung, geht aus den Daten nicht hervor",
+        belowZero: {
+            "Der Saldo liegt \($0) unter null: Von diesem Konto ging mehr ab, als darauf einging. In der Regel wird das mit den nächsten Eingängen verrechnet."
+        },
         taken: "von Ihrem Bankkonto eingezogen",
         takenOn: { "am \($0), weil der Saldo unter null lag" },
         takenFromBank: { "\(Words.german.listed($0, $1)) von Ihrem Bankkonto eingezogen" },
@@ -35,6 +41,7 @@ extension PayoutWords {
         changed: { "\($0) → \($1)" },
         bothSides: { "\($0) hier, \($1) auf der Gegenseite" },
         otherSideUnknown: "Die Gegenseite ist in den Daten nicht enthalten",
+        lateAmong: "Nachträgliche Buchungen sind darin enthalten.",
         completeThrough: { "Daten vollständig bis einschließlich \($0)." },
         completeUntil: { "Daten vollständig bis \($0)." })
 }

@@ -7,12 +7,19 @@ struct PayoutWords: Sendable {
     let late: String
     let within: String
     let after: String
-    let carried: String
+    let takenOver: String
+    let handedOn: String
     let otherPayouts: String
     let valueDate: @Sendable (_ date: String) -> String
     let inTransit: @Sendable (_ date: String) -> String
 
-    // A payout below nothing.
+    // A payout that came back.
+    let returnOf: @Sendable (_ date: String, _ reference: String) -> String
+    let returnOfUnknown: String
+
+    // A balance or a payout below nothing.
+    /// With the amount, without its sign.
+    let belowZero: @Sendable (_ amount: String) -> String
     let taken: String
     let takenOn: @Sendable (_ date: String) -> String
     let takenFromBank: @Sendable (_ amounts: [String], _ more: Int) -> String
@@ -40,6 +47,7 @@ struct PayoutWords: Sendable {
     let changed: @Sendable (_ from: String, _ into: String) -> String
     let bothSides: @Sendable (_ own: String, _ other: String) -> String
     let otherSideUnknown: String
+    let lateAmong: String
 
     /// With the last day that is complete.
     let completeThrough: @Sendable (_ date: String) -> String
