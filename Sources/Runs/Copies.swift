@@ -47,15 +47,10 @@ private struct Copying {
 
     func copies(to place: String?, _ definition: Definition?) throws -> [PlannedDelivery] {
         guard let place else {
-            let open = record.deliveries.filter { [.pending, .sending].contains($0.state) && $0.planned.copy == 0 }
-            guard open.isEmpty else {
-                throw CopyError(
-                    description:
-                        "\(record.run) is still on its way to \(open[0].planned.to): see `settlecast show \(record.run)`"
-                )
-            }
+            try refuseUnarrived { _ in true }
             return try copies(of: originals)
         }
+        try refuseUnarrived { try isFor(place, $0) }
         var meant: [PlannedDelivery] = []
         for planned in originals where try isFor(place, planned) { meant.append(planned) }
         if !meant.isEmpty { return try copies(of: meant) }
@@ -67,6 +62,21 @@ private struct Copying {
             description:
                 "\(record.run) did not go to '\(place)', and its definition does not name it for merchant \(merchant.id): it "
                 + "went to \(known.joined(separator: ", "))")
+    }
+
+    /// A copy is of what somebody has: what never arrived is let go, and is no copy then.
+    private func refuseUnarrived(_ isMeant: (PlannedDelivery) throws -> Bool) throws {
+        let open = try record.deliveries.first { delivery in
+            try delivery.planned.copy == 0 && [.pending, .sending, .failed, .abandoned].contains(delivery.state)
+                && isMeant(delivery.planned)
+        }
+        guard let open else { return }
+        let run = record.run
+        throw CopyError(
+            description: [.pending, .sending].contains(open.state)
+                ? "\(run) is still on its way to \(open.planned.to): see `settlecast show \(run)`"
+                : "\(run) never arrived at \(open.planned.to), so nobody there misses a copy: `settlecast release \(run)` lets it "
+                    + "go again; for another place name that with --to")
     }
 
     private func isFor(_ place: String, _ planned: PlannedDelivery) throws -> Bool {
@@ -84,6 +94,7 @@ private struct Copying {
 
     private func copies(of meant: [PlannedDelivery]) throws -> [PlannedDelivery] {
         let files = meant.filter { $0.letter == nil && $0.channel != .email }
+        for name in Set(files.compactMap(\.destination)).sorted() { _ = try destination(named: name) }
         return try meant.map { planned in
             if let letter = try letter(of: planned) {
                 return try copy(of: letter, to: letter.recipient.mailbox, named: planned.parcel.name, planned.uncertain)
@@ -161,12 +172,19 @@ private struct Copying {
         }
     }
 
-    private func copies(by files: FileHandover, _ definition: Definition) throws -> [PlannedDelivery] {
-        guard let destination = flow.outlets.destination(named: files.destination),
-            destination.audience.includes(merchant)
-        else {
-            throw CopyError(description: "destination '\(files.destination)' is not for merchant \(merchant.id)")
+    /// A destination that is there, and for the merchant, now.
+    private func destination(named name: String) throws -> Destination {
+        guard let destination = flow.outlets.destination(named: name) else {
+            throw CopyError(description: "destination '\(name)' is not in settlecast.yaml any more")
         }
+        guard destination.audience.includes(merchant) else {
+            throw CopyError(description: "destination '\(name)' is not for merchant \(merchant.id)")
+        }
+        return destination
+    }
+
+    private func copies(by files: FileHandover, _ definition: Definition) throws -> [PlannedDelivery] {
+        _ = try destination(named: files.destination)
         guard let period = try? Period(label: record.run.period, definition.period, in: definition.zone) else {
             throw CopyError(
                 description:

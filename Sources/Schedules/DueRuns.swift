@@ -193,7 +193,8 @@ extension DueMerchant {
         let start = own.start > first.start ? own : first
         // Once something is reported, or skipped as empty, the chain has begun: an entry of an earlier period that comes later is late in the next
         // report, and no report of its own. One made by hand of a period long past makes nothing else owed.
-        let reported = recorded.filter { !$0.isUnfinished }.min { $0.periodStart < $1.periodStart }
+        let reported = recorded.filter { !$0.isUnfinished && $0.state != .abandoned }
+            .min { $0.periodStart < $1.periodStart }
         let earliest = reported.map { run in
             (try? Period(label: run.run.period, definition.period, in: definition.zone))
                 ?? Period(containing: run.periodStart, definition.period, in: definition.zone)

@@ -198,13 +198,20 @@ import Testing
         try await keep("2026-W46", 2, upTo: 2, nil)
         #expect(try await outdated() == [])
         let preceding = try await journal.preceding(run("2026-W49"), start: week("2026-W49").start)
-        #expect(preceding?.watermark == 2)
+        let read = { (upTo: Int64) in LateBounds.Read(before: week("2026-W46").end, after: 0, upTo: upTo) }
+        #expect(preceding?.watermark == 1 && preceding?.read == [read(2)])
         // Of week 47 nobody has read what comes now.
         try await bring("other", day("2026-11-17"))
         try await bring("more", day("2026-11-10"))
         try await keep("2026-W46", 3, upTo: 4, nil)
         #expect(try await outdated() == ["2026-W47.1 late 1"])
-        #expect(try await journal.preceding(run("2026-W49"), start: week("2026-W49").start)?.watermark == 2)
+        let next = try await journal.preceding(run("2026-W49"), start: week("2026-W49").start)
+        #expect(next?.watermark == 1 && next?.read == [read(4)])
+        // Made again, the report of week 47 would not take what a later one has among its late ones, were there one.
+        try await bring("early", day("2026-10-27"))
+        try await keep("2026-W49", upTo: 5, nil)
+        let own = try await journal.preceding(run("2026-W47", 2), start: week("2026-W47").start)
+        #expect(own?.read.last == .init(before: week("2026-W47").start, after: 1, upTo: 5))
     }
 
     @Test(arguments: [

@@ -18,7 +18,7 @@ extension SQLiteStore: Journal {
     package func claim(_ due: DueRunRecord, by worker: Worker) async throws(StoreError) -> Claim? {
         try await write { db in
             let row = try Row.fetchOne(
-                db, compiled: "SELECT id, state, lease_ends, fence FROM runs WHERE run = ?",
+                db, compiled: "SELECT id, state, lease_ends, fence, is_ad_hoc FROM runs WHERE run = ?",
                 arguments: [due.run.description])
             guard let row else {
                 try insert(due, db)
@@ -26,7 +26,9 @@ extension SQLiteStore: Journal {
             }
             let state: String = row["state"]
             let leaseEnds: Int64? = row["lease_ends"]
-            let isOpen = [RunState.owed, .held].map(\.rawValue).contains(state)
+            // An ad hoc report has no place in a sequence that would be void: given up, it can be asked for again.
+            let isAgain = state == RunState.abandoned.rawValue && row["is_ad_hoc"] == true
+            let isOpen = isAgain || [RunState.owed, .held].map(\.rawValue).contains(state)
             let isLapsed = state == RunState.claimed.rawValue && (leaseEnds ?? 0) <= worker.now.seconds
             guard isOpen || isLapsed else { return nil }
             return try take(due, runID: row["id"], from: state, fence: (row["fence"] as Int64) + 1, worker, db)

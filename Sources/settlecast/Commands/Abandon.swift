@@ -73,6 +73,12 @@ struct Abandon: AsyncParsableCommand {
         }
         let next = left.first { $0.due.definition == due.run.definition && $0.due.merchant == due.run.merchant }
         guard let next else { return }
+        guard next.due.state != .held else {
+            Console.out(
+                "next is \(next.due.run), which is held: settlecast show \(ShellWord.of(next.due.run.description)) says why"
+            )
+            return
+        }
         Console.out(
             "next is \(next.due.run): `serve` makes it, or: settlecast run \(next.due.definition) --period "
                 + "\(next.due.period.label) --for \(ShellWord.of(next.due.merchant))")

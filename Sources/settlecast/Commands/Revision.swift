@@ -21,7 +21,12 @@ struct Revision {
     /// - Throws: `ExitCode` 65, with why it cannot be made printed.
     func order(_ now: Instant) async throws -> Order {
         guard let inForce = try await store.inForce(asked.run) else {
-            throw refusal("\(asked.run) was not reported yet: there is nothing to revise; \(command())")
+            let own = try await store.standings(of: asked.definition.name).last { $0.run == asked.run }
+            throw refusal(
+                own?.state == .abandoned
+                    ? "\(asked.run) was given up: there is no report to revise; what was booked in its period is in the balance "
+                        + "that the next report opens with"
+                    : "\(asked.run) was not reported yet: there is nothing to revise; \(command())")
         }
         guard !inForce.isSkipped else {
             let later =

@@ -209,10 +209,32 @@ struct Run: AsyncParsableCommand {
             return "\(held.run) is \(held.state.rawValue) and comes first: mend what holds it, or give it up with: "
                 + "settlecast abandon \(ShellWord.of(held.run.description)) --why TEXT"
         }
+        guard order.revision == 1 else { return nil }
+        let dates =
+            "settlecast run \(name) --period \(order.period.firstDate)/\(order.period.endDate) --for \(merchant)"
+        if let own = made.first(where: { $0.run == order.run }) {
+            return own.state == .abandoned
+                ? "it was given up, and is not made any more: what was booked in it is in the balance that the next report "
+                    + "opens with; for a look at it: \(dates)" : nil
+        }
+        if !owed.contains(where: { $0.due.run == order.run }), let missing = unreported(before: order, made) {
+            return
+                "\(missing.label) was not reported and comes first: settlecast run \(name) --period \(missing.label) "
+                + "--for \(merchant)"
+        }
         let later = made.last { $0.periodStart > order.period.start && $0.isReported && $0.state != .abandoned }
-        guard order.revision == 1, let later, !made.contains(where: { $0.run == order.run }) else { return nil }
-        return "\(later.run) was made already, and reports are kept in order; for a look at the earlier period: "
-            + "settlecast run \(name) --period \(order.period.firstDate)/\(order.period.endDate) --for \(merchant)"
+        guard let later else { return nil }
+        return
+            "\(later.run) was made already, and reports are kept in order; for a look at the earlier period: \(dates)"
+    }
+
+    /// The period that follows on the last report before a period, where that is an earlier one.
+    private func unreported(before order: Order, _ made: [RunStanding]) -> Period? {
+        guard let kind = order.period.kind,
+            let last = made.last(where: { !$0.isUnfinished && $0.periodStart < order.period.start })
+        else { return nil }
+        let next = Period(containing: last.periodStart, kind, in: order.period.zone).next
+        return next.start < order.period.start ? next : nil
     }
 }
 
