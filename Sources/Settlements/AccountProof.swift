@@ -95,7 +95,7 @@ extension LineDamage {
 
     /// The names of what is counted.
     package static let entries = "entries"
-    package static let unchanged = "lines as they were imported"
+    package static let unchanged = "intact lines"
 }
 
 extension LineDamage.Row {

@@ -111,11 +111,11 @@ import Testing
                 "Commission −0.50", "Total −0.50", "Late entries −0.20", "Total with late entries −0.70",
             ])
         #expect(try table("By payment method", try late()).prefix(2).joined(separator: " ").hasSuffix(apart))
-        #expect(try table("Currency conversions", try late()).first == "Late entries are among them.")
+        #expect(try table("Currency conversions", try late()).first == "Late entries are included.")
         let page = try ReportPage(.settlement, from: .ours).render(try late(), in: .english)
         #expect(page.components(separatedBy: apart).count == 2)
         #expect(page.contains(">Total with late entries</th>") && page.contains(">−0.70</td>"))
-        #expect(page.contains(">Late entries: Held back</th>") && page.contains(">Late entries are among them.</span>"))
+        #expect(page.contains(">Late entries: Held back</th>") && page.contains(">Late entries are included.</span>"))
         let plain = try ReportText.render(try late(isLate: false), in: .english)
         #expect(!plain.contains("Late entries") && !plain.contains("Without late"), "\(plain)")
     }
