@@ -26,7 +26,8 @@ import Testing
                     Samples.group(.payoutReversal, nil, nil, nil, 1, gross: 500, section: .late),
                 ],
                 returns: [
-                    try Samples.returned(amounts[2], "2026-11-06", "R-0", of: nameless, section: .late),
+                    try Samples.returned(
+                        amounts[2], "2026-11-06", "R-0", of: nameless, reason: "Account closed", section: .late),
                     try Samples.returned(amounts[0], "2026-11-11", reference, of: sent),
                     try Samples.returned(amounts[1], "2026-11-12", nil, of: nil),
                 ])
@@ -36,14 +37,16 @@ import Testing
     /// 5.00 + 30.00 + 20.00 = 55.00.
     @Test func `a payout that came back says when, under what reference, and which it was`() throws {
         let rows = [
-            "Fri 6 Nov 2026 · R-0, late 5.00", "from the payout of Fri 30 Oct 2026, TX0",
+            "Fri 6 Nov 2026 · R-0 · Account closed, late 5.00", "from the payout of Fri 30 Oct 2026, TX0",
             "Wed 11 Nov 2026 · R-1 30.00", "from the payout of Thu 5 Nov 2026, TX1 BATCH 1",
             "Thu 12 Nov 2026 20.00", "the data do not say from which payout", "Total 55.00",
         ]
         #expect(try table("Payouts returned", try returned()) == rows)
         let page = try ReportPage(.settlement, from: .ours).render(try returned(), in: .english)
         let part = page.components(separatedBy: ">Payouts returned</caption>")[1].components(separatedBy: "</table>")[0]
-        for said in [">R-0<", "(late)", "TX1 BATCH 1<", "the data do not say from which payout<", ">55.00<"] {
+        for said in [
+            ">R-0 · Account closed<", "(late)", "TX1 BATCH 1<", "the data do not say from which payout<", ">55.00<",
+        ] {
             #expect(part.contains(said), "\(said)")
         }
     }
@@ -111,11 +114,11 @@ import Testing
                 "Commission −0.50", "Total −0.50", "Late entries −0.20", "Total with late entries −0.70",
             ])
         #expect(try table("By payment method", try late()).prefix(2).joined(separator: " ").hasSuffix(apart))
-        #expect(try table("Currency conversions", try late()).first == "Late entries are among them.")
+        #expect(try table("Currency conversions", try late()).first == "Late entries are included.")
         let page = try ReportPage(.settlement, from: .ours).render(try late(), in: .english)
         #expect(page.components(separatedBy: apart).count == 2)
         #expect(page.contains(">Total with late entries</th>") && page.contains(">−0.70</td>"))
-        #expect(page.contains(">Late entries: Held back</th>") && page.contains(">Late entries are among them.</span>"))
+        #expect(page.contains(">Late entries: Held back</th>") && page.contains(">Late entries are included.</span>"))
         let plain = try ReportText.render(try late(isLate: false), in: .english)
         #expect(!plain.contains("Late entries") && !plain.contains("Without late"), "\(plain)")
     }

@@ -157,9 +157,11 @@ enum Samples {
 
     /// Money of a payout that came back.
     static func returned(
-        _ amount: Int64, _ booked: String, _ reference: String?, of payout: Payout?, section: StatementSection = .period
+        _ amount: Int64, _ booked: String, _ reference: String?, of payout: Payout?, reason: String? = nil,
+        section: StatementSection = .period
     ) throws -> PayoutReturn {
-        let line = try line(.payoutReversal, booked, gross: amount, reference: reference, section: section)
+        let line = try line(
+            .payoutReversal, booked, gross: amount, reference: reference, reason: reason, section: section)
         return PayoutReturn(section: section, entry: line.entry, payout: payout)
     }
 

@@ -39,8 +39,9 @@ extension ReturnsView.Row {
         let words = text.words
         func date(_ moment: Moment) -> String { words.dates.date(words.dates.day(moment, in: period.zone)) }
         self.date = date(line.entry.booked)
-        reference = [line.entry.reference, line.entry.description].compactMap { $0 }.first { !$0.isEmpty }
-            .map(ShownText.of)
+        // Why it came back is mostly in the description.
+        let texts = [line.entry.reference, line.entry.description].compactMap { $0 }.filter { !$0.isEmpty }
+        reference = texts.isEmpty ? nil : texts.map(ShownText.of).joined(separator: " · ")
         payout =
             line.payout.map { words.moves.returnOf(date($0.booked), ShownText.of($0.bankReference ?? $0.id)) }
             ?? words.moves.returnOfUnknown

@@ -105,7 +105,7 @@ enum SettlementValues {
 
     private static let returned = Shelf<ReturnsView.Row>([
         .text("date", "When it was booked.") { $0.date },
-        .text("reference", "What the provider calls it; may be missing.") { $0.reference },
+        .text("reference", "What the provider calls it and says of it; may be missing.") { $0.reference },
         .text("payout", "Which payout it gives back, or that the data do not say.") { $0.payout },
         .figure("amount", "How much came back.") { $0.amount },
         .text("late", "That it is of an earlier period; else missing.") { $0.late },

@@ -54,7 +54,7 @@ struct CloserLook {
             sum("invoiced fees", expected.invoiced, found.invoiced),
         ].filter { $0.expected != $0.found }
         // What is not in any sum, or makes up for itself.
-        return sums.isEmpty ? [sum("lines as they were imported", found.entries, whole, isCount: true)] : sums
+        return sums.isEmpty ? [sum("intact lines", found.entries, whole, isCount: true)] : sums
     }
 
     /// A line is foreign that came from another account; and where there are more lines than were imported, those of the

@@ -88,7 +88,7 @@ struct TallyComparison {
         // All fit, and yet they are not those that came.
         return [
             .init(
-                name: "\(kind.rawValue) as they were imported", expected: expected.rows,
+                name: "intact \(kind.rawValue)", expected: expected.rows,
                 found: found.broken.isEmpty ? 0 : whole, isCount: true)
         ]
     }

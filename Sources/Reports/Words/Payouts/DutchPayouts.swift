@@ -18,12 +18,12 @@ extension PayoutWords {
         returnOf: { "van de uitbetaling van \($0), \($1)" },
         returnOfUnknown: "de gegevens vermelden niet van welke uitbetaling",
         belowZero: {
-            "Het saldo staat \($0) onder nul: er is meer van deze rekening afgegaan dan erbij gekomen. Meestal wordt dat verrekend met wat hierna binnenkomt."
+            "Het saldo staat \($0) onder nul: er is meer van deze rekening afgegaan dan er is bijgekomen. Meestal wordt dat verrekend met wat hierna binnenkomt."
         },
         taken: "van uw bankrekening afgeschreven",
         takenOn: { "op \($0), omdat het saldo onder nul stond" },
         takenFromBank: { "\(Words.dutch.listed($0, $1)) van uw bankrekening afgeschreven" },
-        whereTo: "Waar de mutaties van deze periode heen gaan",
+        whereTo: "Waar de mutaties van deze periode naartoe gaan",
         whereToColumn: "Uitbetaald met, mutaties",
         paidInPeriod: "In deze periode uitbetaald",
         paidLater: { "Later uitbetaald, op \($0), \($1)" },
@@ -31,7 +31,7 @@ extension PayoutWords {
         notPaidYet: { "Nog niet uitbetaald, batch \($0)" },
         paidBySeveral: { "Met meer uitbetalingen uitbetaald, batch \($0)" },
         carriedOver: { "Overgedragen aan de batch na \($0)" },
-        tiedToNone: "Bij geen uitbetaling",
+        tiedToNone: "Zonder bijbehorende uitbetaling",
         reserve: "Reserve bij de betaaldienstverlener",
         heldAtStart: "Aangehouden aan het begin",
         heldBack: "Ingehouden",

@@ -41,7 +41,7 @@ extension PayoutWords {
         changed: { "\($0) → \($1)" },
         bothSides: { "\($0) here, \($1) on the other side" },
         otherSideUnknown: "The data do not hold the other side",
-        lateAmong: "Late entries are among them.",
+        lateAmong: "Late entries are included.",
         completeThrough: { "Data complete through \($0)." },
         completeUntil: { "Data complete until \($0)." })
 }

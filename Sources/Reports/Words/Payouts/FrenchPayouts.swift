@@ -18,7 +18,7 @@ extension PayoutWords {
         returnOf: { "du virement du \($0), \($1)" },
         returnOfUnknown: "les données n’indiquent pas de quel virement",
         belowZero: {
-            "Le solde est inférieur à zéro de \($0)\u{A0}: il est sorti de ce compte plus qu’il n’y est entré. En général, cette somme est compensée avec les encaissements suivants."
+            "Le solde est inférieur à zéro de \($0)\u{A0}: il est sorti plus d’argent de ce compte qu’il n’y en est entré. En général, cette somme est compensée avec les encaissements suivants."
         },
         taken: "prélevé sur votre compte bancaire",
         takenOn: { "le \($0), le solde étant inférieur à zéro" },
@@ -31,7 +31,7 @@ extension PayoutWords {
         notPaidYet: { "Pas encore viré, lot \($0)" },
         paidBySeveral: { "Viré en plusieurs virements, lot \($0)" },
         carriedOver: { "Reporté sur le lot qui suit le lot \($0)" },
-        tiedToNone: "Rattaché à aucun virement",
+        tiedToNone: "Sans virement correspondant",
         reserve: "Réserve chez le prestataire",
         heldAtStart: "Retenu au début",
         heldBack: "Retenu",
