@@ -206,7 +206,6 @@ import Testing
         try await keep("2026-W46", 3, upTo: 4, nil)
         #expect(try await outdated() == ["2026-W47.1 late 1"])
         let next = try await journal.preceding(run("2026-W49"), start: week("2026-W49").start)
-        let next = try await journal.preceding(run("2026-W49"), start: week("2026-W49").start)
         #expect(next?.watermark == 1 && next?.read == [read(4)])
         // Made again, the report of week 47 would not take what a later one has among its late ones, were there one.
         try await bring("early", day("2026-10-27"))
