@@ -76,6 +76,12 @@ extension `The built program` {
                 ]
             ),
             (
+                "{at: \"02:30\", gap: skip}", "2026-03-29", "2026-03-30T02:30:00+02:00",
+                [
+                    "2026-03-29T02:30:00 does not exist in Europe/Amsterdam: clocks go forward; no fire then, by 'gap: skip'"
+                ]
+            ),
+            (
                 "{at: \"02:30\", repeated: second}", "2026-10-25", "2026-10-25T02:30:00+01:00",
                 ["2026-10-25T02:30:00 comes twice in Europe/Amsterdam: clocks go back; the second of the two"]
             ),

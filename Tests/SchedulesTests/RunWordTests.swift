@@ -76,7 +76,22 @@ import Testing
             "week", "{on: [1, 2], at: \"06:30\"}",
             ["dense-cadence up to 2 times", "rare-cadence up to 5 of its periods"]
         ),
-        ("week", "{on: monday, at: \"06:30\", calendar: TARGET2, roll: preceding}", []),
+        // Easter Monday 2027 is 29 March; from Thursday, 25 March, the week before has not ended.
+        (
+            "week", "{on: monday, at: \"06:30\", calendar: TARGET2, roll: preceding}",
+            [
+                "early-roll 2027-03-29 is rolled back to 2027-03-25, when 2027-W12 has not ended: its report goes out on 2027-04-05"
+            ]
+        ),
+        // 1 January 2027 is a Friday and a holiday.
+        (
+            "month", "{on: 1, at: \"06:30\", calendar: TARGET2, roll: preceding}",
+            [
+                "early-roll 2027-01-01 is rolled back to 2026-12-31, when 2026-12 has not ended: its report goes out on 2027-02-01"
+            ]
+        ),
+        ("month", "{on: 2, at: \"06:30\", calendar: TARGET2, roll: modified following}", []),
+        ("month", "{on: last, at: \"06:30\", calendar: TARGET2, roll: preceding}", []),
         ("day", "{at: \"06:30\", calendar: TARGET2, roll: following}", []),
         (
             "week", "{on: monday, at: \"06:30\", calendar: own, roll: following}",
@@ -97,7 +112,7 @@ import Testing
         #expect(found.map(\.name.rawValue) == expected.map { String($0.prefix { $0 != " " }) }, "\(found.map(\.text))")
         for (found, expected) in zip(found, expected) {
             #expect(found.message.contains(expected.drop { $0 != " " }.dropFirst()), "\(found.message)")
-            #expect(found.severity == (found.name == .calendarEnds ? .warning : .note))
+            #expect(found.severity == ([.calendarEnds, .earlyRoll].contains(found.name) ? .warning : .note))
         }
     }
 
@@ -136,13 +151,12 @@ import Testing
         for definition in runs {
             var change = definition.zone.nextTransition(after: Instant(seconds: 1_293_840_000))
             while let found = change, found.instant.seconds < 2_145_916_800 {
-                for offset: Int64 in [-3601, -3600, -1800, -1, 0, 1, 1800, 3599, 3600, 3601] {
+                for offset: Int64 in [-3600, -1, 0, 1, 1800, 3600] {
                     try expectBetween(
                         found.instant.advanced(by: offset), definition, back: .random(in: 1...100_000, using: &chance),
                         "seed \(seed)")
                 }
-                // Samoa and Morocco change often: every third is enough.
-                for _ in 0..<3 { change = change.flatMap { definition.zone.nextTransition(after: $0.instant) } }
+                change = definition.zone.nextTransition(after: found.instant)
             }
         }
     }

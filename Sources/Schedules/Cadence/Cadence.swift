@@ -45,6 +45,21 @@ package struct Cadence: Hashable, Sendable {
         Cadence(on: days, times: times, clockChanges: clockChanges, calendar: calendar)
     }
 
+    /// The dates and times between two instants that the clocks leave out and that have no fire for that: `gap: skip`.
+    package func skipped(after start: Instant, before end: Instant, in zone: Zone) -> [LocalDateTime] {
+        guard clockChanges.missing == .skip, !times.followsClock else { return [] }
+        let shifting = Cadence(
+            on: days, times: times, clockChanges: ClockChanges(missing: .shift, repeated: clockChanges.repeated),
+            calendar: calendar, roll: roll)
+        var skipped: [LocalDateTime] = []
+        var fire = shifting.next(after: start, in: zone)
+        while fire.instant < end {
+            if case .shifted = fire.note { skipped.append(fire.wanted) }
+            fire = shifting.next(after: fire.instant, in: zone)
+        }
+        return skipped
+    }
+
     private var fireDays: FireDays { FireDays(rule: days, calendar: calendar, convention: roll) }
 
     // MARK: Times that come once a day

@@ -31,7 +31,9 @@ struct CadenceReader {
             Cadence(
                 on: days, times: times, clockChanges: ClockChanges(missing: missing, repeated: repeated),
                 calendar: calendar.isEmpty ? nil : BusinessDays(calendar), roll: roll),
-            RunPlaces(key: pair.keySpan, when: when ?? pair.keySpan, calendars: places)
+            RunPlaces(
+                key: pair.keySpan, when: when ?? pair.keySpan, roll: mapping.optional("roll")?.value.span,
+                calendars: places)
         )
     }
 

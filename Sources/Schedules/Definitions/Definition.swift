@@ -47,6 +47,7 @@ package struct RunPlaces: Sendable {
     package let key: Span
     /// What says when: `cron`, `on`, or `at` where there is no day.
     package let when: Span
+    package let roll: Span?
     /// The names of calendars.
     package let calendars: [String: Span]
 }

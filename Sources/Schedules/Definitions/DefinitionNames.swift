@@ -13,6 +13,7 @@ extension Diagnostic.Name {
     package static let withoutEffect: Self = "without-effect"
     package static let denseCadence: Self = "dense-cadence"
     package static let rareCadence: Self = "rare-cadence"
+    package static let earlyRoll: Self = "early-roll"
     package static let unknownCalendar: Self = "unknown-calendar"
     package static let calendarName: Self = "calendar-name"
     package static let calendarDay: Self = "calendar-day"
@@ -43,7 +44,8 @@ extension Diagnostic.Name {
     package static let ofDefinitions: [Self] = [
         definitionName, duplicateDefinition, unknownZone, timeOfDay, runDay, runMonth, cronField, neverRuns,
         withoutEffect,
-        denseCadence, rareCadence, unknownCalendar, calendarName, calendarDay, calendarEnds, merchantID, unknownField,
+        denseCadence, rareCadence, earlyRoll, unknownCalendar, calendarName, calendarDay, calendarEnds, merchantID,
+        unknownField,
         namePattern,
         nameNotUnique, outputName, unknownOutput, unusedOutput, nothingToSend, mailAddress, mailNotConfigured,
         mailInClear,

@@ -39,6 +39,7 @@ extension Definition {
     fileprivate func remarks(at now: Instant) -> [Diagnostic] {
         let findings = Findings(in: places.source)
         remarkCadence(at: now, findings)
+        remarkRoll(at: now, findings)
         if let ending = endingCalendar(at: now, within: Self.horizon) {
             findings.add(
                 .calendarEnds,
@@ -89,6 +90,29 @@ extension Definition {
                 .rareCadence,
                 "up to \(longest) of its periods end before it runs: one report for each \(word) goes out then",
                 severity: .note, at: places.run.when)
+        }
+    }
+
+    /// Says where a fire is rolled back across the end of the period that it is for: that waits for the fire after it.
+    private func remarkRoll(at now: Instant, _ findings: Findings) {
+        guard cadence.calendar != nil, cadence.roll != .none, cadence.roll != .following else { return }
+        var fire = cadence.next(after: now, in: zone)
+        for _ in 0..<Self.firesLookedAt {
+            if let roll = fire.roll, roll.from > fire.wanted.date,
+                let asked = LocalDateTime(roll.from, secondOfDay: fire.wanted.secondOfDay)
+            {
+                let ended = Period(containing: zone.firstInstant(of: asked), period, in: zone).previous
+                if ended.end > fire.instant {
+                    let made = cadence.first(atOrAfter: ended.end, in: zone)
+                    findings.add(
+                        .earlyRoll,
+                        "\(roll.from) is rolled back to \(fire.wanted.date), when \(ended.label) has not ended: its report goes out on \(made.wanted.date)",
+                        severity: .warning, at: places.run.roll ?? places.run.key,
+                        help: "write 'roll: following', or run on a later day")
+                    return
+                }
+            }
+            fire = cadence.next(after: fire.instant, in: zone)
         }
     }
 }

@@ -61,11 +61,15 @@ struct Next: AsyncParsableCommand {
         for definition in definitions {
             let ids = merchants?.filter(definition.audience.includes).map(\.id)
             var last: Period?
+            var before = start
             for (fire, period) in definition.fires(after: start, count: number) {
+                let skipped = definition.cadence.skipped(after: before, before: fire.instant, in: definition.zone)
                 fires.append(
                     Coming(
-                        definition: definition, fire: fire, period: period, merchants: ids, isRepeated: period == last))
+                        definition: definition, fire: fire, period: period, merchants: ids, isRepeated: period == last,
+                        skipped: skipped))
                 last = period
+                before = fire.instant
             }
         }
         fires.sort { $0.fire.instant < $1.fire.instant }
@@ -97,12 +101,17 @@ private struct Coming {
     let merchants: [String]?
     /// The fire before was for the same period.
     let isRepeated: Bool
+    /// What the clocks left out since the fire before.
+    let skipped: [LocalDateTime]
 
     var at: String { fire.instant.text(in: definition.zone) }
 
     var notes: [String] {
         let again = isRepeated ? ["\(period.label) is reported by the fire before: nothing new here"] : []
-        return again + fire.notes(in: definition.zone, definition.cadence)
+        let gaps = skipped.map {
+            "\($0) does not exist in \(definition.zone): clocks go forward; no fire then, by 'gap: skip'"
+        }
+        return again + gaps + fire.notes(in: definition.zone, definition.cadence)
     }
 
     var json: JSON {
