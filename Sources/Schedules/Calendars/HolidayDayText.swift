@@ -46,6 +46,9 @@ extension Holiday.Day {
         return (day, month)
     }
 
+    /// Days from Easter; what is further from it is in another year.
+    private static let furthestFromEaster = 250
+
     /// `easter`, `easter -2`, `easter - 2`, and the same after `orthodox`.
     private static func easter(_ words: [String]) -> Self? {
         let isOrthodox = words.first == "orthodox"
@@ -54,7 +57,8 @@ extension Holiday.Day {
         let rest = words.dropFirst().joined()
         var days = 0
         if !rest.isEmpty {
-            guard let sign = rest.first, sign == "+" || sign == "-", let number = smallNumber(String(rest.dropFirst()))
+            guard let sign = rest.first, sign == "+" || sign == "-", let number = smallNumber(String(rest.dropFirst())),
+                number <= furthestFromEaster
             else {
                 return nil
             }
