@@ -131,6 +131,61 @@ import Testing
         #expect(ending == nil || ending?.calendar == "own" && ending?.validThrough.description == "2026-12-31")
     }
 
+    // MARK: Every day of eight years
+
+    private typealias Question = @Sendable (_ date: CalendarDate, _ isClosed: (CalendarDate) -> Bool) -> Bool
+
+    private static func length(_ date: CalendarDate) -> Int { date.lastOfMonth.day }
+
+    /// Which business day of its month a day is, from the start and from the end; nil where it is none.
+    private static func place(_ date: CalendarDate, _ isClosed: (CalendarDate) -> Bool) -> (Int, Int)? {
+        guard !isClosed(date) else { return nil }
+        let month = (0..<length(date)).map { date.firstOfMonth.adding(days: $0) }.filter { !isClosed($0) }
+        guard let index = month.firstIndex(of: date) else { return nil }
+        return (index + 1, month.count - index)
+    }
+
+    /// The words, and the question they ask of each day, in a form of its own.
+    private static let meanings: [(words: String, fits: Question)] = [
+        ("on: [tuesday, sunday]", { date, _ in [2, 7].contains((date.daysSinceEpoch + 3) % 7 + 1) }),
+        ("on: [1, 30]", { date, _ in date.day == min(1, length(date)) || date.day == min(30, length(date)) }),
+        ("on: last", { date, _ in date.adding(days: 1).day == 1 }),
+        ("on: third thursday", { date, _ in date.weekday == .thursday && 15...21 ~= date.day }),
+        ("on: last monday", { date, _ in date.weekday == .monday && date.adding(days: 7).month != date.month }),
+        ("on: {business_day: [3, -2]}", { date, closed in place(date, closed).map { $0.0 == 3 || $0.1 == 2 } == true }),
+        (
+            "on: {business_day: 23}",
+            { date, closed in place(date, closed).map { $0.0 == 23 || ($0.1 == 1 && $0.0 < 23) } == true }
+        ),
+        (
+            "on: first business day, months: [may, december]",
+            { date, closed in [5, 12].contains(date.month) && place(date, closed)?.0 == 1 }
+        ),
+        ("on: 29, months: february", { date, _ in date.month == 2 && date.adding(days: 1).day == 1 }),
+        ("months: [august]", { date, _ in date.month == 8 }),
+    ]
+
+    @Test(arguments: meanings.indices, RollConvention.allCases)
+    func `mean the days that fit, each rolled to its business day`(index: Int, roll: RollConvention) throws {
+        let (words, fits) = Self.meanings[index]
+        let run = "{\(words), at: \"06:30\", calendar: TARGET2, roll: \(roll.rawValue)}"
+        let definition = try Fixtures.usable(["run": run, "zone": "UTC"])
+        let calendar = try #require(definition.cadence.calendar)
+        // A month on both sides, from which days may be rolled in.
+        let first = try CalendarDate("2026-01-01")
+        let end = try CalendarDate("2034-01-01")
+        let expected = (-31..<end.daysSinceEpoch - first.daysSinceEpoch + 31).map { first.adding(days: $0) }
+            .filter { fits($0, calendar.isClosed) }.map { calendar.roll($0, roll) }.filter { first <= $0 && $0 < end }
+        var found: [CalendarDate] = []
+        var fire = definition.cadence.first(atOrAfter: definition.zone.firstInstant(of: first), in: definition.zone)
+        while fire.wanted.date < end {
+            found.append(fire.wanted.date)
+            fire = definition.cadence.next(after: fire.instant, in: definition.zone)
+        }
+        #expect(found == Set(expected).sorted(), "\(run)")
+        #expect(found.count >= 8)
+    }
+
     // MARK: Properties
 
     @Test func `make fires that increase, and any instant lies between two of them`() throws {
