@@ -4,6 +4,8 @@
 package struct Diagnostic: Sendable {
     package enum Severity: String, Sendable {
         case error, warning
+        /// Nothing is wrong; somebody may want to know.
+        case note
     }
 
     /// The name under which `explain` has a page. The set is open: each room lists its own.

@@ -100,11 +100,14 @@ struct DefinitionFiles {
         let prefix = config.map { ($0 as NSString).deletingLastPathComponent } ?? ""
         files = Definitions.Files(
             configuration: exists ? path : Workplace.defaultsName, directory: directory,
-            definitions: Self.yamlFiles(in: prefix.isEmpty ? "schedules" : "\(prefix)/schedules"))
+            definitions: Self.yamlFiles(in: prefix.isEmpty ? "schedules" : "\(prefix)/schedules"),
+            calendars: Self.yamlFiles(in: prefix.isEmpty ? Self.calendars : "\(prefix)/\(Self.calendars)"))
         mappings = Self.mappings(beside: config)
     }
 
-    /// The files named, and nothing else: a configuration among them is read as one.
+    private static let calendars = "schedules/calendars"
+
+    /// The files named, with the calendars that the definitions among them may name: a configuration is read as one.
     init(paths: [String], config: String?) throws {
         var configuration = config
         var definitions: [String] = []
@@ -114,7 +117,7 @@ struct DefinitionFiles {
                 throw Exit.usage("there is no file or folder \(path)")
             }
             if isDirectory.boolValue {
-                definitions += Self.yamlFiles(in: path)
+                definitions += Self.yamlFiles(in: path) + Self.yamlFiles(in: "\(path)/calendars")
             } else if (path as NSString).lastPathComponent == "settlecast.yaml" {
                 configuration = path
             } else {
@@ -128,12 +131,34 @@ struct DefinitionFiles {
         mappings = definitions.filter(Self.isMapping)
         definitions.removeAll(where: mappings.contains)
         let directory = URL(fileURLWithPath: configuration ?? ".").deletingLastPathComponent().standardizedFileURL.path
-        files = Definitions.Files(configuration: configuration, directory: directory, definitions: definitions)
+        files = Definitions.Files(
+            configuration: configuration, directory: directory,
+            definitions: definitions.filter { !Self.isCalendar($0) },
+            calendars: Self.calendars(of: definitions))
+    }
+
+    /// Whether a file lies in a folder of calendars.
+    private static func isCalendar(_ path: String) -> Bool {
+        ((path as NSString).deletingLastPathComponent as NSString).lastPathComponent == "calendars"
+    }
+
+    /// The calendars among some files, and those beside the definitions among them.
+    private static func calendars(of files: [String]) -> [String] {
+        var found = files.filter(isCalendar)
+        for path in files where !isCalendar(path) {
+            let folder = (path as NSString).deletingLastPathComponent
+            for calendar in yamlFiles(in: folder.isEmpty ? "calendars" : "\(folder)/calendars")
+            where !found.contains(calendar) {
+                found.append(calendar)
+            }
+        }
+        return found
     }
 
     /// There is at least one file that somebody wrote.
     var hasAny: Bool {
-        !files.definitions.isEmpty || !mappings.isEmpty || (files.configuration != nil && !usesDefaults)
+        !files.definitions.isEmpty || !files.calendars.isEmpty || !mappings.isEmpty
+            || (files.configuration != nil && !usesDefaults)
     }
 
     /// Everything that can be used, held against what reports there are, and all that is wrong with the rest.

@@ -54,8 +54,13 @@ import Testing
         let withoutMail = "destinations:\n  acme: {for: {merchants: [m-1001]}, folder: {directory: acme}}\n"
         let settings = name == "mail-not-configured" ? withoutMail : configuration
         var paths = ["\(name).yaml"]
+        var calendars: [String] = []
         var own: String?
         switch name {
+        case "calendar-name":
+            calendars = ["calendars/\(name).yml"]
+            paths = []
+        case "calendar-ends": calendars = ["calendars/nl-bank.yaml"]
         case "definition-name": paths = ["\(name).yml"]
         case "duplicate-definition": paths = ["schedules/\(name).yaml", "more/\(name).yaml"]
         default:
@@ -63,14 +68,20 @@ import Testing
             if text?.hasPrefix("# A configuration.") == true {
                 own = paths[0]
                 paths = []
+            } else if text?.hasPrefix("# A calendar.") == true {
+                calendars = ["calendars/\(name).yaml"]
+                paths = []
             }
         }
-        let loaded = Fixtures.load(configuration: own ?? "settlecast.yaml", paths) { path in
+        let loaded = Fixtures.load(configuration: own ?? "settlecast.yaml", paths, calendars: calendars) { path in
             if path == "settlecast.yaml" { return Array(settings.utf8) }
+            if path == "calendars/nl-bank.yaml" { return Array("valid_through: 2026-12-31\n".utf8) }
             if path == "file-too-large.yaml" { return Array(repeating: 0x23, count: Yaml.largestFile + 1) }
             let file = Fixtures.catalogue.appending(path: path.split(separator: "/").last.map(String.init) ?? path)
             return (try? Data(contentsOf: file)).map { Array($0) }
         }
-        return loaded.diagnostics.map(\.text).joined(separator: "\n")
+        // Sunday, 22 November 2026, at noon.
+        let remarks = loaded.remarks(at: Instant(seconds: 1_795_348_800))
+        return (loaded.diagnostics + remarks).map(\.text).joined(separator: "\n")
     }
 }

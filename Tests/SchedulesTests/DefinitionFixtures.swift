@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Schedules
 import Settlements
+import Testing
 
 /// Files of the repository, and definitions read from texts.
 enum Fixtures {
@@ -63,10 +64,12 @@ enum Fixtures {
     }
 
     static func load(
-        configuration: String?, _ definitions: [String], bytes: @escaping (String) -> [UInt8]?
+        configuration: String?, _ definitions: [String], calendars: [String] = [],
+        bytes: @escaping (String) -> [UInt8]?
     ) -> Definitions {
         Definitions.load(
-            .init(configuration: configuration, directory: "/srv/reports", definitions: definitions),
+            .init(
+                configuration: configuration, directory: "/srv/reports", definitions: definitions, calendars: calendars),
             read: { path in
                 guard let bytes = bytes(path) else { throw Missing() }
                 return bytes
@@ -91,6 +94,29 @@ enum Fixtures {
         }
         return lines.filter { !$0.value.isEmpty }.map { "\($0.key): \($0.value)\n" }.joined()
     }
+
+    /// Such a definition, which has to be usable; calendars are files by their names.
+    static func usable(_ changes: [String: String], calendars: [String: String] = [:]) throws -> Definition {
+        let loaded = load([("weekly.yaml", definition(changes))], calendars: calendars)
+        return try #require(loaded["weekly"], "\(loaded.diagnostics.map(\.text).joined())")
+    }
+
+    /// Reads texts as definitions and calendars, without a configuration.
+    static func load(_ definitions: [(path: String, text: String)], calendars: [String: String]) -> Definitions {
+        var files = Dictionary(definitions.map { ($0.path, Array($0.text.utf8)) }) { first, _ in first }
+        for (name, text) in calendars { files["calendars/\(name).yaml"] = Array(text.utf8) }
+        return Definitions.load(
+            .init(
+                configuration: nil, directory: "/srv/reports", definitions: definitions.map(\.path),
+                calendars: calendars.keys.sorted().map { "calendars/\($0).yaml" }),
+            read: { path in
+                guard let bytes = files[path] else { throw Missing() }
+                return bytes
+            },
+            zones: { _ in zones })
+    }
+
+    private static let zones = Zones()
 
     /// The names of what is wrong with such a definition.
     static func names(_ changes: [String: String], configuration: String = Fixtures.configuration) -> [String] {

@@ -33,7 +33,7 @@ import Testing
         #expect(definition.period == .month)
         #expect(definition.zone.identifier == "Europe/Amsterdam")
         #expect(definition.cadence.days == DayRule.weekdays([.monday, .thursday]))
-        #expect(definition.cadence.time == LocalTime(hour: 6, minute: 30))
+        #expect(definition.cadence.times == LocalTime(hour: 6, minute: 30).map(DayTimes.init))
         #expect(definition.whenEmpty == .notice)
         #expect(definition.basis == .paidOut)
         #expect(definition.corrections == .revise)
@@ -98,9 +98,7 @@ import Testing
 
     private static let later: [[String: String]] = [
         ["report": "transactions"], ["report": "chargebacks"], ["period": "year"], ["period": "payout"],
-        ["run": "{cron: \"30 6 * * 1\"}"], ["run": "{on: monday, at: \"06:30\", calendar: TARGET2}"],
-        ["run": "{on: 1, at: \"06:30\", roll: following}"], ["run": "{on: first business day, at: \"06:30\"}"],
-        ["run": "{on: {business_day: 2}, at: \"06:30\"}"], ["wait_for": "{covered: period end, until: \"12:00\"}"],
+        ["wait_for": "{covered: period end, until: \"12:00\"}"],
         ["when_late": "hold"], ["missed": "latest"], ["missed": "skip"],
         ["from": "2026-01-01"], ["alarm": "[{email: ops@psp.example}]"],
         ["deliver": "[{folder: {to: outbox, marker: sha256}}]"],

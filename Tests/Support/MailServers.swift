@@ -9,14 +9,13 @@ extension Peer {
     package static let openssl = Peer("openssl", from: "openssl")
     package static let postfix = Peer("postfix", from: "postfix")
 
-    /// The Python of the package's own environment, with aiosmtpd in it.
+    /// The Python of the package's own environment, with a module in it.
     ///
-    /// - Throws: what ends the test as skipped where the environment has not been made.
-    package static func environmentPython() throws -> String {
+    /// - Throws: what ends the test as skipped where the environment has not been made, or lacks the module.
+    package static func environmentPython(with module: String = "aiosmtpd") throws -> String {
         let path = packageRoot + "/.venv/bin/python3"
-        guard FileManager.default.isExecutableFile(atPath: path) else {
-            try skip("aiosmtpd is not here: scripts/setup makes .venv with it")
-        }
+        guard FileManager.default.isExecutableFile(atPath: path), try run(path, ["-c", "import \(module)"]).status == 0
+        else { try skip("\(module) is not here: scripts/setup makes .venv with it") }
         return path
     }
 }

@@ -19,6 +19,21 @@ package enum Python {
         return text.split(separator: "\n").map { $0.split(separator: "\t", omittingEmptySubsequences: false) }
     }
 
+    /// Asks a script of Tests/Peers, which runs in the package's own environment: its lines, each split at its tabs.
+    /// - Throws: `Failure` where it ends with another code than 0; what skips the test where the module is not there.
+    package static func ask(
+        _ script: String, _ arguments: [String], _ lines: [String] = [], with module: String
+    ) throws -> [[Substring]] {
+        let python = try Peer.environmentPython(with: module)
+        let input = lines.map { "\($0)\n" }.joined()
+        let finished = try Support.run(python, [packageRoot + "/Tests/Peers/" + script] + arguments, input: input)
+        guard finished.status == 0 else {
+            throw Failure(description: "\(script) \(arguments) ended with \(finished.status): \(finished.output)")
+        }
+        return finished.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            .map { $0.split(separator: "\t", omittingEmptySubsequences: false) }
+    }
+
     private static func run(_ arguments: [String]) throws -> String {
         let finished = try Support.run(try Peer.python.required(), arguments)
         guard finished.status == 0 else {

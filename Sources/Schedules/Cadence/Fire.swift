@@ -6,29 +6,50 @@ package struct Fire: Hashable, Sendable {
     package enum Note: Hashable, Sendable {
         /// No clock showed that time: it was put forward across it. The fire comes at the first instant after the gap.
         case shifted(ClockGap)
-        /// Clocks showed that time twice. The fire comes at the first; `again` is the second, at which nothing happens.
-        case repeated(again: Instant)
+        /// Clocks showed that time twice. The fire comes at one of them; `other` is the one at which nothing happens.
+        case repeated(other: Instant)
+    }
+
+    /// A closed day in place of which another was taken.
+    package struct Roll: Hashable, Sendable {
+        /// The day that the cadence asked for.
+        package let from: CalendarDate
+        package let closure: Closure
     }
 
     package let instant: Instant
-    /// The date and time that were asked for, as a clock on the wall would show them.
+    /// The date and time that were asked for, as a clock on the wall would show them; after a roll those of the day rolled to.
     package let wanted: LocalDateTime
     /// Nil on an ordinary day.
     package let note: Note?
+    /// Nil where the day is the one that was asked for.
+    package let roll: Roll?
+}
 
-    /// The fire for a local date and time in a zone.
-    init(wanted: LocalDateTime, in zone: Zone) {
-        self.wanted = wanted
-        switch zone.instants(of: wanted) {
-        case .single(let instant):
-            self.instant = instant
-            note = nil
-        case .gap(let gap):
-            instant = gap.end
-            note = .shifted(gap)
-        case .repeated(let first, let second):
-            instant = first
-            note = .repeated(again: second)
-        }
+/// What becomes of a time that a change of the clocks leaves out, and of one that comes twice.
+///
+/// Neither can lose a period: one whose fire is left out is due at the next.
+package struct ClockChanges: Hashable, Sendable {
+    /// `gap:`
+    package enum Missing: String, Hashable, Sendable, CaseIterable {
+        /// The fire comes at the first instant after the gap.
+        case shift
+        /// There is no fire.
+        case skip
+    }
+
+    /// `repeated:`
+    package enum Repeated: String, Hashable, Sendable, CaseIterable {
+        case first, second
+    }
+
+    package let missing: Missing
+    package let repeated: Repeated
+
+    package static let standard = ClockChanges(missing: .shift, repeated: .first)
+
+    package init(missing: Missing, repeated: Repeated) {
+        self.missing = missing
+        self.repeated = repeated
     }
 }

@@ -35,9 +35,21 @@ package struct Definition: Sendable {
         package let title: Span
         package let audience: Span
         package let zone: Span
+        package let run: RunPlaces
         package let outputs: [OutputPlaces]
         package let deliveries: [HandoverPlaces]
     }
+}
+
+/// Where things stand in `run:`.
+package struct RunPlaces: Sendable {
+    /// The key `run`.
+    package let key: Span
+    /// What says when: `cron`, `on`, or `at` where there is no day.
+    package let when: Span
+    package let roll: Span?
+    /// The names of calendars.
+    package let calendars: [String: Span]
 }
 
 /// One way on which the outputs of a run go out.

@@ -7,6 +7,17 @@ extension Diagnostic.Name {
     package static let unknownZone: Self = "unknown-zone"
     package static let timeOfDay: Self = "time-of-day"
     package static let runDay: Self = "run-day"
+    package static let runMonth: Self = "run-month"
+    package static let cronField: Self = "cron-field"
+    package static let neverRuns: Self = "never-runs"
+    package static let withoutEffect: Self = "without-effect"
+    package static let denseCadence: Self = "dense-cadence"
+    package static let rareCadence: Self = "rare-cadence"
+    package static let earlyRoll: Self = "early-roll"
+    package static let unknownCalendar: Self = "unknown-calendar"
+    package static let calendarName: Self = "calendar-name"
+    package static let calendarDay: Self = "calendar-day"
+    package static let calendarEnds: Self = "calendar-ends"
     package static let merchantID: Self = "merchant-id"
     package static let unknownField: Self = "unknown-field"
     package static let namePattern: Self = "name-pattern"
@@ -31,7 +42,11 @@ extension Diagnostic.Name {
 
     /// All of them, for the pages and the catalogue.
     package static let ofDefinitions: [Self] = [
-        definitionName, duplicateDefinition, unknownZone, timeOfDay, runDay, merchantID, unknownField, namePattern,
+        definitionName, duplicateDefinition, unknownZone, timeOfDay, runDay, runMonth, cronField, neverRuns,
+        withoutEffect,
+        denseCadence, rareCadence, earlyRoll, unknownCalendar, calendarName, calendarDay, calendarEnds, merchantID,
+        unknownField,
+        namePattern,
         nameNotUnique, outputName, unknownOutput, unusedOutput, nothingToSend, mailAddress, mailNotConfigured,
         mailInClear,
         unknownDestination, wrongChannel, notForMerchant, plainSecret, secretReference, hostKey, hostName, portNumber,

@@ -5,6 +5,7 @@ internal import Settlements
 struct DefinitionReader {
     let name: String
     let zones: Zones
+    let calendars: Calendars
     let findings: Findings
 
     /// The definition; nil where there is an error in it.
@@ -22,8 +23,9 @@ struct DefinitionReader {
         )
         .flatMap { written in readZone(written).map { ($0, written.span) } }
         let cadence = mapping.required("run", help: "write as in 'run: {on: monday, at: \"06:30\"}'")
-            .flatMap { CadenceReader(findings: findings).read($0) }
+            .flatMap { CadenceReader(definition: name, calendars: calendars, findings: findings).read($0) }
         _ = mapping.word("missed")
+        if let zone, let cadence { reportLost(cadence, in: zone.0) }
         let basis = mapping.has("basis") ? mapping.word("basis").flatMap(Basis.init) : .booked
         let whenEmpty = mapping.has("empty") ? mapping.word("empty").flatMap(Definition.WhenEmpty.init) : .send
         let corrections = mapping.has("corrections") ? mapping.word("corrections").flatMap(Corrections.init) : .carry
@@ -37,12 +39,12 @@ struct DefinitionReader {
         else { return nil }
         return Definition(
             name: name, title: title.text, report: report, audience: audience.0, period: period, basis: basis,
-            zone: zone.0, cadence: cadence, whenEmpty: whenEmpty, corrections: corrections,
+            zone: zone.0, cadence: cadence.cadence, whenEmpty: whenEmpty, corrections: corrections,
             outputs: outputs.map(\.output),
             deliveries: handovers.map(\.handover), digest: digest,
             places: .init(
                 source: findings.source, title: title.span, audience: audience.1, zone: zone.1,
-                outputs: outputs.map(\.places), deliveries: handovers.map(\.places)))
+                run: cadence.places, outputs: outputs.map(\.places), deliveries: handovers.map(\.places)))
     }
 
     private func word(_ key: String, in mapping: MappingReader) -> String? {
@@ -60,6 +62,19 @@ struct DefinitionReader {
         }
     }
 
+    /// A day that the clocks' change leaves out every year: with `gap: skip` there would never be a fire.
+    private func reportLost(_ cadence: (cadence: Cadence, places: RunPlaces), in zone: Zone) {
+        guard cadence.cadence.clockChanges.missing == .skip,
+            case .shifted = cadence.cadence.first(atOrAfter: Self.present, in: zone).note
+        else { return }
+        findings.add(
+            .neverRuns, "no clock in \(zone) shows this time on any of these days", at: cadence.places.when,
+            help: "write another time, or 'gap: shift'")
+    }
+
+    /// 2026-01-01T00:00:00Z: the rules for the clocks that hold now are those that count.
+    private static let present = Instant(seconds: 1_767_225_600)
+
     private func reportUnused(_ outputs: [(output: Output, places: OutputPlaces)], _ handovers: [Handover]) {
         let used = Set(handovers.flatMap(\.outputs))
         for (output, places) in outputs where !used.contains(output.name) {
@@ -67,93 +82,5 @@ struct DefinitionReader {
                 .unusedOutput, "output '\(output.name)' is made and sent nowhere", severity: .warning, at: places.key,
                 help: "name it at 'send' or 'attach' of a delivery, or delete it")
         }
-    }
-}
-
-/// Reads `run:`.
-struct CadenceReader {
-    let findings: Findings
-
-    func read(_ pair: Yaml.Pair) -> Cadence? {
-        guard let mapping = MappingReader(pair.value, Shapes.run, at: pair.keySpan, into: findings) else { return nil }
-        _ = mapping.word("roll")
-        let days = mapping.has("on") ? mapping.optional("on").flatMap { readDays($0) } : DayRule.everyDay
-        let replacesTime = mapping.has("cron") && !mapping.has("at")
-        let time =
-            replacesTime
-            ? nil
-            : mapping.requiredText("at", help: "write a time of day as in 'at: \"06:30\"'")
-                .flatMap { readTime($0) }
-        guard let days, let time else { return nil }
-        return Cadence(on: days, at: time)
-    }
-
-    private func readTime(_ written: (text: String, span: Span)) -> LocalTime? {
-        do {
-            return try LocalTime(written.text)
-        } catch {
-            let padded = try? LocalTime("0" + written.text)
-            findings.add(
-                .timeOfDay, error.description, at: written.span, help: padded.map { "did you mean \"\($0)\"?" })
-            return nil
-        }
-    }
-
-    private static let weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-
-    private func readDays(_ pair: Yaml.Pair) -> DayRule? {
-        guard case .mapping = pair.value.content else {
-            let written = findings.texts(pair)
-            if written.count == 1, written[0].text == "last" { return .lastOfMonth }
-            var weekdays: Set<Weekday> = []
-            var numbers: Set<Int> = []
-            for day in written {
-                guard let rule = readDay(day) else { return nil }
-                switch rule {
-                case .weekday(let weekday): weekdays.insert(weekday)
-                case .number(let number): numbers.insert(number)
-                }
-            }
-            if !weekdays.isEmpty, !numbers.isEmpty {
-                findings.add(
-                    .runDay, "weekdays and days of the month do not go together in one list", at: pair.value.span,
-                    help: "write a definition for each")
-                return nil
-            }
-            return DayRule.weekdays(weekdays) ?? DayRule.daysOfMonth(numbers)
-        }
-        guard case .mapping(let pairs) = pair.value.content, pairs.map(\.key) == ["business_day"] else {
-            findings.wrongKind(pair.value, expected: "a weekday, a day of the month or 'last'", at: pair.key)
-            return nil
-        }
-        findings.notSupportedYet(
-            "a day counted in business days", now: "what works now: weekdays, days of the month, last",
-            at: pair.value.span)
-        return nil
-    }
-
-    private enum Day {
-        case weekday(Weekday)
-        case number(Int)
-    }
-
-    private func readDay(_ written: (text: String, span: Span)) -> Day? {
-        if let index = Self.weekdays.firstIndex(of: written.text) { return .weekday(Weekday.allCases[index]) }
-        if written.text == "last" { return .number(31) }
-        if (1...2).contains(written.text.utf8.count), let number = Int(written.text), 1...31 ~= number,
-            written.text == String(number)
-        {
-            return .number(number)
-        }
-        if ["first business day", "last business day"].contains(written.text) {
-            findings.notSupportedYet(
-                written.text.quoted, now: "what works now: weekdays, days of the month, last", at: written.span)
-            return nil
-        }
-        let meant = Spelling.nearest(to: written.text, among: Self.weekdays + ["last"])
-        findings.add(
-            .runDay, "there is no day \(written.text.quoted) to run on", at: written.span,
-            allowed: Self.weekdays + ["1 to 31", "last"], help: meant.map { "did you mean '\($0)'?" })
-        return nil
     }
 }

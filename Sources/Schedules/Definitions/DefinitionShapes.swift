@@ -40,12 +40,19 @@ package enum Shapes {
     static let run = Shape(
         "run",
         [
-            .init("on", .choice([.text("a day"), .list(.text("a day")), .mapping(Shape("on", []))])),
+            .init("on", .choice([.text("a day"), .list(.text("a day")), .mapping(on)])),
+            .init("months", .choice([.text("a month"), .list(.text("a month"))])),
+            // Or `cron` in its place.
             .init("at", .text("a time of day"), required: true),
-            .init("cron", .text("five fields"), later: "write 'on' and 'at'"),
-            .init("calendar", .text("a calendar"), later: "every day counts as a business day"),
-            .init("roll", .words(["none"], later: ["following", "modified following", "preceding"])),
+            .init("cron", .text("five fields")),
+            .init("gap", .words(ClockChanges.Missing.allCases.map(\.rawValue))),
+            .init("repeated", .words(ClockChanges.Repeated.allCases.map(\.rawValue))),
+            .init("calendar", .choice([.text("a calendar"), .list(.text("a calendar"))])),
+            .init("roll", .words(RollConvention.allCases.map(\.rawValue))),
         ])
+
+    static let on = Shape(
+        "run.on", [.init("business_day", .choice([.text("a number"), .list(.text("a number"))]), required: true)])
 
     static let output = Shape(
         "outputs", [.init("csv", .mapping(csv)), .init("html", .mapping(html))], oneOf: ["csv", "html"])
@@ -97,6 +104,31 @@ package enum Shapes {
         ])
 
     private static let addresses: Shape.Kind = .choice([.text("a mail address"), .list(.text("a mail address"))])
+}
+
+/// A file under `schedules/calendars/`.
+extension Shapes {
+    package static let calendar = Shape(
+        "",
+        [
+            .init("weekend", .choice([.words(["none"]), .text("a weekday"), .list(.text("a weekday"))])),
+            .init("holidays", .mapping(holidays)),
+            .init("substitute", substitute),
+            .init(
+                "closures", .choice([.list(.text("a date")), .mapping(Shape("closures", [], others: .text("a name")))])),
+            .init("valid_through", .text("a date")),
+        ])
+
+    static let holidays = Shape("holidays", [], others: .choice([.text("a day"), .mapping(holiday)]))
+
+    static let holiday = Shape(
+        "holidays",
+        [
+            .init("on", .text("a day"), required: true), .init("substitute", substitute),
+            .init("from", .text("a year")), .init("through", .text("a year")),
+        ])
+
+    private static let substitute: Shape.Kind = .words(Holiday.Substitute.allCases.map(\.rawValue))
 }
 
 /// `settlecast.yaml`.

@@ -11,11 +11,14 @@ package struct Definitions: Sendable {
         package let directory: String
         /// Definitions' files, in the order in which they are to be reported.
         package let definitions: [String]
+        /// Calendars' files, in the order in which they are to be reported.
+        package let calendars: [String]
 
-        package init(configuration: String?, directory: String, definitions: [String]) {
+        package init(configuration: String?, directory: String, definitions: [String], calendars: [String] = []) {
             self.configuration = configuration
             self.directory = directory
             self.definitions = definitions
+            self.calendars = calendars
         }
     }
 
@@ -44,7 +47,8 @@ package struct Definitions: Sendable {
         var loading = Loading(read: read)
         let configuration = files.configuration.flatMap { loading.configuration($0, directory: files.directory) }
         let zones = zones(configuration?.zoneinfo)
-        var definitions = files.definitions.compactMap { loading.definition($0, zones: zones) }
+        let calendars = loading.calendars(files.calendars)
+        var definitions = files.definitions.compactMap { loading.definition($0, zones: zones, calendars) }
         if let configuration {
             let references = References(configuration: configuration)
             definitions = definitions.filter { loading.accepts($0, references.check($0)) }
@@ -55,7 +59,7 @@ package struct Definitions: Sendable {
         return Definitions(
             configuration: loading.isConfigurationSound ? configuration : nil,
             definitions: definitions.sorted { $0.name < $1.name }, diagnostics: (loading.diagnostics + clashes).inOrder,
-            refused: [])
+            refused: calendars.refused)
     }
 
     /// The same without these definitions, and with what was found out about them after they were read.
@@ -106,7 +110,24 @@ package struct Definitions: Sendable {
             return configuration
         }
 
-        mutating func definition(_ path: String, zones: Zones) -> Definition? {
+        mutating func calendars(_ paths: [String]) -> Calendars {
+            let calendars = Calendars()
+            for path in paths {
+                guard let file = contents(path) else {
+                    Definitions.name(of: path).map { calendars.refuse($0) }
+                    continue
+                }
+                let findings = Findings(in: file.source)
+                let before = diagnostics.count
+                let root = root(file.source)
+                let isSound = !diagnostics[before...].contains { $0.severity == .error }
+                calendars.add(path, root: isSound ? root : nil, findings)
+                diagnostics += findings.diagnostics
+            }
+            return calendars
+        }
+
+        mutating func definition(_ path: String, zones: Zones, _ calendars: Calendars) -> Definition? {
             guard let file = contents(path) else { return nil }
             let findings = Findings(in: file.source)
             let name = Definitions.name(of: path)
@@ -124,7 +145,8 @@ package struct Definitions: Sendable {
             let root = root(file.source)
             let isSound = !diagnostics[before...].contains { $0.severity == .error }
             let definition = root.flatMap {
-                DefinitionReader(name: name ?? "", zones: zones, findings: findings).read($0, digest: file.digest)
+                DefinitionReader(name: name ?? "", zones: zones, calendars: calendars, findings: findings)
+                    .read($0, digest: file.digest)
             }
             diagnostics += findings.diagnostics
             return isSound ? definition : nil

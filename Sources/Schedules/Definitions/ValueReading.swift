@@ -16,10 +16,15 @@ extension Findings {
         if nodes.isEmpty {
             add(.emptyValue, "the list at '\(pair.key)' is empty", at: pair.value.span)
         }
+        return texts(nodes, at: pair.key)
+    }
+
+    /// The texts of some entries of a list; whatever else is among them is reported.
+    func texts(_ nodes: [Yaml.Node], at key: String) -> [Written] {
         var texts: [Written] = []
         for node in nodes {
             guard case .scalar(let scalar) = node.content, !node.isNothing else {
-                wrongKind(node, expected: "a text", at: pair.key)
+                wrongKind(node, expected: "a text", at: key)
                 continue
             }
             if let first = texts.first(where: { $0.text == scalar.text }) {

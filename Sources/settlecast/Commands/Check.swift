@@ -8,7 +8,7 @@ struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Every problem in every file.",
         discussion:
-            "Without PATH: settlecast.yaml and all of schedules/ and mappings/. Neither configuration nor store is needed for PATH."
+            "Without PATH: settlecast.yaml and all of schedules/, schedules/calendars/ and mappings/. Neither configuration nor store is needed for PATH."
     )
 
     @Argument(help: "Files or folders to look at.")
@@ -23,7 +23,8 @@ struct Check: ParsableCommand {
         let loaded = files.load()
         let zones = Zones(directory: loaded.configuration?.zoneinfo ?? Zones.systemDirectory)
         let mappings = Mappings.load(files.mappings, withShipped: false, zones: zones)
-        let diagnostics = loaded.diagnostics + mappings.diagnostics
+        let remarks = loaded.remarks(at: SystemClock().now())
+        let diagnostics = (loaded.diagnostics + remarks).inOrder + mappings.diagnostics
         for diagnostic in diagnostics {
             Console.out(common.format == .json ? diagnostic.json : diagnostic.text)
         }
@@ -34,7 +35,7 @@ struct Check: ParsableCommand {
             throw Exit.failed
         }
         let count =
-            files.files.definitions.count + files.mappings.count
+            files.files.definitions.count + files.files.calendars.count + files.mappings.count
             + (files.usesDefaults || files.files.configuration == nil ? 0 : 1)
         let errors = diagnostics.filter { $0.severity == .error }.count
         let warnings = diagnostics.filter { $0.severity == .warning }.count

@@ -7,7 +7,10 @@ import Store
 struct Next: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "The coming fires: when, for which period, for whom.",
-        usage: "settlecast next [<definition>] [-n <number>] [--from <instant>] [<options>]")
+        usage: """
+            settlecast next [<definition>] [-n <number>] [--from <instant>] [<options>]
+            settlecast next --cron <expression> --zone <zone> [-n <number>] [--from <instant>]
+            """)
 
     @Argument(help: "A definition's name; without it all of them.")
     var definition: String?
@@ -18,18 +21,39 @@ struct Next: AsyncParsableCommand {
     @Option(help: .init("From when, as in 2026-11-22T06:30:00+01:00; otherwise from now.", valueName: "instant"))
     var from: String?
 
+    @Option(
+        help: .init(
+            "Five fields of cron, as in '30 6 * * 1': its fires, without configuration and store.",
+            valueName: "expression"))
+    var cron: String?
+
+    @Option(help: .init("The zone of --cron, as in Europe/Amsterdam.", valueName: "zone"))
+    var zone: String?
+
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
         guard (1...1_000).contains(number) else { throw ValidationError("-n takes a number from 1 to 1000") }
+        guard (cron == nil) == (zone == nil) else { throw ValidationError("--cron and --zone go together") }
+        guard cron == nil || definition == nil else {
+            throw ValidationError("--cron asks for an expression, <definition> for a definition: name one of them")
+        }
     }
 
     func run() async throws {
-        let workplace = try Workplace(common)
         let start =
             try from.map { text throws in
                 do { return try Instant(timestamp: text) } catch { throw Exit.usage("--from: \(error)") }
-            } ?? workplace.clock.now()
+            } ?? SystemClock().now()
+        if let cron, let zone {
+            try CronFires(expression: cron, zone: zone, start: start, number: number).show(common.format)
+        } else {
+            try await showDefinitions(from: start)
+        }
+    }
+
+    private func showDefinitions(from start: Instant) async throws {
+        let workplace = try Workplace(common)
         let definitions = try definition.map { [try workplace.definition($0)] } ?? workplace.loaded.definitions
         // Without a store only the fires are known.
         let merchants = try? await workplace.store().merchants()
@@ -37,11 +61,15 @@ struct Next: AsyncParsableCommand {
         for definition in definitions {
             let ids = merchants?.filter(definition.audience.includes).map(\.id)
             var last: Period?
+            var before = start
             for (fire, period) in definition.fires(after: start, count: number) {
+                let skipped = definition.cadence.skipped(after: before, before: fire.instant, in: definition.zone)
                 fires.append(
                     Coming(
-                        definition: definition, fire: fire, period: period, merchants: ids, isRepeated: period == last))
+                        definition: definition, fire: fire, period: period, merchants: ids, isRepeated: period == last,
+                        skipped: skipped))
                 last = period
+                before = fire.instant
             }
         }
         fires.sort { $0.fire.instant < $1.fire.instant }
@@ -73,21 +101,17 @@ private struct Coming {
     let merchants: [String]?
     /// The fire before was for the same period.
     let isRepeated: Bool
+    /// What the clocks left out since the fire before.
+    let skipped: [LocalDateTime]
 
     var at: String { fire.instant.text(in: definition.zone) }
 
     var notes: [String] {
         let again = isRepeated ? ["\(period.label) is reported by the fire before: nothing new here"] : []
-        return again + clockNotes
-    }
-
-    private var clockNotes: [String] {
-        switch fire.note {
-        case nil: []
-        case .shifted:
-            ["\(fire.wanted) does not exist in \(definition.zone): clocks go forward; the first instant after the gap"]
-        case .repeated: ["\(fire.wanted) comes twice in \(definition.zone): clocks go back; the first of the two"]
+        let gaps = skipped.map {
+            "\($0) does not exist in \(definition.zone): clocks go forward; no fire then, by 'gap: skip'"
         }
+        return again + gaps + fire.notes(in: definition.zone, definition.cadence)
     }
 
     var json: JSON {
@@ -96,6 +120,76 @@ private struct Coming {
             "period": period.json, "merchants": merchants.map { .list($0.map(JSON.string)) } ?? .null,
             "notes": .list(notes.map(JSON.string)),
         ]
+    }
+}
+
+/// The coming fires of a cron expression.
+private struct CronFires {
+    let expression: String
+    let zone: String
+    let start: Instant
+    let number: Int
+
+    func show(_ format: Format) throws {
+        let zone = try zone(named: zone)
+        let cadence = try cadence()
+        var fires: [Fire] = []
+        while fires.count < number {
+            fires.append(cadence.next(after: fires.last?.instant ?? start, in: zone))
+        }
+        guard format == .text else {
+            let list = fires.map { fire -> JSON in
+                ["at": .string(fire.instant.text(in: zone)), "utc": .string(fire.instant.description)]
+            }
+            Console.out(JSON.list(list).indented())
+            return
+        }
+        var table = Table("AT", "UTC", "NOTES")
+        for fire in fires {
+            table.add(
+                fire.instant.text(in: zone), fire.instant.description,
+                fire.notes(in: zone, cadence).joined(separator: "; "))
+        }
+        Console.out(table.text)
+    }
+
+    private func zone(named name: String) throws -> Zone {
+        do {
+            return try Zones().zone(name)
+        } catch {
+            throw Exit.usage("--zone: \(error)\(error.suggestions.first.map { ": did you mean '\($0)'?" } ?? "")")
+        }
+    }
+
+    private func cadence() throws -> Cadence {
+        do {
+            let expression = try CronExpression(expression)
+            return Cadence(on: expression.days, times: expression.times)
+        } catch {
+            let help = error.faults.first?.help.map { " (\($0))" } ?? ""
+            throw Exit.usage("--cron: \(error)\(help)")
+        }
+    }
+}
+
+extension Fire {
+    /// What clocks and holidays did to it, for a person.
+    func notes(in zone: Zone, _ cadence: Cadence) -> [String] {
+        var notes: [String] = []
+        if let roll {
+            let why = roll.closure.name == "weekend" ? "a weekend" : roll.closure.name
+            notes.append(
+                "\(roll.from) is \(why) in \(roll.closure.calendar): \(cadence.roll.rawValue) to \(wanted.date)")
+        }
+        switch note {
+        case nil: break
+        case .shifted:
+            notes.append("\(wanted) does not exist in \(zone): clocks go forward; the first instant after the gap")
+        case .repeated:
+            let which = cadence.clockChanges.repeated == .first ? "first" : "second"
+            notes.append("\(wanted) comes twice in \(zone): clocks go back; the \(which) of the two")
+        }
+        return notes
     }
 }
 
