@@ -126,6 +126,6 @@ extension StatementRequest.Preceding {
         guard let late = report.late else { return self }
         return .init(
             end: end, isNext: isNext, gap: late.before == start ? nil : late.before, watermark: late.after,
-            closings: late.read.isEmpty ? closings : [:], read: late.read)
+            closings: closings.filter { late.stated.contains($0.key) }, read: late.read)
     }
 }

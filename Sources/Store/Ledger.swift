@@ -132,7 +132,10 @@ package struct StatementRequest: Hashable, Sendable {
 
     /// What is late in it; nil where nothing can be.
     package var late: LateBounds? {
-        preceding.map { LateBounds(after: $0.watermark, before: $0.gap ?? period.start, read: $0.read) }
+        preceding.map {
+            LateBounds(
+                after: $0.watermark, before: $0.gap ?? period.start, read: $0.read, stated: Set($0.closings.keys))
+        }
     }
 }
 
@@ -156,11 +159,15 @@ package struct LateBounds: Hashable, Sendable {
     package let before: Instant
     /// Empty as a rule.
     package let read: [Read]
+    /// Accounts that go on from a balance which the report before stated: there `read` does not count. What that balance does
+    /// not hold is late, whoever else has it.
+    package let stated: Set<Account>
 
-    package init(after: Int64, before: Instant, read: [Read] = []) {
+    package init(after: Int64, before: Instant, read: [Read] = [], stated: Set<Account> = []) {
         self.after = after
         self.before = before
         self.read = read
+        self.stated = stated
     }
 }
 

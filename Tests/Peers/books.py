@@ -451,7 +451,7 @@ class View:
         # What came since the report that this one replaces, and a later one has among its late entries. Where balances are
         # stated those later ones are made again too.
         self.taken = range(0)
-        if old is not None and self.preceding and not self.preceding.closings:
+        if old is not None and self.preceding:
             later = [known.imports for known in definition.periods[position + 1:] if known.is_link]
             self.taken = range(old.imports + 1, max(later, default=0) + 1)
 
@@ -482,6 +482,8 @@ class View:
     def is_late(self, index, batch, booked, number):
         if self.after is None or not booked.before(self.late_before) or self.is_history(index, batch, booked, number):
             return False
+        if index in self.preceding.closings:
+            return number > self.after
         if number in self.taken:
             return False
         # Those of its period, and of later ones, that had read it hold it: among their lines, or in their opening balance.

@@ -55,13 +55,14 @@ extension DatabaseMigrator {
 
     /// `late_after` and `late_before` say which entries were late in a report that was kept: those that came after that
     /// import and were booked before that second, but for those that were booked
-    /// before a second and came after one import and up to another: `late_read` has such threes in JSON. `why` is the reason of a revision, or of giving up. `proof` is JSON.
+    /// before a second and came after one import and up to another: `read` in the JSON of
+    /// `late_except` has such threes. `stated` there are the accounts for which these do not count. `why` is the reason of a revision, or of giving up. `proof` is JSON.
     /// `letter_…` is where the parts of a mail lie in the archive, so that it can be sent again as a copy.
     private static var journalColumns: String {
         """
         ALTER TABLE runs ADD COLUMN late_after INTEGER;
         ALTER TABLE runs ADD COLUMN late_before INTEGER;
-        ALTER TABLE runs ADD COLUMN late_read TEXT;
+        ALTER TABLE runs ADD COLUMN late_except TEXT;
         ALTER TABLE runs ADD COLUMN is_backfill INTEGER NOT NULL DEFAULT 0 CHECK (is_backfill IN (0, 1));
         ALTER TABLE runs ADD COLUMN why TEXT;
         ALTER TABLE runs ADD COLUMN proof TEXT;

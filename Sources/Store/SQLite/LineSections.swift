@@ -84,7 +84,7 @@ struct LineSections {
     private var isUnread: String {
         let (column, isDate) = moment
         return read.map { read in
-            " AND NOT (\(known) > \(read.after) AND \(known) <= \(read.upTo) "
+            " AND NOT (:\(of)stated = 0 AND \(known) > \(read.after) AND \(known) <= \(read.upTo) "
                 + "AND \(column) < CASE \(isDate) WHEN 0 THEN \(read.before) ELSE \(read.date) END)"
         }.joined()
     }

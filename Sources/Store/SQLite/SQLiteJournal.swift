@@ -142,12 +142,10 @@ extension SQLiteStore: Journal {
         try refuseOverlap(claim.run, id, db)
         if claim.run.revision > 1 { try supersede(for: claim.run, id, who: worker, at: now, db) }
         try db.execute(
-            sql: "UPDATE runs SET watermark = ?, late_after = ?, late_before = ?, late_read = ? WHERE id = ?",
+            sql: "UPDATE runs SET watermark = ?, late_after = ?, late_before = ?, late_except = ? WHERE id = ?",
             arguments: [
                 stated.watermark, stated.late?.after, stated.late?.before.seconds,
-                try stated.late.flatMap { late in
-                    late.read.isEmpty ? nil : try Self.json(late.read.map { [$0.before.seconds, $0.after, $0.upTo] })
-                }, id,
+                try stated.late.map { try Self.json(try LateExceptions($0, db)) }, id,
             ])
         for (account, balances) in stated.balances {
             try db.execute(

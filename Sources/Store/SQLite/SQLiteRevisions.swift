@@ -12,12 +12,13 @@ extension SQLiteStore {
             let end = last.bounds.end
             let between = try chain.unreported(from: start.seconds, backTo: end, db)
             let arrivals = Arrivals(merchant: run.merchant, report: report, basis: basis)
-            let read = arrivals.movesBalances && last.hasBalances ? [] : chain.read(before: start.seconds)
+            let read = chain.read(before: start.seconds)
+            let hasChain = arrivals.movesBalances || read.isEmpty
             return StatementRequest.Preceding(
                 end: Instant(seconds: end), isNext: between.reached == end,
                 gap: between.gap.map(Instant.init(seconds:)), watermark: last.watermark,
                 // Closing balances without what earlier reports have read since are nobody's opening ones.
-                closings: read.isEmpty ? try closings(of: last.id, db) : [:], read: read)
+                closings: hasChain ? try closings(of: last.id, db) : [:], read: read)
         }
     }
 
@@ -44,18 +45,17 @@ extension SQLiteStore {
                     label: run.period, start: start, end: Instant(seconds: row["period_end"]), zone: row["zone"]),
                 isSkipped: row["state"] == RunState.skipped.rawValue, sequence: row["sequence"],
                 revised: StatementRequest.Revised(
-                    watermark: row["watermark"], late: try late(row),
+                    watermark: row["watermark"], late: try late(row, db),
                     balances: try balances(of: row["id"], db)))
         }
     }
 
-    private func late(_ row: Row) throws -> LateBounds? {
+    private func late(_ row: Row, _ db: Database) throws -> LateBounds? {
         guard let after: Int64 = row["late_after"], let before: Int64 = row["late_before"] else { return nil }
-        let read: String? = row["late_read"]
-        return LateBounds(
-            after: after, before: Instant(seconds: before),
-            read: try read.map { try JSONDecoder().decode([[Int64]].self, from: Data($0.utf8)) }?
-                .map { LateBounds.Read(before: Instant(seconds: $0[0]), after: $0[1], upTo: $0[2]) } ?? [])
+        let start = Instant(seconds: before)
+        guard let text: String = row["late_except"] else { return LateBounds(after: after, before: start) }
+        return try JSONDecoder().decode(LateExceptions.self, from: Data(text.utf8))
+            .bounds(after: after, before: start, db)
     }
 
     private func rowInForce(_ run: RunIdentity, _ db: Database) throws -> Row? {

@@ -12,6 +12,8 @@ struct SQLiteSnapshot: LedgerSnapshot {
     /// By account: when the batch opened that began what was stated before, by this report and by the one that it replaces.
     private let origins: [Int64: Int64]
     private let replacedOrigins: [Int64: Int64]
+    private let stated: Set<Int64>
+    private let replacedStated: Set<Int64>
 
     init(_ db: Database, _ request: StatementRequest) throws {
         self.db = db
@@ -23,20 +25,25 @@ struct SQLiteSnapshot: LedgerSnapshot {
         let rows = try Row.fetchAll(
             db, compiled: "SELECT * FROM accounts WHERE merchant = ? ORDER BY provider, currency",
             arguments: [request.merchant])
-        accounts = try rows.map { ($0["id"], try Account(row: $0)) }
-        let ids = accounts.map(\.id)
-        // An account of which no balance was stated begins anew.
-        let stated = accounts.filter { known in
-            request.preceding.map { $0.closings[known.account] != nil } ?? true
-        }
+        let known = try rows.map { row in (id: row["id"] as Int64, account: try Account(row: row)) }
+        accounts = known
+        stated = Self.stated(by: request.late, known)
+        replacedStated = request.revised.map { Self.stated(by: $0.late, known) } ?? []
         origins = try Self.origins(
-            of: stated.map(\.id), upTo: min(request.preceding?.watermark ?? .max, watermark), db)
+            of: stated, upTo: min(request.preceding?.watermark ?? .max, watermark), db)
         replacedOrigins = try Self.origins(
-            of: request.revised == nil ? [] : ids,
+            of: replacedStated,
             upTo: min(request.revised?.late?.after ?? .max, request.revised?.watermark ?? .max), db)
     }
 
-    private static func origins(of accounts: [Int64], upTo importID: Int64, _ db: Database) throws -> [Int64: Int64] {
+    /// Accounts that go on from a balance of the report before; the others begin anew. In the first report all go on from the
+    /// beginning of their data.
+    private static func stated(by late: LateBounds?, _ accounts: [(id: Int64, account: Account)]) -> Set<Int64> {
+        Set(accounts.filter { known in late.map { $0.stated.contains(known.account) } ?? true }.map(\.id))
+    }
+
+    private static func origins(of accounts: Set<Int64>, upTo importID: Int64, _ db: Database) throws -> [Int64: Int64]
+    {
         var origins: [Int64: Int64] = [:]
         for id in accounts {
             origins[id] = try Int64.fetchOne(
@@ -119,8 +126,10 @@ struct SQLiteSnapshot: LedgerSnapshot {
     func arguments(_ account: Int64, within bounds: StoredBounds? = nil) -> StatementArguments {
         var arguments = (bounds ?? self.bounds).arguments
         arguments["account"] = account
+        arguments["stated"] = stated.contains(account) ? 1 : 0
         add(.own, seen: watermark, request.late, origin: origins[account], to: &arguments)
         if let revised = request.revised {
+            arguments["replaced_stated"] = replacedStated.contains(account) ? 1 : 0
             add(.replaced, seen: revised.watermark, revised.late, origin: replacedOrigins[account], to: &arguments)
         }
         return StatementArguments(arguments)
