@@ -14,6 +14,8 @@ struct SQLiteSnapshot: LedgerSnapshot {
     private let replacedOrigins: [Int64: Int64]
     private let stated: Set<Int64>
     private let replacedStated: Set<Int64>
+    private let lateDate: Int64
+    private let replacedLateDate: Int64
 
     init(_ db: Database, _ request: StatementRequest) throws {
         self.db = db
@@ -27,6 +29,9 @@ struct SQLiteSnapshot: LedgerSnapshot {
             arguments: [request.merchant])
         let known = try rows.map { row in (id: row["id"] as Int64, account: try Account(row: row)) }
         accounts = known
+        let (start, zone) = (request.period.start, request.period.zone)
+        lateDate = Self.storedDate(of: request.late?.before ?? start, in: zone)
+        replacedLateDate = Self.storedDate(of: request.revised?.late?.before ?? start, in: zone)
         stated = Self.stated(by: request.late, known)
         replacedStated = request.revised.map { Self.stated(by: $0.late, known) } ?? []
         origins = try Self.origins(
@@ -144,7 +149,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
         arguments["\(prefix)seen"] = seen
         arguments["\(prefix)after"] = late?.after ?? .max
         arguments["\(prefix)late"] = before.seconds
-        arguments["\(prefix)lateDate"] = Self.storedDate(of: before, in: request.period.zone)
+        arguments["\(prefix)lateDate"] = report == .own ? lateDate : replacedLateDate
         arguments["\(prefix)origin"] = origin ?? .min
     }
 
