@@ -48,6 +48,10 @@ package struct Outlets: Sendable {
         return (.folder, folder.name, .directory)
     }
 
+    func mailTransport(_ mail: Configuration.Mail) -> MailTransport {
+        MailTransport(server: mail.server, secrets: secrets)
+    }
+
     /// - Throws: ``DeliveryError`` where the configuration no longer has the place that a delivery was kept for, or it is no
     ///   longer for the merchant.
     func transport(for planned: PlannedDelivery, of merchant: Merchant?) throws(DeliveryError) -> any Transport {
@@ -58,7 +62,7 @@ package struct Outlets: Sendable {
                     "the message to \(planned.to) was made for a mail server, and the configuration has none any more: add 'mail'"
                 )
             }
-            return MailTransport(server: mail.server, secrets: secrets)
+            return mailTransport(mail)
         }
         guard let destination = destination(named: planned.to) else {
             throw DeliveryError(

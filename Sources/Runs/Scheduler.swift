@@ -21,27 +21,52 @@ package struct Scheduler: Service {
 
     private let flow: Flow
     private let definitions: [Definition]
+    /// After somebody was told that the store is in trouble, so long nobody is told again. Seconds.
+    private static let troublePause: Int64 = 3_600
+
     private let sleeper: any Clock<Duration>
+    private let alarm: Alarm
+    private let heartbeat: Heartbeat?
     private let logger: Logger
 
-    package init(flow: Flow, definitions: [Definition], sleeper: any Clock<Duration>, logger: Logger) {
+    package init(
+        flow: Flow, definitions: [Definition], sleeper: any Clock<Duration>, alarm: [AlarmWay] = [],
+        heartbeat: String? = nil, logger: Logger
+    ) {
         self.flow = flow
         self.definitions = definitions
         self.sleeper = sleeper
+        self.alarm = Alarm(flow: flow, ways: alarm, sleeper: sleeper, logger: logger)
+        self.heartbeat = heartbeat.map { Heartbeat(path: $0) }
         self.logger = logger
     }
 
     /// Works until a graceful shutdown is asked for, and ends when what is claimed is done.
     package func run() async throws {
+        var told: Instant?
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             var pause = Self.pauseAfterTrouble
             do {
                 let next = try await look()
                 pause = min(max(next.since(flow.clock.now()), 1), Self.longestPause)
+                beat()
             } catch {
                 logger.error("the store is in trouble", metadata: ["error": "\(error)"])
+                let now = flow.clock.now()
+                if told.map({ now.since($0) >= Self.troublePause }) ?? true {
+                    await alarm.tell(of: error)
+                    told = now
+                }
             }
             await self.pause(pause)
+        }
+    }
+
+    private func beat() {
+        do {
+            try heartbeat?.beat(at: flow.clock.now())
+        } catch {
+            logger.error("no heartbeat", metadata: ["error": "\(error)"])
         }
     }
 
@@ -61,6 +86,7 @@ package struct Scheduler: Service {
         // A manifest may go now that all else is there.
         let last = try await flow.journal.pendingDeliveries(of: nil, at: flow.clock.now())
         await hand(over: last.filter(\.planned.comesLast))
+        try await alarm.look(definitions)
         let now = flow.clock.now()
         let fires = definitions.map { $0.nextFire(after: now) }
         let wakeUp = try await flow.journal.nextWakeUp(after: now)

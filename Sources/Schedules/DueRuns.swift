@@ -137,6 +137,15 @@ extension Definition {
         cadence.first(atOrAfter: period.end, in: zone).instant
     }
 
+    /// Until when deliveries of a run are expected that was due then: the first time from then on that clocks in the
+    /// definition's zone show what it says; nil where it says none.
+    package func expected(from dueAt: Instant) -> Instant? {
+        guard let expectBy else { return nil }
+        let date = zone.local(at: dueAt).date
+        let today = zone.firstInstant(of: LocalDateTime(date, expectBy))
+        return today >= dueAt ? today : zone.firstInstant(of: LocalDateTime(date.adding(days: 1), expectBy))
+    }
+
     /// Whether the report of the period after this one is due already: a report made now makes up for an outage.
     package func isBackfill(_ period: Period, at now: Instant) -> Bool {
         dueTime(of: period.next) <= now

@@ -97,6 +97,16 @@ package protocol Journal: Sendable {
     /// again, with the same bytes. Gives back how many; what waits behind them follows by itself and is not counted.
     func release(_ run: RunIdentity, by who: String, at now: Instant) async throws(StoreError) -> Int
 
+    /// Claims the telling of troubles of which nobody was told: those of these that are new, or that a worker did not get to tell
+    /// of before its lease ended. None while somebody was told of others less than `pause` seconds ago: what comes
+    /// meanwhile is told together. Troubles that are not among these are over; one that comes back is a new one.
+    func claimAlarms(
+        _ troubles: [String], pause: Int64, lease: Int64, at now: Instant
+    ) async throws(StoreError) -> [String]
+
+    /// Notes that somebody was told of troubles, and how.
+    func told(_ troubles: [String], by way: String, at now: Instant) async throws(StoreError)
+
     /// The workers that hold a lease, whether it has ended or not.
     func leaseholders() async throws(StoreError) -> Set<String>
 

@@ -67,6 +67,20 @@ extension `The built program` {
             #expect(mended.list("proof").isEmpty)
         }
 
+        @Test func `a monitor from outside sees it`() throws {
+            let desk = try desk()
+            let calm = try desk.settlecast("due", "--alarm")
+            #expect(calm.status == 0 && calm.out == "nothing needs anybody\n", "\(calm)")
+            try change(desk, "DELETE FROM entries WHERE identity = 't-2'")
+            #expect(try make(desk).status == 65)
+            let seen = try desk.settlecast("due", "--alarm")
+            #expect(seen.status == 1 && seen.out.contains("\(Self.name) is held"), "\(seen)")
+            let facts = try #require(try desk.settlecast("due", "--alarm", "--format", "json").objects().first)
+            #expect(facts.text("what") == "\(Self.name) is held")
+            #expect(facts.text("why")?.contains("does not foot") == true)
+            #expect(facts.text("help")?.contains("settlecast abandon \(Self.name) --why TEXT") == true)
+        }
+
         @Test func `holds the week behind it, until it is given up`() throws {
             let desk = try desk()
             try change(desk, "DELETE FROM entries WHERE identity = 't-2'")

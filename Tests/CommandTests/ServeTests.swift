@@ -48,6 +48,37 @@ extension `The built program` {
             }
         }
 
+        /// The destination of the daily report is a file, so its delivery fails at once.
+        @Test func `tells by mail what needs somebody, and beats`() throws {
+            let desk = try Desk()
+            let mail = try ScriptedMailServer(tls: "none")
+            try desk.configure(mail: MailEntryYAML(port: mail.port))
+            let configuration = desk.path + "/settlecast.yaml"
+            let text = try String(contentsOfFile: configuration, encoding: .utf8)
+            try desk.write(
+                text + "alarm: [{command: [/nowhere/page]}, {email: Ops <ops@psp.example>}]\n"
+                    + "heartbeat: {file: heartbeat}\n", to: "settlecast.yaml")
+            try desk.define("daily", period: "day", at: "00:00", deliver: [Desk.byFolder])
+            desk.now = "2026-01-05T08:00:00+01:00"
+            try desk.importData()
+            // A file in the folder's place.
+            try desk.write("", to: "outbox")
+            desk.now = "2026-01-05T23:59:57+01:00"
+            let service = try desk.start("serve")
+            try service.says("alarm told")
+            service.child.kill()
+            // Long headers are folded (RFC 5322, 2.2.3), lines of text broken by quoted-printable (RFC 2045, 6.7).
+            let message = try #require(mail.kept.map { String(decoding: $0, as: UTF8.self) }.first)
+                .replacing("\r\n", with: "\n").replacing("\n ", with: " ").replacing("=\n", with: "")
+            #expect(message.contains("To: Ops <ops@psp.example>"), "\(message)")
+            #expect(
+                message.contains("Subject: Settlecast: \(Self.monday): the delivery to outbox has failed"), "\(message)"
+            )
+            #expect(message.contains("settlecast release \(Self.monday)"), "\(message)")
+            #expect(service.said.contains("/nowhere/page cannot be started"), "\(service.said)")
+            #expect(desk.files(in: desk.path).contains { $0.contains("heartbeat") })
+        }
+
         @Test func `delivers when a period ends, and killed and started again nothing twice`() throws {
             let round = try Round()
             let desk = round.desk

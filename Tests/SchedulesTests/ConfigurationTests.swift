@@ -13,6 +13,11 @@ import Testing
         #expect(configuration.store == "/srv/reports/settlecast.sqlite")
         #expect(configuration.archive == "/srv/reports/archive")
         #expect(configuration.zoneinfo == "/usr/share/zoneinfo")
+        #expect(
+            configuration.alarm == [
+                .email(Mailbox(name: nil, address: "ops@psp.example")), .command(["/usr/bin/page", "ops", "ops"]),
+            ])
+        #expect(configuration.heartbeat == "/srv/reports/run/heartbeat")
         #expect(configuration.accounts == ["adyen/YOURCOMPANY_ACCOUNT": "m-1001"])
         #expect(configuration.mail?.from == Mailbox(name: "Settlements", address: "reports@psp.example"))
         #expect(
@@ -109,7 +114,15 @@ import Testing
         ("destinations: [d]", ["1:15 wrong-kind"]),
         ("accounts: {adyen: m}", ["1:12 account-name"]),
         ("accounts: {adyen/x: {m: n}}", ["1:21 wrong-kind"]),
-        ("alarm: [{email: a@b.example}]", ["1:1 not-supported-yet"]),
+        ("alarm: [{email: a@b.example}]", ["1:10 mail-not-configured"]),
+        ("alarm: []", ["1:8 empty-value"]),
+        ("alarm: [ops@b.example]", ["1:9 wrong-kind"]),
+        ("alarm: [{mail: a@b.example}]", ["1:10 unknown-key"]),
+        ("alarm: [{command: [page]}]", ["1:20 path-name"]),
+        ("alarm: [{command: []}]", ["1:19 empty-value"]),
+        ("alarm: [{command: /bin/page}]", ["1:19 wrong-kind"]),
+        ("heartbeat: {}", ["1:1 missing-key"]),
+        ("heartbeat: {file: ~/x}", ["1:19 path-name"]),
         ("store: ", ["1:1 wrong-kind"]),
         ("store: \"\"", ["1:8 empty-value"]),
         (

@@ -28,6 +28,8 @@ enum Fixtures {
           server: {host: smtp.example.com, port: 587, tls: required, certificate_authorities: ca.pem}
           login: {user: reports, password: {env: SMTP_PASSWORD}}
           from: Settlements <reports@psp.example>
+        alarm: [{email: ops@psp.example}, {command: [/usr/bin/page, ops, ops]}]
+        heartbeat: {file: run/heartbeat}
         destinations:
           outbox: {for: everyone, folder: {directory: outbox}}
           acme-books:

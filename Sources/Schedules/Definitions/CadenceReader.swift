@@ -21,7 +21,7 @@ struct CadenceReader {
         } else {
             days = readDays(mapping)
             times = mapping.requiredText("at", help: "write a time of day as in 'at: \"06:30\"'")
-                .flatMap { readTime($0) }.map { DayTimes($0) }
+                .flatMap { findings.time($0) }.map { DayTimes($0) }
         }
         guard let days, let times, let roll, let missing, let repeated, let calendar else { return nil }
         guard checkCalendar(calendar, for: days, roll, mapping) else { return nil }
@@ -38,17 +38,6 @@ struct CadenceReader {
     }
 
     // MARK: Times
-
-    private func readTime(_ written: Findings.Written) -> LocalTime? {
-        do {
-            return try LocalTime(written.text)
-        } catch {
-            let padded = try? LocalTime("0" + written.text)
-            findings.add(
-                .timeOfDay, error.description, at: written.span, help: padded.map { "did you mean \"\($0)\"?" })
-            return nil
-        }
-    }
 
     /// `cron` stands in place of days and time.
     private func reportsBoth(_ mapping: MappingReader) -> Bool {

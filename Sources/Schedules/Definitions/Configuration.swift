@@ -22,6 +22,10 @@ package struct Configuration: Sendable {
     package let mail: Mail?
     /// In the order of the file.
     package let destinations: [Destination]
+    /// How somebody is told that something needs a person: the first way that works.
+    package let alarm: [AlarmWay]
+    /// The file that `serve` touches whenever it has looked for work; nil where nobody watches.
+    package let heartbeat: String?
     let places: Places
 
     struct Places: Sendable {
@@ -49,6 +53,14 @@ package struct Configuration: Sendable {
             return destination.audience.covers(audience) == true
         }
     }
+}
+
+/// A way to tell somebody that something needs a person.
+package enum AlarmWay: Hashable, Sendable {
+    case email(Mailbox)
+    /// A program by its absolute path, with its arguments: it gets the text on its standard input, and says by its exit status
+    /// whether that went well.
+    case command([String])
 }
 
 extension Audience {

@@ -23,7 +23,7 @@ struct ConfigurationReader {
             store: path("store", in: mapping) ?? resolved(Configuration.storeName),
             archive: path("archive", in: mapping) ?? resolved(Configuration.archiveName),
             zoneinfo: path("zoneinfo", in: mapping), accounts: readAccounts(mapping), mail: mail,
-            destinations: destinations,
+            destinations: destinations, alarm: readAlarm(mapping), heartbeat: readHeartbeat(mapping),
             places: .init(
                 source: findings.source, destinations: names, audiences: audiences, hasMail: mapping.has("mail")))
     }

@@ -21,6 +21,8 @@ package struct Definition: Sendable {
     package let basis: Basis
     package let zone: Zone
     package let cadence: Cadence
+    /// When its deliveries are expected to have happened on the day of a fire, in its zone; nil where nobody waits for them.
+    package let expectBy: LocalTime?
     package let whenEmpty: WhenEmpty
     package let corrections: Corrections
     package let outputs: [Output]

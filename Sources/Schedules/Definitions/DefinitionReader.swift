@@ -27,6 +27,7 @@ struct DefinitionReader {
         _ = mapping.word("missed")
         if let zone, let cadence { reportLost(cadence, in: zone.0) }
         let basis = mapping.has("basis") ? mapping.word("basis").flatMap(Basis.init) : .booked
+        let expectBy = mapping.text("expect_by").map { findings.time($0) }
         let whenEmpty = mapping.has("empty") ? mapping.word("empty").flatMap(Definition.WhenEmpty.init) : .send
         let corrections = mapping.has("corrections") ? mapping.word("corrections").flatMap(Corrections.init) : .carry
         let outputs = mapping.required("outputs").flatMap { OutputReader(findings: findings).read($0) }
@@ -39,7 +40,8 @@ struct DefinitionReader {
         else { return nil }
         return Definition(
             name: name, title: title.text, report: report, audience: audience.0, period: period, basis: basis,
-            zone: zone.0, cadence: cadence.cadence, whenEmpty: whenEmpty, corrections: corrections,
+            zone: zone.0, cadence: cadence.cadence, expectBy: expectBy ?? nil, whenEmpty: whenEmpty,
+            corrections: corrections,
             outputs: outputs.map(\.output),
             deliveries: handovers.map(\.handover), digest: digest,
             places: .init(

@@ -30,7 +30,8 @@ package enum Shapes {
             .init("corrections", .words(Corrections.allCases.map(\.rawValue))),
             .init("outputs", .list(.mapping(output)), required: true),
             .init("deliver", .list(.mapping(deliver)), required: true),
-            .init("alarm", .list(.mapping(Shape("alarm", []))), later: "look at what is stuck with 'settlecast due'"),
+            .init("expect_by", .text("a time of day")),
+            .init("alarm", .list(.mapping(Shape("alarm", []))), later: "'alarm' in settlecast.yaml is for all of them"),
         ])
 
     static let merchants = Shape(
@@ -142,8 +143,15 @@ extension Shapes {
             .init("accounts", .mapping(Shape("accounts", [], others: .text("a merchant's id")))),
             .init("mail", .mapping(mail)),
             .init("destinations", .mapping(Shape("destinations", [], others: .mapping(destination)))),
-            .init("alarm", .list(.mapping(Shape("alarm", []))), later: "look at what is stuck with 'settlecast due'"),
+            .init("alarm", .list(.mapping(alarm))),
+            .init("heartbeat", .mapping(heartbeat)),
         ])
+
+    static let alarm = Shape(
+        "alarm", [.init("email", .text("a mail address")), .init("command", .list(.text("a word")))],
+        oneOf: ["email", "command"])
+
+    static let heartbeat = Shape("heartbeat", [.init("file", .text("a path"), required: true)])
 
     static let mail = Shape(
         "mail",

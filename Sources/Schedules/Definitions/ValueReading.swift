@@ -68,6 +68,18 @@ extension Findings {
         return nil
     }
 
+    /// A time of day to the minute.
+    func time(_ written: Written) -> LocalTime? {
+        do {
+            return try LocalTime(written.text)
+        } catch {
+            let padded = try? LocalTime("0" + written.text)
+            add(
+                .timeOfDay, error.description, at: written.span, help: padded.map { "did you mean \"\($0)\"?" })
+            return nil
+        }
+    }
+
     func mailbox(_ written: Written) -> Mailbox? {
         do {
             return try Mailbox(parsing: written.text)

@@ -6,13 +6,22 @@ import Settlements
 import Store
 
 struct Due: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "What is owed, waiting and stuck, and why.")
+    static let configuration = CommandConfiguration(
+        abstract: "What is owed, waiting and stuck, and why.",
+        discussion: """
+            With --alarm only what needs a person: runs that are held, deliveries that failed or are uncertain, what is not there \
+            by its `expect_by`, calendars that end. It exits with 1 where there is something: for a monitor from outside.
+            """)
+
+    @Flag(help: "Only what needs a person; exit with 1 where something does.")
+    var alarm = false
 
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
         let workplace = try Workplace(common)
         let store = try workplace.store()
+        if alarm { return try await tellTroubles(workplace, store) }
         let owed = try await workplace.flow(store).owed(by: workplace.loaded.definitions, seeing: false)
         let records = try await store.runs(.unsettled)
         let byRun = Dictionary(uniqueKeysWithValues: records.map { ($0.run, $0) })
@@ -32,5 +41,29 @@ struct Due: AsyncParsableCommand {
             table.add(run.run.description, run.state.rawValue, run.dueAt.text(in: run.zone), run.explanation)
         }
         Console.out(table.text)
+    }
+
+    private func tellTroubles(_ workplace: Workplace, _ store: SQLiteStore) async throws {
+        let troubles = try await workplace.flow(store).troubles(of: workplace.loaded.definitions)
+        if common.format == .json {
+            Console.out(JSON.list(troubles.map(\.json)).indented())
+        } else if troubles.isEmpty {
+            Console.out("nothing needs anybody")
+        } else {
+            var table = Table("SINCE", "WHAT", "WHY", "WHAT TO DO")
+            for trouble in troubles {
+                table.add(trouble.since.description, trouble.title, trouble.why, trouble.remedy)
+            }
+            Console.out(table.text)
+        }
+        if !troubles.isEmpty { throw Exit.failed }
+    }
+}
+
+extension Trouble {
+    fileprivate var json: JSON {
+        [
+            "what": .string(title), "since": .string(since.description), "why": .string(why), "help": .string(remedy),
+        ]
     }
 }

@@ -28,7 +28,7 @@ struct Serve: AsyncParsableCommand {
         }
         let scheduler = Scheduler(
             flow: try workplace.flow(store), definitions: workplace.loaded.definitions, sleeper: ContinuousClock(),
-            logger: logger)
+            alarm: workplace.configuration.alarm, heartbeat: workplace.configuration.heartbeat, logger: logger)
         logger.info("serving", metadata: ["definitions": "\(workplace.loaded.definitions.count)"])
         let group = ServiceGroup(
             services: [scheduler], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -1,0 +1,96 @@
+package import Schedules
+package import Settlements
+package import Store
+
+/// Something that needs a person, or that should have happened by now.
+package struct Trouble: Hashable, Sendable {
+    /// The same for as long as it is the same trouble: nobody is told of it twice.
+    package let key: String
+    /// In one line what is wrong.
+    package let title: String
+    package let why: String
+    /// What a person can do about it.
+    package let remedy: String
+    package let since: Instant
+}
+
+extension Flow {
+    /// Everything that needs a person now, oldest first: runs that are held, deliveries that failed or of which nobody knows
+    /// whether they arrived, what is not there by the time at which it is expected, calendars that end.
+    package func troubles(of definitions: [Definition]) async throws(StoreError) -> [Trouble] {
+        let now = clock.now()
+        let records = try await journal.runs(.unsettled)
+        var troubles = records.flatMap(Trouble.all)
+        troubles += try await overdue(definitions, records, now)
+        troubles += definitions.compactMap { $0.endingCalendar(at: now, within: 0).map { Trouble($0, now) } }
+        return troubles.sorted { ($0.since, $0.key) < ($1.since, $1.key) }
+    }
+
+    /// Runs that are not delivered by the time at which their definition expects it; those left out of which it is known why.
+    private func overdue(
+        _ definitions: [Definition], _ records: [RunRecord], _ now: Instant
+    ) async throws(StoreError) -> [Trouble] {
+        let waiting = definitions.filter { $0.expectBy != nil }
+        guard !waiting.isEmpty else { return [] }
+        var due: [(run: RunIdentity, dueAt: Instant, definition: Definition, state: RunState)] = []
+        for owed in try await owed(by: waiting, seeing: false) where owed.due.state != .held {
+            due.append((owed.due.run, owed.due.dueAt, owed.order.definition, owed.due.state))
+        }
+        for record in records where record.state == .kept && !record.isAdHoc {
+            guard let definition = waiting.first(where: { $0.name == record.run.definition }) else { continue }
+            due.append((record.run, record.dueAt, definition, record.state))
+        }
+        return due.compactMap { due in
+            guard let expected = due.definition.expected(from: due.dueAt), expected <= now else { return nil }
+            return Trouble(overdue: due.run, due.state, since: expected, in: due.definition.zone)
+        }
+    }
+}
+
+extension Trouble {
+    fileprivate static func all(of record: RunRecord) -> [Trouble] {
+        var troubles: [Trouble] = []
+        if record.state == .held {
+            let reason = record.reason ?? ""
+            troubles.append(
+                Trouble(
+                    key: "held \(record.run) \(Digest(of: reason.utf8))", title: "\(record.run) is held", why: reason,
+                    remedy:
+                        "mend it, then `settlecast run \(record.run.definition) --period \(record.run.period) --for "
+                        + "\(record.run.merchant)`; or `settlecast abandon \(record.run) --why TEXT`",
+                    since: record.dueAt))
+        }
+        return troubles + record.deliveries.compactMap { Trouble($0, of: record) }
+    }
+
+    private init?(_ delivery: DeliveryRecord, of record: RunRecord) {
+        let (run, to) = (record.run, delivery.planned.to)
+        let remedy: String
+        switch delivery.state {
+        case .failed: remedy = "mend the cause, then `settlecast release \(run)` sends the same bytes again"
+        case .uncertain: remedy = "ask there whether it came; if not, `settlecast release \(run)` sends it again"
+        case .pending, .sending, .delivered, .unverified, .abandoned: return nil
+        }
+        self.init(
+            key: "\(delivery.state.rawValue) \(delivery.planned.token) \(delivery.attempts)",
+            title: "\(run): the delivery to \(to) "
+                + (delivery.state == .failed ? "has failed" : "is uncertain"),
+            why: delivery.reason ?? "", remedy: remedy, since: record.dueAt)
+    }
+
+    fileprivate init(overdue run: RunIdentity, _ state: RunState, since: Instant, in zone: Zone) {
+        self.init(
+            key: "overdue \(run)", title: "\(run) was expected by \(since.text(in: zone)) and is not delivered",
+            why: "it is \(state.rawValue)",
+            remedy: "`settlecast due` says what it waits for; where nothing does, see that `settlecast serve` runs",
+            since: since)
+    }
+
+    fileprivate init(_ ending: EndingCalendar, _ now: Instant) {
+        self.init(
+            key: "calendar \(ending.calendar) \(ending.validThrough)",
+            title: "calendar '\(ending.calendar)' is valid through \(ending.validThrough) only",
+            why: "'\(ending.definition)' is due on \(ending.fire.wanted.date), and no holiday is known by then",
+            remedy: "add the holidays that are known by now to its file, and write a later 'valid_through'", since: now)
+    }
+}
