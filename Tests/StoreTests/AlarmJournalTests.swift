@@ -35,6 +35,14 @@ import Testing
         #expect(try await claim(["a", "b", "c"], after: 600) == ["b", "c"])
     }
 
+    @Test func `what is over does not open the door to a flood`() async throws {
+        _ = try await claim(["a"], after: 0)
+        try await tell(["a"], after: 0)
+        #expect(try await claim([], after: 1) == [])
+        #expect(try await claim(["b"], after: 2) == [])
+        #expect(try await claim(["b"], after: 600) == ["b"])
+    }
+
     @Test func `one worker tells, and another where that one did not get to it`() async throws {
         #expect(try await claim(["a"], after: 0) == ["a"])
         #expect(try await claim(["a"], after: 299) == [])

@@ -13,8 +13,11 @@ extension SQLiteStore {
         }
         guard !isSettled else { return [] }
         return try await write { db in
+            // One that was told of a moment ago and is over already still says when somebody was told last.
             for known in try String.fetchAll(db, sql: "SELECT trouble FROM alarms") where !current.contains(known) {
-                try db.execute(sql: "DELETE FROM alarms WHERE trouble = ?", arguments: [known])
+                try db.execute(
+                    sql: "DELETE FROM alarms WHERE trouble = ? AND coalesce(told_at, 0) <= ?",
+                    arguments: [known, now.seconds - pause])
             }
             for trouble in troubles {
                 try db.execute(
