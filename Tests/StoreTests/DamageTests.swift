@@ -225,13 +225,14 @@ import Testing
         #expect(held.rules.contains(.total))
     }
 
-    @Test(arguments: [
-        ("UPDATE batches SET carried_in = 1", ["EUR november.csv (entry batch 1) \(changed)"]),
-        ("UPDATE batches SET carried_in = NULL", ["EUR november.csv (entry batch 1) \(changed)"]),
-        ("UPDATE batches SET carried_out = -5", ["EUR november.csv (entry batch 1) \(changed)"]),
-        ("UPDATE batches SET opened = opened + 1", ["EUR november.csv (entry batch 1) \(changed)"]),
-        ("DELETE FROM batches", []),
-    ] as [(String, Set<String>)])
+    @Test(
+        arguments: [
+            ("UPDATE batches SET carried_in = 1", ["EUR november.csv (entry batch 1) \(changed)"]),
+            ("UPDATE batches SET carried_in = NULL", ["EUR november.csv (entry batch 1) \(changed)"]),
+            ("UPDATE batches SET carried_out = -5", ["EUR november.csv (entry batch 1) \(changed)"]),
+            ("UPDATE batches SET opened = opened + 1", ["EUR november.csv (entry batch 1) \(changed)"]),
+            ("DELETE FROM batches", []),
+        ] as [(String, Set<String>)])
     func `to a batch holds the statement too`(sql: String, expected: Set<String>) async throws {
         try await record(hasBalance: true)
         try await temporary.store.pool.write { try $0.execute(sql: sql) }
