@@ -185,7 +185,9 @@ private struct Copying {
 
     private func copies(by files: FileHandover, _ definition: Definition) throws -> [PlannedDelivery] {
         _ = try destination(named: files.destination)
-        guard let period = try? Period(label: record.run.period, definition.period, in: definition.zone) else {
+        let recorded = definition.grain.period(
+            recorded: record.run.period, start: record.period.start, end: record.period.end)
+        guard let period = recorded else {
             throw CopyError(
                 description:
                     "\(record.run) is of another period than '\(definition.name)' reports now: name a place that it went to"

@@ -45,7 +45,8 @@ package struct Flow: Sendable {
     package func make(_ order: Order) async throws(StoreError) -> Made {
         let due = DueRunRecord(
             run: order.run, period: order.period, dueAt: order.dueAt, isAdHoc: order.isAdHoc,
-            definitionDigest: order.definition.digest, why: order.why)
+            grain: order.isAdHoc ? nil : order.definition.grain.record, definitionDigest: order.definition.digest,
+            why: order.why)
         guard let claim = try await journal.claim(due, by: shift) else { return .elsewhere }
         do {
             let occasion = try await occasion(of: order, sequence: claim.sequence)
@@ -137,7 +138,7 @@ package struct Order: Sendable {
     }
 
     /// Outside the definition's own periods: no sequence, no chain of balances.
-    package var isAdHoc: Bool { period.kind != definition.period }
+    package var isAdHoc: Bool { period.form == .adHoc }
 }
 
 /// What became of an order.

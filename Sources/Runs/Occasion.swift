@@ -44,6 +44,7 @@ extension Flow {
     ///
     /// - Throws: ``PackingError`` where a revision has nothing to replace, or the definition's periods were changed.
     func occasion(of order: Order, sequence: Int?) async throws -> Occasion {
+        try await refuseGrain(of: order)
         let replaced = try await replaced(by: order)
         var preceding = try await preceding(order)
         let isCarried = replaced != nil && order.definition.corrections == .carry
@@ -61,23 +62,38 @@ extension Flow {
             voids: voids)
     }
 
-    /// What the report before this one left; nil for an ad hoc report, for the first, and for one that does not follow on
-    /// the last: the balance it opens with is then that of all that was booked before.
+    /// What was reported is not cut into periods in another way.
     ///
-    /// - Throws: ``PackingError`` where the last report does not end where a period of the definition begins: its zone or
-    ///   period was changed, and time would be reported twice or never.
+    /// - Throws: ``PackingError`` where the definition's grain was changed after it had reported, and it does not say from when.
+    private func refuseGrain(of order: Order) async throws {
+        guard !order.isAdHoc else { return }
+        let recorded = try await journal.standings(of: order.definition.name, to: order.merchant.id)
+        guard let refusal = order.definition.grainChange(since: recorded)?.refusal else { return }
+        throw PackingError(description: refusal)
+    }
+
+    /// What the report before this one left; nil for an ad hoc report, a window, for the first, and for one that does not
+    /// follow on the last: the balance it opens with is then that of all that was booked before.
+    ///
+    /// - Throws: ``PackingError`` where the last report does not end where a period of the definition begins: the rules of its
+    ///   zone have changed, and time would be reported twice or never.
     private func preceding(_ order: Order) async throws -> StatementRequest.Preceding? {
-        guard !order.isAdHoc, let kind = order.period.kind else { return nil }
+        guard !order.isAdHoc, !order.definition.grain.isWindow else { return nil }
         let definition = order.definition
         let preceding = try await journal.preceding(
             order.run, start: order.period.start, definition.report, definition.basis)
         guard let preceding else { return nil }
-        guard Period(containing: preceding.end, kind, in: order.period.zone).start == preceding.end else {
+        let follows =
+            preceding.end == order.period.start
+            || definition.grain.period(containing: preceding.end).start == preceding.end
+            // Between the two lies a short period, of which nothing was kept.
+            || preceding.isNext
+        guard follows else {
             throw PackingError(
                 description:
                     "the report before this one reaches to \(preceding.end.text(in: order.period.zone)), where no "
-                    + "\(kind.rawValue) of \(order.period.zone) begins: the period or zone of '\(definition.name)' was "
-                    + "changed after it had reported; change it back, or give the changed definition another name")
+                    + "\(definition.grain.word) of \(order.period.zone) begins: the time zone's rules were changed since; "
+                    + "give the definition another name, and say 'from' when it reports")
         }
         return preceding.isNext ? preceding : nil
     }
@@ -91,9 +107,8 @@ extension Flow {
             throw PackingError(
                 description:
                     "\(inForce.run) is about \(inForce.period.start.text(in: order.period.zone)) up to "
-                    + "\(inForce.period.end.text(in: order.period.zone)), and \(order.period.label) is another time now: the zone "
-                    + "of '\(order.definition.name)' was changed after it had reported; change it back, or give the changed "
-                    + "definition another name")
+                    + "\(inForce.period.end.text(in: order.period.zone)), and \(order.period.label) is another time now: the "
+                    + "zone's rules or the grain of '\(order.definition.name)' were changed after it had reported")
         }
         return inForce
     }
@@ -109,7 +124,7 @@ extension Flow {
     /// - Throws: ``UnrevisedError``.
     func refuseUnrevised(_ draft: Draft, of order: Order) async throws {
         let definition = order.definition
-        guard definition.corrections == .revise, !order.isAdHoc,
+        guard definition.corrections == .revise, !order.isAdHoc, !definition.grain.isWindow,
             draft.statement.accounts.contains(where: { $0.late.count > 0 })
         else { return }
         let outdated = try await journal.outdated(definition.name, definition.report, definition.basis)

@@ -42,7 +42,7 @@ extension Flow {
     }
     /// By merchant the reports that the definition makes again.
     private func outdated(_ definition: Definition) async throws(StoreError) -> [String: [OutdatedReport]] {
-        guard definition.corrections == .revise else { return [:] }
+        guard definition.corrections == .revise, !definition.grain.isWindow else { return [:] }
         let found = try await journal.outdated(definition.name, definition.report, definition.basis)
         return Dictionary(grouping: found, by: \.run.merchant).mapValues { $0.map(OutdatedReport.init) }
     }

@@ -27,12 +27,12 @@ extension Definition {
     func revisions(of merchant: DueMerchant, before originals: [Wanted], now: Instant) -> [Wanted] {
         var found: [(period: Period, outdated: OutdatedReport?)] = []
         for outdated in merchant.outdated {
-            guard let period = try? Period(label: outdated.run.period, self.period, in: zone) else { continue }
+            guard let period = reported(outdated.run, to: merchant) else { continue }
             found.append((period, outdated))
         }
         let begun = merchant.recorded.filter { $0.isUnfinished && $0.run.revision > 1 }
         for standing in begun where !merchant.outdated.contains(where: { $0.run.period == standing.run.period }) {
-            guard let period = try? Period(label: standing.run.period, self.period, in: zone) else { continue }
+            guard let period = reported(standing.run, to: merchant) else { continue }
             found.append((period, nil))
         }
         // An original made by hand may be owed too, and wait for them.
@@ -48,6 +48,14 @@ extension Definition {
                     why: outdated.map { merchant.why($0, period, behind: wanted) }))
         }
         return wanted
+    }
+
+    /// The period of a report; nil where that is of another grain.
+    private func reported(_ run: RunIdentity, to merchant: DueMerchant) -> Period? {
+        let standing = merchant.recorded.first { $0.run.period == run.period }
+        guard let standing else { return try? grain.period(label: run.period) }
+        if let record = standing.grain, !grain.made(record) { return nil }
+        return grain.period(recorded: run.period, start: standing.periodStart, end: standing.periodEnd)
     }
 
     /// Nil where its time has not come.

@@ -64,19 +64,25 @@ extension Definition {
     /// period of its first entry, and one that has closed none that begins after that day. Pure: the same answer for
     /// `serve`, `due` and `next`.
     package func dueRuns(of merchants: [DueMerchant], firstSeen: Instant, now: Instant) -> [DueRun] {
-        let first = Period(containing: firstSeen, period, in: zone)
+        let first = from.map { grain.firstPeriod(from: $0) } ?? grain.period(containing: firstSeen)
         let meant = merchants.filter { audience.includes($0.merchant) }.map { merchant in
-            (merchant: merchant, start: merchant.firstPeriod(of: self, from: first))
+            let change = grainChange(since: merchant.recorded)
+            let own = merchant.firstPeriod(of: self, from: first)
+            return (
+                merchant: merchant, change: change,
+                start: own.map { own in change.map { $0.first.end > own.end ? $0.first : own } ?? own }
+            )
         }
-        let earliest = meant.compactMap(\.start).min { $0.start < $1.start }
+        let earliest = meant.compactMap(\.start).min { $0.end < $1.end }
         let ended = earliest.map { endedPeriods(from: $0, now: now) } ?? []
         var runs: [DueRun] = []
-        for (merchant, start) in meant {
+        for (merchant, change, start) in meant {
+            let short = change?.short.flatMap { self.ended($0, now: now) }.map { [$0] } ?? []
             let owed = start.map { start in
-                originals(of: merchant, in: ended.drop { $0.period.start < start.start })
+                originals(of: merchant, in: short + ended.drop { $0.period.end < start.end })
             }
             let again = revisions(of: merchant, before: owed ?? [], now: now)
-            runs += queue(again + (owed ?? []), of: merchant, from: start, now: now)
+            runs += queue(again + (owed ?? []), of: merchant, from: change?.short ?? start, now: now)
         }
         return runs.sorted { $0.period.start < $1.period.start }
     }
@@ -91,13 +97,28 @@ extension Definition {
     private func endedPeriods(from first: Period, now: Instant) -> [Ended] {
         var ended: [Ended] = []
         var period = first
-        while period.end <= now {
-            let dueAt = dueTime(of: period)
-            guard dueAt <= now else { break }
-            ended.append(Ended(period: period, label: period.label, dueAt: dueAt))
-            period = period.next
+        while let next = self.ended(period, now: now) {
+            // Of windows there is one for each fire, not one for each day.
+            let isWanted = !grain.isWindow || grain.lastPeriod(endedBy: next.dueAt) == period
+            if isWanted { ended.append(next) }
+            period = isWanted ? following(period) : grain.lastPeriod(endedBy: next.dueAt)
         }
         return ended
+    }
+
+    /// Nil where it has not ended, or its time has not come.
+    private func ended(_ period: Period, now: Instant) -> Ended? {
+        guard period.end <= now else { return nil }
+        let dueAt = dueTime(of: period)
+        return dueAt <= now ? Ended(period: period, label: period.label, dueAt: dueAt) : nil
+    }
+
+    /// The period after one of this definition's.
+    private func following(_ period: Period) -> Period {
+        switch period.form {
+        case .regular: period.next
+        case .short, .window, .adHoc: grain.period(containing: period.end)
+        }
     }
 
     private func originals(of merchant: DueMerchant, in ended: some Sequence<Ended>) -> [Wanted] {
@@ -112,9 +133,9 @@ extension Definition {
 
     /// Puts what is wanted of one merchant into its order: each waits for the first before it that is not finished.
     private func queue(_ wanted: [Wanted], of merchant: DueMerchant, from start: Period?, now: Instant) -> [DueRun] {
-        // An original long past that was made by hand holds nothing up.
+        // An original long past that was made by hand holds nothing up, nor does one of periods that there are no more.
         let unfinished = merchant.recorded.filter { standing in
-            standing.isUnfinished
+            standing.isUnfinished && isOwn(standing)
                 && (standing.run.revision > 1 || start.map { standing.periodStart >= $0.start } == true)
         }
         .sorted { $0.periodStart < $1.periodStart }
@@ -148,7 +169,9 @@ extension Definition {
 
     /// Whether the report of the period after this one is due already: a report made now makes up for an outage.
     package func isBackfill(_ period: Period, at now: Instant) -> Bool {
-        dueTime(of: period.next) <= now
+        guard grain.isWindow else { return dueTime(of: following(period)) <= now }
+        let next = cadence.next(after: dueTime(of: period), in: zone).instant
+        return next <= now && grain.lastPeriod(endedBy: next) != period
     }
 
     /// The next moment at which something of this definition can fall due.
@@ -162,7 +185,7 @@ extension Definition {
         var instant = now
         for _ in 0..<count {
             let fire = cadence.next(after: instant, in: zone)
-            fires.append((fire, Period(containing: fire.instant, period, in: zone).previous))
+            fires.append((fire, grain.lastPeriod(endedBy: fire.instant)))
             instant = fire.instant
         }
         return fires
@@ -194,21 +217,24 @@ extension DueMerchant {
     fileprivate func firstPeriod(of definition: Definition, from first: Period) -> Period? {
         let periods = firstBookings.map { booking in
             switch booking {
-            case .instant(let instant): Period(containing: instant, definition.period, in: definition.zone)
-            case .date(let date): Period(containing: date, definition.period, in: definition.zone)
+            case .instant(let instant): definition.grain.period(containing: instant)
+            case .date(let date): definition.grain.period(containing: date)
             }
         }
-        guard let own = periods.min(by: { $0.start < $1.start }) else { return nil }
-        let start = own.start > first.start ? own : first
+        guard let own = periods.min(by: { $0.end < $1.end }) else { return nil }
+        let start = own.end > first.end ? own : first
         // Once something is reported, or skipped as empty, the chain has begun: an entry of an earlier period that comes later is late in the next
         // report, and no report of its own. One made by hand of a period long past makes nothing else owed.
-        let reported = recorded.filter { !$0.isUnfinished && $0.state != .abandoned }
-            .min { $0.periodStart < $1.periodStart }
-        let earliest = reported.map { run in
-            (try? Period(label: run.run.period, definition.period, in: definition.zone))
-                ?? Period(containing: run.periodStart, definition.period, in: definition.zone)
+        let reported = recorded.filter { standing in
+            !standing.isUnfinished && standing.state != .abandoned
+                && standing.grain.map { definition.grain.made($0) } != false
         }
-        guard let earliest, earliest.start > start.start else { return start }
+        .min { $0.periodStart < $1.periodStart }
+        let earliest = reported.map { run in
+            (try? definition.grain.period(label: run.run.period))
+                ?? definition.grain.period(containing: run.periodStart)
+        }
+        guard let earliest, earliest.end > start.end else { return start }
         return earliest
     }
 

@@ -53,6 +53,12 @@ package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvert
     package var month: Int { components.month }
     package var day: Int { components.day }
 
+    /// January to December, as definitions write them.
+    package static let monthNames = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "december",
+    ]
+
     package static func < (one: CalendarDate, other: CalendarDate) -> Bool {
         one.daysSinceEpoch < other.daysSinceEpoch
     }

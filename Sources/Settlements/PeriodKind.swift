@@ -1,9 +1,49 @@
 /// How long a report's period is, and where in the calendar it begins.
-package enum PeriodKind: String, Hashable, Sendable, CaseIterable {
+package enum PeriodKind: Hashable, Sendable {
     case day
     /// Of ISO 8601: from Monday to Sunday.
     case week
     case month
+    /// Three months, counted from the one (1…12) with which the year begins.
+    case quarter(yearBegins: Int = 1)
+    /// Twelve months from that one on.
+    case year(yearBegins: Int = 1)
+
+    /// What an admin writes for it, shortest first.
+    package static let words = ["day", "week", "month", "quarter", "year"]
+
+    /// The kind of that name.
+    ///
+    /// - Parameter yearBegins: the month, 1…12, with which quarters and years begin.
+    package init?(_ word: String, yearBegins: Int = 1) {
+        switch word {
+        case "day": self = .day
+        case "week": self = .week
+        case "month": self = .month
+        case "quarter": self = .quarter(yearBegins: yearBegins)
+        case "year": self = .year(yearBegins: yearBegins)
+        default: return nil
+        }
+    }
+
+    /// One of ``words``.
+    package var word: String {
+        switch self {
+        case .day: "day"
+        case .week: "week"
+        case .month: "month"
+        case .quarter: "quarter"
+        case .year: "year"
+        }
+    }
+
+    /// The month, 1…12, with which its year begins; 1 where it has none of its own.
+    package var yearBegins: Int {
+        switch self {
+        case .day, .week, .month: 1
+        case .quarter(let month), .year(let month): month
+        }
+    }
 
     /// The first date of the period of this kind that a date is in.
     func first(containing date: CalendarDate) -> CalendarDate {
@@ -11,6 +51,8 @@ package enum PeriodKind: String, Hashable, Sendable, CaseIterable {
         case .day: date
         case .week: date.startOfWeek
         case .month: date.firstOfMonth
+        case .quarter: date.firstOfMonth.adding(months: -(date.months(since: yearBegins) % 3))
+        case .year: date.firstOfMonth.adding(months: -date.months(since: yearBegins))
         }
     }
 
@@ -20,40 +62,22 @@ package enum PeriodKind: String, Hashable, Sendable, CaseIterable {
         case .day: first.adding(days: count)
         case .week: first.adding(days: count * 7)
         case .month: first.adding(months: count)
+        case .quarter: first.adding(months: count * 3)
+        case .year: first.adding(months: count * 12)
         }
     }
+}
 
-    /// What ISO 8601 calls the period that begins with `first`.
-    func label(from first: CalendarDate) -> String {
-        switch self {
-        case .day: first.description
-        case .week: first.week.description
-        case .month: String(first.description.dropLast(3))
-        }
+extension CalendarDate {
+    /// Whole months since a year began that begins with `month`: 0…11.
+    fileprivate func months(since month: Int) -> Int {
+        (self.month - month + 12) % 12
     }
 
-    /// How a label of this kind is written, with an example.
-    var labelForm: String {
-        switch self {
-        case .day: "a day like 2026-11-22"
-        case .week: "a week like 2026-W47"
-        case .month: "a month like 2026-11"
-        }
-    }
-
-    /// The first date that a label of this kind means; nil where it is not one, or there is no such day, week or month.
-    func first(label: some StringProtocol) -> CalendarDate? {
-        var reader = DigitReader(label.utf8)
-        guard let year = reader.digits(4), reader.skip("-") else { return nil }
-        switch self {
-        case .day:
-            return try? CalendarDate(label)
-        case .week:
-            guard reader.skip("W"), let number = reader.digits(2), reader.isAtEnd else { return nil }
-            return ISOWeek(year: year, number: number)?.monday
-        case .month:
-            guard let month = reader.digits(2), reader.isAtEnd else { return nil }
-            return CalendarDate(year: year, month: month, day: 1)
-        }
+    /// The year and the quarter, 1…4, that a date is in, of years that begin with `month`: the year is the one in which
+    /// they begin.
+    package func quarter(yearBegins month: Int) -> (year: Int, number: Int) {
+        let months = months(since: month)
+        return (self.month < month ? year - 1 : year, months / 3 + 1)
     }
 }

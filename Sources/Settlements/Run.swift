@@ -53,13 +53,25 @@ package enum DeliveryState: String, Hashable, Sendable, CaseIterable {
 package struct RunStanding: Hashable, Sendable {
     package let run: RunIdentity
     package let periodStart: Instant
+    /// Nil where an earlier version did not say it.
+    package let periodEnd: Instant?
+    /// The first date that no longer belongs; nil where an earlier version did not say it.
+    package let endDate: CalendarDate?
+    /// The grain that it was made by, see ``Grain/record``; nil where nothing is known of it.
+    package let grain: String?
     package let state: RunState
     /// Until when the worker that has claimed it is left alone; nil where nobody works on it.
     package let leaseEnds: Instant?
 
-    package init(run: RunIdentity, periodStart: Instant, state: RunState, leaseEnds: Instant?) {
+    package init(
+        run: RunIdentity, periodStart: Instant, periodEnd: Instant? = nil, endDate: CalendarDate? = nil,
+        grain: String? = nil, state: RunState, leaseEnds: Instant?
+    ) {
         self.run = run
         self.periodStart = periodStart
+        self.periodEnd = periodEnd
+        self.endDate = endDate
+        self.grain = grain
         self.state = state
         self.leaseEnds = leaseEnds
     }

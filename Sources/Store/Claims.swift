@@ -21,18 +21,22 @@ package struct DueRunRecord: Hashable, Sendable {
     package let dueAt: Instant
     /// An ad hoc report stands outside the sequence and the chain of balances.
     package let isAdHoc: Bool
+    /// How the definition cuts its periods, see ``Grain/record``; nil for an ad hoc report.
+    package let grain: String?
     /// Digest of the definition's text.
     package let definitionDigest: Digest
     /// Of a revision: why its period is reported again; else nil.
     package let why: String?
 
     package init(
-        run: RunIdentity, period: Period, dueAt: Instant, isAdHoc: Bool, definitionDigest: Digest, why: String? = nil
+        run: RunIdentity, period: Period, dueAt: Instant, isAdHoc: Bool, grain: String? = nil,
+        definitionDigest: Digest, why: String? = nil
     ) {
         self.run = run
         self.period = period
         self.dueAt = dueAt
         self.isAdHoc = isAdHoc
+        self.grain = grain
         self.definitionDigest = definitionDigest
         self.why = why
     }

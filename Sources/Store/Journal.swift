@@ -8,8 +8,8 @@ package protocol Journal: Sendable {
     /// Every run of the definitions named, or of all; in the order of period and merchant.
     func runs(_ filter: RunFilter) async throws(StoreError) -> [RunRecord]
 
-    /// Where the runs of a definition stand, in the order of their periods; ad hoc ones left out.
-    func standings(of definition: String) async throws(StoreError) -> [RunStanding]
+    /// Where the runs of a definition stand, to one merchant or to all, in the order of their periods; ad hoc ones left out.
+    func standings(of definition: String, to merchant: String?) async throws(StoreError) -> [RunStanding]
 
     /// What happened to a run, oldest first.
     func events(of run: RunIdentity) async throws(StoreError) -> [JournalEvent]
@@ -119,6 +119,11 @@ package protocol Journal: Sendable {
 }
 
 extension Journal {
+    /// Where the runs of a definition stand, to all merchants.
+    package func standings(of definition: String) async throws(StoreError) -> [RunStanding] {
+        try await standings(of: definition, to: nil)
+    }
+
     /// Of a settlement by booking date.
     package func preceding(
         _ run: RunIdentity, start: Instant

@@ -130,6 +130,9 @@ package struct StatementRequest: Hashable, Sendable {
         self.details = details
     }
 
+    /// Whether there are balances: those of windows would overlap as they do.
+    package var statesBalances: Bool { basis == .booked && period.form != .window }
+
     /// What is late in it; nil where nothing can be.
     package var late: LateBounds? {
         preceding.map {

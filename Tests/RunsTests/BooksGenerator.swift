@@ -71,7 +71,7 @@ extension BooksLedger {
                     kind: kind, corrections: corrections, skipsEmpty: skips,
                     givenUp: givesUp ? [first, second] : []))
         }
-        for kind in PeriodKind.allCases { add(kind, .carry) }
+        for kind in [PeriodKind.day, .week, .month] { add(kind, .carry) }
         if chance.percent(60) { add(days > 12 || chance.percent(40) ? .week : .day, .revise) }
         return definitions
     }

@@ -40,7 +40,7 @@ struct BooksDefinition: Hashable, Sendable {
     /// Periods that somebody gives up before they are made, counted from the definition's first.
     let givenUp: Set<Int>
 
-    var name: String { "\(kind.rawValue)-\(corrections.rawValue)" }
+    var name: String { "\(kind.word)-\(corrections.rawValue)" }
 }
 
 /// Throws the dice of one seed.

@@ -116,7 +116,7 @@ struct BooksRecord {
 
     private func event(_ what: String, _ period: Period, _ definition: BooksDefinition) -> JSON {
         [
-            "do": .string(what), "definition": .string(definition.name), "kind": .string(definition.kind.rawValue),
+            "do": .string(what), "definition": .string(definition.name), "kind": .string(definition.kind.word),
             "corrections": .string(definition.corrections.rawValue), "first": .string(period.firstDate.description),
             "end": .string(period.endDate.description),
         ]

@@ -82,6 +82,16 @@ import Testing
         }
         // Sunday, 22 November 2026, at noon.
         let remarks = loaded.remarks(at: Instant(seconds: 1_795_348_800))
-        return (loaded.diagnostics + remarks).map(\.text).joined(separator: "\n")
+        // A journal that holds a week, for definitions that report months now.
+        let changes = loaded.grainChanges { _ in
+            [
+                RunStanding(
+                    run: RunIdentity(definition: name, merchant: "m-1001", period: "2026-W46", revision: 1),
+                    periodStart: Instant(seconds: 1_794_178_800), periodEnd: Instant(seconds: 1_794_783_600),
+                    grain: name == "grain-changed" ? "period: week, zone: Europe/Amsterdam, basis: booked" : nil,
+                    state: .delivered, leaseEnds: nil)
+            ]
+        }
+        return (loaded.diagnostics + remarks + changes).map(\.text).joined(separator: "\n")
     }
 }

@@ -30,7 +30,7 @@ import Testing
         let definition = try #require(loaded["weekly"])
         #expect(definition.title == "Weekly")
         #expect(definition.audience == .merchants(["m-1001"]))
-        #expect(definition.period == .month)
+        #expect(definition.grain.kind == .month)
         #expect(definition.zone.identifier == "Europe/Amsterdam")
         #expect(definition.cadence.days == DayRule.weekdays([.monday, .thursday]))
         #expect(definition.cadence.times == LocalTime(hour: 6, minute: 30).map(DayTimes.init))
@@ -97,10 +97,10 @@ import Testing
     }
 
     private static let later: [[String: String]] = [
-        ["report": "transactions"], ["report": "chargebacks"], ["period": "year"], ["period": "payout"],
+        ["report": "transactions"], ["report": "chargebacks"], ["period": "payout"],
         ["wait_for": "{covered: period end, until: \"12:00\"}"],
         ["when_late": "hold"], ["missed": "latest"], ["missed": "skip"],
-        ["from": "2026-01-01"], ["alarm": "[{email: ops@psp.example}]"],
+        ["alarm": "[{email: ops@psp.example}]"],
         ["deliver": "[{folder: {to: outbox, marker: sha256}}]"],
         ["deliver": "[{email: {to: a@acme.example, bcc: b@acme.example}}]"],
     ]

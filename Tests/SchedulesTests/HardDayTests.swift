@@ -524,7 +524,7 @@ import Testing
     ])
     func `no period is lost`(period: String, run: String, label: String, expected: String) throws {
         let definition = try Fixtures.usable(["run": run, "zone": "Europe/Berlin", "period": period])
-        let period = try Period(label: label, definition.period, in: definition.zone)
+        let period = try definition.grain.period(label: label)
         #expect(definition.dueTime(of: period) == (try Instant(timestamp: expected)))
     }
 

@@ -117,7 +117,7 @@ struct ZoneOracleTests {
         var count = 0
         for row in try ZoneOracle.rows("periods", ZoneOracle.hardZones) {
             let zone = try zones.zone(String(row[0]))
-            let kind = try #require(PeriodKind(rawValue: String(row[1])))
+            let kind = try #require(PeriodKind(String(row[1])))
             let period = try Period(label: row[2], kind, in: zone)
             let start = Instant(seconds: try number(row[3]))
             let end = Instant(seconds: try number(row[4]))

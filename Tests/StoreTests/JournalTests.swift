@@ -226,9 +226,12 @@ import Testing
         try await keep("2026-W46", ["a"])
         _ = try await journal.claim(due("2026-W47"), by: worker("one"))
         let expected = [
-            RunStanding(run: due("2026-W46").run, periodStart: week("2026-W46").start, state: .kept, leaseEnds: nil),
             RunStanding(
-                run: due("2026-W47").run, periodStart: week("2026-W47").start, state: .claimed,
+                run: due("2026-W46").run, periodStart: week("2026-W46").start, periodEnd: week("2026-W46").end,
+                endDate: week("2026-W46").endDate, state: .kept, leaseEnds: nil),
+            RunStanding(
+                run: due("2026-W47").run, periodStart: week("2026-W47").start, periodEnd: week("2026-W47").end,
+                endDate: week("2026-W47").endDate, state: .claimed,
                 leaseEnds: now.advanced(by: 60)),
         ]
         #expect(try await journal.standings(of: "weekly") == expected)

@@ -16,6 +16,7 @@ struct EditionNotices {
         var notices: [String] = []
         if statement.isPreliminary { notices.append(words.preliminary) }
         if statement.edition.isBackfill { notices.append(words.editions.backfill) }
+        if let period = words.editions.period(statement.period.form) { notices.append(period) }
         if let basis = words.editions.basis(statement.basis) { notices.append(basis) }
         notices += Self.voids(statement.edition.voids, words)
         if statement.isEmpty { notices.append(words.nothingBooked) }

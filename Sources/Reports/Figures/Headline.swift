@@ -80,7 +80,7 @@ struct BalanceView {
         beforePayouts = text.figure(tables.beforePayouts.net)
         payouts = text.figure(tables.payoutTotals.net)
         self.closing = text.figure(closing)
-        closingDate = words.dates.date(period.endDate.adding(days: -1))
+        closingDate = words.dates.date(period.lastDate)
         let terms =
             [opening] + (late.count == 0 ? [] : [late.net]) + [tables.beforePayouts.net, tables.payoutTotals.net]
         footing = words.footing(words.amounts.sum(terms, text.currency), self.closing)

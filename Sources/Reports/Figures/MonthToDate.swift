@@ -14,7 +14,7 @@ struct MonthToDateView {
     /// Nil where the month began with the period: it would say the same again. Nil too where it was not asked for.
     /// - Throws: ``ReportError/Code/overflow``.
     init?(_ tables: FeeTables, _ period: Period, _ text: FigureText) throws(ReportError) {
-        let last = period.endDate.adding(days: -1)
+        let last = period.lastDate
         guard let month = tables.monthToDate, period.firstDate != last.firstOfMonth else { return nil }
         let (dates, fees) = (text.words.dates, text.words.feeReport)
         heading = fees.monthToDate(dates.month(last), dates.date(last))

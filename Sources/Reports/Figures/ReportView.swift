@@ -78,7 +78,7 @@ struct PeriodView {
     init(_ period: Period, in words: Words) {
         label = period.label
         let name = words.periodName(period)
-        dates = words.dates.range(period.firstDate, period.endDate.adding(days: -1))
+        dates = words.dates.range(period.firstDate, period.lastDate)
         self.name = name == dates ? nil : name
         exact = words.fromUntil(
             words.dates.instant(period.start, in: period.zone), words.dates.instant(period.end, in: period.zone),

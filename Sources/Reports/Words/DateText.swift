@@ -24,6 +24,11 @@ struct DateText: Sendable {
         "\(style("\(month: .wide)", date)) \(date.year)"
     }
 
+    /// Both calendar years that a fiscal one lies in: `2026/27`.
+    static func fiscalYear(_ year: Int) -> String {
+        "\(year)/\(String(year + 1).suffix(2))"
+    }
+
     /// From one date to the other, both included: `Mon 9 – Sun 15 Nov 2026`. What they share is said once.
     func range(_ first: CalendarDate, _ last: CalendarDate) -> String {
         if first == last { return date(first) }

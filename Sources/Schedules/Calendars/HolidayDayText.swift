@@ -71,10 +71,7 @@ extension Holiday.Day {
 /// `first monday`: the words from first on.
 let ordinals = ["first", "second", "third", "fourth"]
 
-let monthNames = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-]
+let monthNames = CalendarDate.monthNames
 
 /// 1…12 of a month's English name in lower case.
 func monthNumber(_ word: String) -> Int? { monthNames.firstIndex(of: word).map { $0 + 1 } }

@@ -17,9 +17,10 @@ package struct Definition: Sendable {
     package let title: String
     package let report: ReportKind
     package let audience: Audience
-    package let period: PeriodKind
-    package let basis: Basis
-    package let zone: Zone
+    /// How it cuts time into periods.
+    package let grain: Grain
+    /// The first date that it reports; nil where it owes the first period that ends after it was first seen.
+    package let from: CalendarDate?
     package let cadence: Cadence
     /// When its deliveries are expected to have happened on the day of a fire, in its zone; nil where nobody waits for them.
     package let expectBy: LocalTime?
@@ -31,12 +32,17 @@ package struct Definition: Sendable {
     package let digest: Digest
     package let places: Places
 
+    package var zone: Zone { grain.zone }
+    package var basis: Basis { grain.basis }
+
     /// Where things stand in the file, for what is found out later.
     package struct Places: Sendable {
         package let source: Source
         package let title: Span
         package let audience: Span
+        package let period: Span
         package let zone: Span
+        package let from: Span?
         package let run: RunPlaces
         package let outputs: [OutputPlaces]
         package let deliveries: [HandoverPlaces]

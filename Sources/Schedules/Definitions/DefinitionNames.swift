@@ -5,6 +5,8 @@ extension Diagnostic.Name {
     package static let definitionName: Self = "definition-name"
     package static let duplicateDefinition: Self = "duplicate-definition"
     package static let unknownZone: Self = "unknown-zone"
+    package static let fromDate: Self = "from-date"
+    package static let grainChanged: Self = "grain-changed"
     package static let timeOfDay: Self = "time-of-day"
     package static let runDay: Self = "run-day"
     package static let runMonth: Self = "run-month"
@@ -42,8 +44,9 @@ extension Diagnostic.Name {
 
     /// All of them, for the pages and the catalogue.
     package static let ofDefinitions: [Self] = [
-        definitionName, duplicateDefinition, unknownZone, timeOfDay, runDay, runMonth, cronField, neverRuns,
-        withoutEffect,
+        definitionName, duplicateDefinition, unknownZone, fromDate, grainChanged, timeOfDay, runDay, runMonth,
+        cronField,
+        neverRuns, withoutEffect,
         denseCadence, rareCadence, earlyRoll, unknownCalendar, calendarName, calendarDay, calendarEnds, merchantID,
         unknownField,
         namePattern,

@@ -17,9 +17,12 @@ struct DefinitionReader {
         let report = word("report", in: mapping).flatMap(ReportKind.init)
         let audience = mapping.required("for", help: "write 'for: all merchants', or 'for: {merchants: [m-1001]}'")
             .flatMap { pair in findings.audience(pair.value, everyone: "all merchants").map { ($0, pair.value.span) } }
-        let period = word("period", in: mapping).flatMap(PeriodKind.init)
+        let grain = GrainReader(findings: findings)
+        let length = grain.length(mapping)
+        let cutOff = grain.cutOff(mapping)
+        let from = grain.from(mapping)
         let zone = mapping.requiredText(
-            "zone", help: "write as in 'zone: Europe/Amsterdam': its midnight begins a period"
+            "zone", help: "write as in 'zone: Europe/Amsterdam': a period begins with a day there"
         )
         .flatMap { written in readZone(written).map { ($0, written.span) } }
         let cadence = mapping.required("run", help: "write as in 'run: {on: monday, at: \"06:30\"}'")
@@ -32,20 +35,26 @@ struct DefinitionReader {
         let corrections = mapping.has("corrections") ? mapping.word("corrections").flatMap(Corrections.init) : .carry
         let outputs = mapping.required("outputs").flatMap { OutputReader(findings: findings).read($0) }
         let handovers = mapping.required("deliver").map {
-            HandoverReader(audience: audience?.0, outputs: outputs?.map(\.output), findings: findings).read($0)
+            HandoverReader(
+                audience: audience?.0, outputs: outputs?.map(\.output), startsDiffer: length != .monthToDate,
+                findings: findings
+            ).read($0)
         }
         if let handovers, let outputs, findings.isClean { reportUnused(outputs, handovers.map(\.handover)) }
-        guard let title, let report, let audience, let period, let basis, let zone, let cadence, let whenEmpty,
+        grain.reportWithoutEffect(length, mapping)
+        guard let title, let report, let audience, let length, let cutOff, let basis, let zone, let cadence,
+            let whenEmpty,
             let corrections, let outputs, let handovers, findings.isClean
         else { return nil }
         return Definition(
-            name: name, title: title.text, report: report, audience: audience.0, period: period, basis: basis,
-            zone: zone.0, cadence: cadence.cadence, expectBy: expectBy ?? nil, whenEmpty: whenEmpty,
-            corrections: corrections,
+            name: name, title: title.text, report: report, audience: audience.0,
+            grain: Grain(length, in: zone.0, cutOff: cutOff, basis: basis), from: from?.date,
+            cadence: cadence.cadence, expectBy: expectBy ?? nil, whenEmpty: whenEmpty, corrections: corrections,
             outputs: outputs.map(\.output),
             deliveries: handovers.map(\.handover), digest: digest,
             places: .init(
-                source: findings.source, title: title.span, audience: audience.1, zone: zone.1,
+                source: findings.source, title: title.span, audience: audience.1,
+                period: mapping.optional("period")?.value.span ?? title.span, zone: zone.1, from: from?.span,
                 run: cadence.places, outputs: outputs.map(\.places), deliveries: handovers.map(\.places)))
     }
 

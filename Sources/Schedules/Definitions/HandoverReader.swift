@@ -6,6 +6,8 @@ struct HandoverReader {
     let audience: Audience?
     /// Nil where they could not be read, which was reported.
     let outputs: [Output]?
+    /// Whether no two periods begin on one date.
+    let startsDiffer: Bool
     let findings: Findings
 
     func read(_ pair: Yaml.Pair) -> [(handover: Handover, places: HandoverPlaces)] {
@@ -27,8 +29,10 @@ struct HandoverReader {
             if let written = mapping.text("name") {
                 nameSpan = written.span
                 if let pattern = TextPattern(written, fields: NamePattern.fields, into: findings) {
-                    NameProof(audience: audience, files: send.flatMap(files), findings: findings)
-                        .check(pattern, written: written)
+                    NameProof(
+                        audience: audience, files: send.flatMap(files), startsDiffer: startsDiffer, findings: findings
+                    )
+                    .check(pattern, written: written)
                     name = NamePattern(pattern)
                 }
             }

@@ -18,6 +18,8 @@ struct NameProof {
     let audience: Audience?
     /// Nil where it is not known what goes.
     let files: [File]?
+    /// Whether no two periods begin on one date: those of a month to date do.
+    let startsDiffer: Bool
     let findings: Findings
 
     func check(_ pattern: TextPattern, written: (text: String, span: Span)) {
@@ -43,7 +45,9 @@ struct NameProof {
         let fields = pattern.fields
         var missing: [(what: String, field: Field)] = []
         if !fields.contains(.merchantID), !isForOne { missing.append(("merchant", .merchantID)) }
-        if fields.isDisjoint(with: [.periodLabel, .periodStart, .periodEnd, .sequence]) {
+        if fields.isDisjoint(with: [.periodLabel, .periodEnd, .sequence]),
+            !startsDiffer || !fields.contains(.periodStart)
+        {
             missing.append(("period", .periodLabel))
         }
         if !fields.contains(.revision) { missing.append(("revision", .revision)) }

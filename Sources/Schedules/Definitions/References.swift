@@ -109,7 +109,7 @@ struct NameClashes {
             case .definition: NamePattern.encoded(definition.name)
             case .output: output
             case .fileExtension: fileExtension
-            case .periodLabel: "{label of a \(definition.period.rawValue)}"
+            case .periodLabel: "{label of a \(definition.grain.word)}"
             default: "{\(field.rawValue)}"
             }
         }

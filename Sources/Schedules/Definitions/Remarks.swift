@@ -57,7 +57,9 @@ extension Definition {
     private func remarkCadence(at now: Instant, _ findings: Findings) {
         let cadence = cadence.withoutRoll
         var fire = cadence.next(after: now, in: zone)
-        var current = Period(containing: fire.instant, period, in: zone)
+        // Two fires on one day are for the same window.
+        let grain = grain.isWindow ? Grain(.periods(.day), in: zone, cutOff: grain.cutOff) : grain
+        var current = grain.period(containing: fire.instant)
         var inOne = 1
         var most = 1
         var longest = 0
@@ -77,7 +79,7 @@ extension Definition {
             inOne = 1
             longest = max(longest, passed)
         }
-        let word = period.rawValue
+        let word = grain.word
         if most > 1 {
             let times = most > Self.firesLookedAt ? "\(Self.firesLookedAt) times or more" : "up to \(most) times"
             findings.add(
@@ -85,7 +87,7 @@ extension Definition {
                 "it runs \(times) in one \(word): the first makes the report of the \(word) before, the others find nothing new",
                 severity: .note, at: places.run.when)
         }
-        if longest > 1 {
+        if longest > 1, !self.grain.isWindow {
             findings.add(
                 .rareCadence,
                 "up to \(longest) of its periods end before it runs: one report for each \(word) goes out then",
@@ -95,13 +97,15 @@ extension Definition {
 
     /// Says where a fire is rolled back across the end of the period that it is for: that waits for the fire after it.
     private func remarkRoll(at now: Instant, _ findings: Findings) {
-        guard cadence.calendar != nil, cadence.roll != .none, cadence.roll != .following else { return }
+        guard cadence.calendar != nil, cadence.roll != .none, cadence.roll != .following, !grain.isWindow else {
+            return
+        }
         var fire = cadence.next(after: now, in: zone)
         for _ in 0..<Self.firesLookedAt {
             if let roll = fire.roll, roll.from > fire.wanted.date,
                 let asked = LocalDateTime(roll.from, secondOfDay: fire.wanted.secondOfDay)
             {
-                let ended = Period(containing: zone.firstInstant(of: asked), period, in: zone).previous
+                let ended = grain.lastPeriod(endedBy: zone.firstInstant(of: asked))
                 if ended.end > fire.instant {
                     let made = cadence.first(atOrAfter: ended.end, in: zone)
                     findings.add(

@@ -20,8 +20,10 @@ struct ReportChain {
     /// By link: the last import that this report or a later one has read. What came up to then is in one of them.
     let readUpTo: [Int64]
 
-    static let isInForce =
-        "is_ad_hoc = 0 AND watermark IS NOT NULL AND state NOT IN ('abandoned', 'superseded')"
+    /// One of the sequence that nothing has replaced.
+    static let isReport = "is_ad_hoc = 0 AND watermark IS NOT NULL AND state NOT IN ('abandoned', 'superseded')"
+    /// The same where it is one of a chain: windows follow on nothing.
+    static let isInForce = "is_window = 0 AND \(isReport)"
 
     init(_ definition: String, _ merchant: String, _ db: Database) throws {
         self.definition = definition
@@ -101,7 +103,8 @@ extension ReportChain.Link {
             run: RunIdentity(
                 definition: definition, merchant: merchant, period: row["period"], revision: row["revision"]),
             bounds: StoredBounds(
-                start: start, end: end, startDate: Self.midnight(near: start + (endDate - end)), endDate: endDate),
+                start: start, end: end,
+                startDate: row["period_start_date"] ?? Self.midnight(near: start + (endDate - end)), endDate: endDate),
             watermark: row["watermark"], hasBalances: row["has_balances"] as Int64 == 1, givenUp: row["given_up"] ?? 0)
     }
 

@@ -5,7 +5,7 @@ internal import Settlements
 extension SQLiteSnapshot {
     private var replaced: LineSections {
         LineSections(
-            request.basis, of: .replaced, read: Self.bounds(of: request.revised?.late, in: request.period.zone))
+            request.basis, of: .replaced, read: Self.bounds(of: request.revised?.late, request.period))
     }
 
     /// A condition on a line: the replaced report did not have it. False where nothing is replaced.

@@ -18,7 +18,7 @@ extension SQLiteSnapshot {
         for days in Self.ranges(of: try shownDays(id).filter { !isBooked || !period.contains($0) }) {
             try comparison.compare(days, sealed: true)
         }
-        let hasHistory = try hasBalance || hasReserve(id)
+        let hasHistory = try hasBalance || request.statesBalances && hasReserve(id)
         if !isBooked {
             try comparison.compare(.min ..< .max, sealed: false)
         } else if hasHistory {

@@ -214,22 +214,27 @@ extension SQLiteStore {
         }
     }
 
-    package func standings(of definition: String) async throws(StoreError) -> [RunStanding] {
+    package func standings(
+        of definition: String, to merchant: String?
+    ) async throws(StoreError) -> [RunStanding] {
         try await read { db in
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT merchant, period, revision, period_start, state, lease_ends FROM runs
-                    WHERE definition = ? AND is_ad_hoc = 0 ORDER BY period_start, merchant, revision
+                    SELECT merchant, period, revision, period_start, period_end, period_end_date, grain, state, lease_ends
+                    FROM runs WHERE definition = ? AND is_ad_hoc = 0\(merchant == nil ? "" : " AND merchant = ?")
+                    ORDER BY period_start, merchant, revision
                     """,
-                arguments: [definition])
+                arguments: StatementArguments([definition] + [merchant].compactMap { $0 }))
             var standings: [RunStanding] = []
             while let row = try rows.next() {
                 standings.append(
                     RunStanding(
                         run: RunIdentity(definition: definition, merchant: row[0], period: row[1], revision: row[2]),
-                        periodStart: Instant(seconds: row[3]), state: try RunState(stored: row[4]),
-                        leaseEnds: (row[5] as Int64?).map(Instant.init(seconds:))))
+                        periodStart: Instant(seconds: row[3]), periodEnd: Instant(seconds: row[4]),
+                        endDate: (row[5] as Int64?).map { CalendarDate(daysSinceEpoch: Int($0 / 86_400)) },
+                        grain: row[6], state: try RunState(stored: row[7]),
+                        leaseEnds: (row[8] as Int64?).map(Instant.init(seconds:))))
             }
             return standings
         }

@@ -32,12 +32,7 @@ extension SQLiteSnapshot {
 
     /// Local days follow each other without gap or overlap, so each line of the period is in one of them.
     private func days(_ account: Int64) throws -> [DayTotals] {
-        var days: [Period] = []
-        var date = request.period.firstDate
-        while date < request.period.endDate {
-            days.append(Period(containing: date, .day, in: request.period.zone))
-            date = days[days.count - 1].endDate
-        }
+        let days = request.period.days
         return request.basis == .booked ? try byRanges(account, days) : try byPassing(account, days)
     }
 
@@ -72,7 +67,8 @@ extension SQLiteSnapshot {
     private func monthToDate(_ account: Int64) throws -> [TotalsGroup] {
         let period = request.period
         let month = try Period(
-            from: period.endDate.adding(days: -1).firstOfMonth, to: period.endDate, in: period.zone)
+            from: period.lastDate.firstOfMonth, to: period.endDate, in: period.zone,
+            cutOff: period.cutOff)
         return try groups(
             of: sections.lines(of: .period, Self.groupedColumns), arguments(account, within: month.storedBounds))
     }

@@ -38,14 +38,15 @@ extension SQLiteStore: Journal {
     func insert(_ due: DueRunRecord, _ db: Database) throws {
         try db.execute(
             sql: """
-                INSERT INTO runs (run, definition, merchant, period, period_start, period_end, period_end_date, zone,
-                    revision, is_ad_hoc, state, due_at, definition_sha256, why, fence)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+                INSERT INTO runs (run, definition, merchant, period, period_start, period_end, period_start_date,
+                    period_end_date, zone, grain, is_window, revision, is_ad_hoc, state, due_at, definition_sha256, why,
+                    fence)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
                 """,
             arguments: [
                 due.run.description, due.run.definition, due.run.merchant, due.run.period, due.period.start.seconds,
-                due.period.end.seconds, due.period.storedBounds.endDate, due.period.zone.identifier, due.run.revision,
-                due.isAdHoc,
+                due.period.end.seconds, due.period.storedBounds.startDate, due.period.storedBounds.endDate,
+                due.period.zone.identifier, due.grain, due.period.form == .window, due.run.revision, due.isAdHoc,
                 RunState.owed.rawValue, due.dueAt.seconds, due.definitionDigest.description, due.why,
             ])
     }
@@ -56,12 +57,12 @@ extension SQLiteStore: Journal {
         try db.execute(
             sql: """
                 UPDATE runs SET state = ?, reason = NULL, proof = NULL, worker = ?, lease_ends = ?, fence = ?,
-                    definition_sha256 = ?, why = coalesce(?, why)
+                    definition_sha256 = ?, why = coalesce(?, why), grain = coalesce(?, grain)
                 WHERE id = ?
                 """,
             arguments: [
                 RunState.claimed.rawValue, worker.name, worker.leaseEnds.seconds, fence,
-                due.definitionDigest.description, due.why, runID,
+                due.definitionDigest.description, due.why, due.grain, runID,
             ])
         try JournalEvent.write(
             db, run: runID, from: state, to: RunState.claimed.rawValue, who: worker.name, at: worker.now)
@@ -170,6 +171,7 @@ extension SQLiteStore: Journal {
                 SELECT other.run, other.state, other.zone, other.period_end FROM runs AS own JOIN runs AS other
                 ON other.definition = own.definition AND other.merchant = own.merchant AND other.period_end > own.period_start
                 WHERE own.id = ? AND own.is_ad_hoc = 0 AND other.id <> own.id AND other.is_ad_hoc = 0
+                    AND own.is_window = 0
                     AND other.watermark IS NOT NULL AND other.revision = 1
                 ORDER BY other.period_start LIMIT 1
                 """,
@@ -180,7 +182,7 @@ extension SQLiteStore: Journal {
             .conflict,
             "\(run): \(other["run"] as String) was \(wasSkipped ? "skipped as empty" : "kept already") and reaches to "
                 + "\(Instant(seconds: other["period_end"])) (\(other["zone"] as String)): periods are reported in order, and "
-                + "none twice. Where the definition's period or zone was changed, change it back or give it another name"
+                + "none twice. Where the definition's periods were changed, change them back or write 'from:' with a later date"
         )
     }
 

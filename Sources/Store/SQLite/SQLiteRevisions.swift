@@ -62,7 +62,7 @@ extension SQLiteStore {
         try Row.fetchOne(
             db,
             compiled: """
-                SELECT * FROM runs WHERE definition = ? AND merchant = ? AND period = ? AND \(ReportChain.isInForce)
+                SELECT * FROM runs WHERE definition = ? AND merchant = ? AND period = ? AND \(ReportChain.isReport)
                 ORDER BY revision DESC LIMIT 1
                 """,
             arguments: [run.definition, run.merchant, run.period])
@@ -107,7 +107,7 @@ extension SQLiteStore {
                     WHERE definition = :definition AND merchant = :merchant AND is_ad_hoc = 0 AND state = 'abandoned'
                         AND revision = 1 AND sequence < :sequence AND sequence > (
                             SELECT coalesce(max(sequence), 0) FROM runs WHERE definition = :definition
-                                AND merchant = :merchant AND sequence < :sequence AND \(ReportChain.isInForce))
+                                AND merchant = :merchant AND sequence < :sequence AND \(ReportChain.isReport))
                     ORDER BY sequence
                     """,
                 arguments: ["definition": run.definition, "merchant": run.merchant, "sequence": sequence])

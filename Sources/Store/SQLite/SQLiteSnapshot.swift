@@ -21,7 +21,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
         self.db = db
         self.request = request
         bounds = request.period.storedBounds
-        sections = LineSections(request.basis, read: Self.bounds(of: request.late, in: request.period.zone))
+        sections = LineSections(request.basis, read: Self.bounds(of: request.late, request.period))
         let latest = try Int64.fetchOne(db, compiled: "SELECT max(id) FROM imports") ?? 0
         watermark = min(request.upTo ?? latest, latest)
         let rows = try Row.fetchAll(
@@ -29,9 +29,9 @@ struct SQLiteSnapshot: LedgerSnapshot {
             arguments: [request.merchant])
         let known = try rows.map { row in (id: row["id"] as Int64, account: try Account(row: row)) }
         accounts = known
-        let (start, zone) = (request.period.start, request.period.zone)
-        lateDate = Self.storedDate(of: request.late?.before ?? start, in: zone)
-        replacedLateDate = Self.storedDate(of: request.revised?.late?.before ?? start, in: zone)
+        let start = request.period.start
+        lateDate = Self.storedDate(of: request.late?.before ?? start, request.period)
+        replacedLateDate = Self.storedDate(of: request.revised?.late?.before ?? start, request.period)
         stated = Self.stated(by: request.late, known)
         replacedStated = request.revised.map { Self.stated(by: $0.late, known) } ?? []
         origins = try Self.origins(
@@ -62,17 +62,19 @@ struct SQLiteSnapshot: LedgerSnapshot {
     var lateAfter: Int64? { request.late?.after }
 
     /// What is not late any more, as the store compares moments.
-    static func bounds(of late: LateBounds?, in zone: Zone) -> [LineSections.Read] {
+    static func bounds(of late: LateBounds?, _ period: Period) -> [LineSections.Read] {
         late?.read.map { read in
             LineSections.Read(
-                before: read.before.seconds, date: storedDate(of: read.before, in: zone), after: read.after,
+                before: read.before.seconds, date: storedDate(of: read.before, period), after: read.after,
                 upTo: read.upTo)
         } ?? []
     }
 
-    /// A day begins at its first midnight, also where the clock is put back across it.
-    private static func storedDate(of midnight: Instant, in zone: Zone) -> Int64 {
-        Moment.date(Period(containing: midnight, .day, in: zone).firstDate).stored
+    /// The date of the day that begins at an instant: at its first midnight, also where the clock is put back across it, or
+    /// at the cut-off before it. A short period says its own: it begins where another zone's day did.
+    private static func storedDate(of start: Instant, _ period: Period) -> Int64 {
+        if start == period.start { return Moment.date(period.firstDate).stored }
+        return Moment.date(Period(containing: start, .day, in: period.zone, cutOff: period.cutOff).firstDate).stored
     }
 
     func figures() throws -> [AccountFigures] {
@@ -82,8 +84,8 @@ struct SQLiteSnapshot: LedgerSnapshot {
                 compiled:
                     "SELECT booked, booked_is_date FROM entries WHERE account = ? AND +import <= ? ORDER BY booked LIMIT 1",
                 arguments: [id, watermark])?.moment("booked")
-            let start = request.basis == .booked ? try startingBalance(id) : nil
-            let hasStart = try request.basis == .booked && mayHaveStart(id)
+            let start = request.statesBalances ? try startingBalance(id) : nil
+            let hasStart = try request.statesBalances && mayHaveStart(id)
             var damage = try damage(id, account, hasBalance: hasStart)
             guard damage.isEmpty else { return try damaged(id, account, start, first, damage) }
             guard let first, try hasLinesBeforeEnd(id) else {
@@ -221,7 +223,7 @@ struct SQLiteSnapshot: LedgerSnapshot {
 
     /// What the provider held back before the period and its late lines, and at its end.
     private func reserve(_ account: Int64) throws -> Reserve? {
-        guard request.basis == .booked else { return nil }
+        guard request.statesBalances else { return nil }
         let row = try Row.fetchOne(
             db,
             compiled: """

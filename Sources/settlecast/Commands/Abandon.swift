@@ -48,13 +48,11 @@ struct Abandon: AsyncParsableCommand {
             let order = found.order
             return DueRunRecord(
                 run: order.run, period: order.period, dueAt: order.dueAt, isAdHoc: false,
-                definitionDigest: order.definition.digest)
+                grain: order.definition.grain.record, definitionDigest: order.definition.digest)
         }
         let record = try await store.record(of: run)
         let zone = (try? workplace.zones.zone(record.period.zone)) ?? .utc
-        let label = record.period.label
-        let periods = PeriodKind.allCases.compactMap { try? Period(label: label, $0, in: zone) }
-        guard let period = try periods.first ?? Period(adHoc: label, in: zone) as Period? else { throw Exit.failed }
+        let period = Period(recorded: record.period.start, record.period.end, in: zone)
         return DueRunRecord(
             run: record.run, period: period, dueAt: record.dueAt, isAdHoc: record.isAdHoc,
             definitionDigest: Digest(of: [UInt8]()))

@@ -1,10 +1,12 @@
 import ArgumentParser
 import Diagnostics
+import Foundation
 import Imports
 import Schedules
 import Settlements
+import Store
 
-struct Check: ParsableCommand {
+struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Every problem in every file.",
         discussion:
@@ -16,14 +18,14 @@ struct Check: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func run() throws {
+    func run() async throws {
         let files =
             try paths.isEmpty
             ? DefinitionFiles(config: common.config) : DefinitionFiles(paths: paths, config: common.config)
         let loaded = files.load()
         let zones = Zones(directory: loaded.configuration?.zoneinfo ?? Zones.systemDirectory)
         let mappings = Mappings.load(files.mappings, withShipped: false, zones: zones)
-        let remarks = loaded.remarks(at: SystemClock().now())
+        let remarks = loaded.remarks(at: SystemClock().now()) + (try await grainChanges(loaded))
         let diagnostics = (loaded.diagnostics + remarks).inOrder + mappings.diagnostics
         for diagnostic in diagnostics {
             Console.out(common.format == .json ? diagnostic.json : diagnostic.text)
@@ -50,5 +52,18 @@ struct Check: ParsableCommand {
             }
         }
         if errors > 0 { throw Exit.wrongData }
+    }
+
+    /// Definitions whose periods were changed after they had reported: where there is a store, it knows what they reported.
+    private func grainChanges(_ loaded: Definitions) async throws -> [Diagnostic] {
+        guard paths.isEmpty, let path = loaded.configuration?.store, FileManager.default.fileExists(atPath: path),
+            // A store that cannot be opened is no mistake in a file.
+            let store = try? SQLiteStore(path: path, create: false)
+        else { return [] }
+        var recorded: [String: [RunStanding]] = [:]
+        for definition in loaded.definitions {
+            recorded[definition.name] = try await store.standings(of: definition.name)
+        }
+        return loaded.grainChanges { recorded[$0] ?? [] }
     }
 }

@@ -22,7 +22,9 @@ struct Run: AsyncParsableCommand {
     @Argument(help: "The definition's name: its file under schedules/ without .yaml.")
     var definition: String
 
-    @Option(help: "A period by its label, as in 2026-W46, 2026-11 or 2026-11-22; or dates A/B, the second left out.")
+    @Option(
+        help:
+            "A period by its label, as in 2026-W46, 2026-11, 2026-Q4 or 2026-11-22; or dates A/B, the second left out.")
     var period: String?
 
     @Option(
@@ -58,7 +60,7 @@ struct Run: AsyncParsableCommand {
         let workplace = try Workplace(common)
         let definition = try workplace.definition(definition)
         let store = try workplace.store()
-        let period = try period(of: definition, now: workplace.clock.now())
+        let period = try await period(of: definition, workplace, store)
         let merchants = try await merchants(of: definition, in: period, store)
         let now = workplace.clock.now()
         var orders = merchants.map { Order(definition: definition, merchant: $0, period: period, dueAt: now) }
@@ -70,14 +72,18 @@ struct Run: AsyncParsableCommand {
         }
     }
 
-    private func period(of definition: Definition, now: Instant) throws -> Period {
-        guard let period else { return Period(containing: now, definition.period, in: definition.zone).previous }
+    private func period(
+        of definition: Definition, _ workplace: Workplace, _ store: SQLiteStore
+    ) async throws -> Period {
+        let now = workplace.clock.now()
+        guard let period else { return definition.grain.lastPeriod(endedBy: now) }
+        if let short = try await shortPeriod(period, of: definition, workplace, store) { return short }
         let asked: Period
         do throws(TimeError) {
             asked =
                 period.contains("/")
-                ? try Period(adHoc: period, in: definition.zone)
-                : try Period(label: period, definition.period, in: definition.zone)
+                ? try Period(adHoc: period, in: definition.zone, cutOff: definition.grain.cutOff)
+                : try definition.grain.period(label: period)
         } catch {
             throw Exit.usage("--period: \(error)")
         }
@@ -87,6 +93,19 @@ struct Run: AsyncParsableCommand {
                     + "--dry-run shows a preliminary report")
         }
         return asked
+    }
+
+    /// One between the periods that a definition had and those that it has: the journal knows where it begins.
+    private func shortPeriod(
+        _ label: String, of definition: Definition, _ workplace: Workplace, _ store: SQLiteStore
+    ) async throws -> Period? {
+        guard label.contains("--"), !definition.grain.isWindow else { return nil }
+        let standings = try await store.standings(of: definition.name, to: merchant)
+        if let made = standings.first(where: { $0.run.period == label }) {
+            return definition.grain.period(recorded: label, start: made.periodStart, end: made.periodEnd)
+        }
+        let owed = try await workplace.flow(store).owed(by: [definition], seeing: false)
+        return owed.first { $0.due.period.label == label }?.due.period
     }
 
     /// The one that was asked for; otherwise all that the definition is for and that have something in the period.
@@ -201,11 +220,13 @@ struct Run: AsyncParsableCommand {
         guard !order.isAdHoc else { return nil }
         let name = order.definition.name
         let merchant = ShellWord.of(order.merchant.id)
-        if let earlier = owed.first(where: { $0.due.period.start < order.period.start }) {
+        if let earlier = owed.first(where: { $0.due.period.end < order.period.end }) {
             return "\(earlier.due.run) is \(earlier.due.state.rawValue) and comes first: "
                 + "settlecast run \(name) --period \(earlier.due.period.label) --for \(merchant)"
         }
-        if let held = made.first(where: { $0.isUnfinished && $0.periodStart < order.period.start }) {
+        if let held = made.first(where: {
+            $0.isUnfinished && $0.periodStart < order.period.start && order.definition.isOwn($0)
+        }) {
             return "\(held.run) is \(held.state.rawValue) and comes first: mend what holds it, or give it up with: "
                 + "settlecast abandon \(ShellWord.of(held.run.description)) --why TEXT"
         }
@@ -222,6 +243,7 @@ struct Run: AsyncParsableCommand {
                 "\(missing.label) was not reported and comes first: settlecast run \(name) --period \(missing.label) "
                 + "--for \(merchant)"
         }
+        guard !order.definition.grain.isWindow else { return nil }
         let later = made.last { $0.periodStart > order.period.start && $0.isReported && $0.state != .abandoned }
         guard let later else { return nil }
         return
@@ -230,11 +252,12 @@ struct Run: AsyncParsableCommand {
 
     /// The period that follows on the last report before a period, where that is an earlier one.
     private func unreported(before order: Order, _ made: [RunStanding]) -> Period? {
-        guard let kind = order.period.kind,
-            let last = made.last(where: { !$0.isUnfinished && $0.periodStart < order.period.start })
+        let grain = order.definition.grain
+        guard !grain.isWindow,
+            let last = made.last(where: { !$0.isUnfinished && $0.periodStart < order.period.start }),
+            let end = last.periodEnd, end < order.period.start
         else { return nil }
-        let next = Period(containing: last.periodStart, kind, in: order.period.zone).next
-        return next.start < order.period.start ? next : nil
+        return grain.period(containing: end)
     }
 }
 

@@ -2,6 +2,8 @@
 
 usage: zone_oracle.py DIRECTORY offsets SEED     every zone: offsets, transitions 2015-2045, starts of days
        zone_oracle.py DIRECTORY periods ZONE...  bounds of days, weeks and months
+       zone_oracle.py DIRECTORY starts YEAR YEAR HH:MM,...   every zone: the instants at which each date shows these times
+       zone_oracle.py DIRECTORY kinds YEAR YEAR  the first dates of weeks, months, quarters and years, with their labels
        zone_oracle.py DIRECTORY locals YEAR YEAR HH:MM,... ZONE...   instants of local times around the transitions
        zone_oracle.py DIRECTORY footers          zone files made up here, as hex, and their offsets
        zone_oracle.py DIRECTORY calendar         days, weekdays and ISO weeks
@@ -123,6 +125,58 @@ def periods(names):
             day = tomorrow
 
 
+def starts(first_year, last_year, times):
+    """One line for each zone and time: its name, the time, and the steps from one date's instant to the next, counted."""
+    days = [dt.date(first_year, 1, 1) + dt.timedelta(n) for n in range((dt.date(last_year + 1, 1, 1) - dt.date(first_year, 1, 1)).days)]
+    walls = {time: [dt.datetime.combine(day, dt.time.fromisoformat(time)) for day in days] for time in times}
+    seen = set()
+    for name in sorted(zoneinfo.available_timezones() - {"localtime"}):
+        path = os.path.join(DIRECTORY, name)
+        if not os.path.exists(path):
+            continue
+        with open(path, "rb") as file:
+            digest = hashlib.sha256(file.read()).digest()
+        if digest in seen:
+            continue
+        seen.add(digest)
+        zone = load(name)
+        for time in times:
+            steps, last = [], None
+            for wall in walls[time]:
+                instant = int(wall.replace(tzinfo=zone).timestamp())
+                # What the two folds differ in is a gap or a repeated time.
+                if instant != int(wall.replace(tzinfo=zone, fold=1).timestamp()):
+                    instant = resolve(zone, wall)[1]
+                step = instant if last is None else instant - last
+                if last is not None and steps and steps[-1][0] == step:
+                    steps[-1][1] += 1
+                else:
+                    steps.append([step, 1])
+                last = instant
+            say(name, time, *["%d*%d" % tuple(step) for step in steps])
+
+
+def kinds(first_year, last_year):
+    """The kind, the month with which its year begins, the label, the first date, and the first one after it."""
+    day, last = dt.date(first_year, 1, 1), dt.date(last_year, 12, 31)
+    while day <= last:
+        if day.isoweekday() == 1:
+            say("week", 1, "%04d-W%02d" % day.isocalendar()[:2], day, day + dt.timedelta(7))
+        if day.day == 1:
+            month = day.year * 12 + day.month - 1
+            ahead = lambda n: dt.date((month + n) // 12, (month + n) % 12 + 1, 1)
+            say("month", 1, "%04d-%02d" % (day.year, day.month), day, ahead(1))
+            for begins in range(1, 13):
+                since = (day.month - begins) % 12
+                year = day.year if day.month >= begins else day.year - 1
+                name = str(year) if begins == 1 else "FY%d-%02d" % (year, (year + 1) % 100)
+                if since % 3 == 0:
+                    say("quarter", begins, "%s-Q%d" % (name, since // 3 + 1), day, ahead(3))
+                if since == 0:
+                    say("year", begins, name, day, ahead(12))
+        day += dt.timedelta(1)
+
+
 def locals_(first_year, last_year, times, names):
     if names == ["all"]:
         names = sorted(zoneinfo.available_timezones() - {"localtime"})
@@ -182,6 +236,10 @@ if mode == "offsets":
     offsets(int(rest[0]))
 elif mode == "periods":
     periods(rest)
+elif mode == "starts":
+    starts(int(rest[0]), int(rest[1]), rest[2].split(","))
+elif mode == "kinds":
+    kinds(int(rest[0]), int(rest[1]))
 elif mode == "locals":
     locals_(int(rest[0]), int(rest[1]), rest[2].split(","), rest[3:])
 elif mode == "footers":

@@ -41,5 +41,9 @@ extension EditionWords {
             "Een mutatie hoort bij deze periode naar het moment waarop de klant betaalde of de terugbetaling werd gedaan, niet naar het moment van boeken. Daarom is er geen saldo.",
         paidOut:
             "Een mutatie hoort bij deze periode naar het moment waarop zij is uitbetaald, niet naar het moment van boeken. Daarom is er geen saldo.",
+        window:
+            "Deze dagen overlappen met die van de rapporten ervoor en erna. Daarom is er geen saldo en is geen mutatie te laat.",
+        shortPeriod:
+            "Dit is een korte periode: zij ligt tussen de periodes die tot nu toe werden gerapporteerd en die van nu af aan.",
         noticeAlone: "Dit bericht komt in de plaats van een rapport: er is geen bijlage.")
 }

@@ -39,6 +39,8 @@ struct EditionWords: Sendable {
     let moreVoids: @Sendable (_ count: Int) -> String
     let occurred: String
     let paidOut: String
+    let window: String
+    let shortPeriod: String
     let noticeAlone: String
 
     /// In the first line, of a report whose entries are the same. Volumes may be others, in a report of fees or refunds,
@@ -57,6 +59,15 @@ struct EditionWords: Sendable {
         case .settlement: nothingChanged
         case .fees: nothingOfFeesChanged
         case .refunds: nothingOfRefundsChanged
+        }
+    }
+
+    /// What is to be known of a period that is not like the others; nil of most.
+    func period(_ form: Period.Form) -> String? {
+        switch form {
+        case .regular, .adHoc: nil
+        case .short: shortPeriod
+        case .window: window
         }
     }
 

@@ -43,5 +43,9 @@ extension EditionWords {
             "Eine Buchung gehört zu diesem Zeitraum nach dem Tag, an dem der Kunde zahlte oder die Rückerstattung erfolgte, nicht nach der Buchung beim Anbieter. Daher gibt es keinen Saldo.",
         paidOut:
             "Eine Buchung gehört zu diesem Zeitraum nach dem Tag ihrer Auszahlung, nicht nach der Buchung beim Anbieter. Daher gibt es keinen Saldo.",
+        window:
+            "Diese Tage überschneiden sich mit denen der Berichte davor und danach. Daher gibt es keinen Saldo, und keine Buchung ist verspätet.",
+        shortPeriod:
+            "Dies ist ein kurzer Zeitraum: Er liegt zwischen den bisherigen Berichtszeiträumen und den künftigen.",
         noticeAlone: "Diese Mitteilung tritt an die Stelle eines Berichts: Es gibt keinen Anhang.")
 }

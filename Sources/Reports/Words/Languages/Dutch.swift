@@ -150,8 +150,20 @@ extension Words {
         switch period.kind {
         case .week: "Week \(period.firstDate.week.number) van \(period.firstDate.week.year)"
         case .month: dates.month(period.firstDate)
-        case .day, nil: dates.range(period.firstDate, period.endDate.adding(days: -1))
+        case .quarter(let month): quarter(period.firstDate.quarter(yearBegins: month), isFiscal: month != 1)
+        case .year(let month): year(period.firstDate.year, isFiscal: month != 1)
+        case .day, nil: dates.range(period.firstDate, period.lastDate)
         }
+    }
+
+    private static func quarter(_ quarter: (year: Int, number: Int), isFiscal: Bool) -> String {
+        isFiscal
+            ? "\(quarter.number)e kwartaal van boekjaar \(DateText.fiscalYear(quarter.year))"
+            : "\(quarter.number)e kwartaal van \(quarter.year)"
+    }
+
+    private static func year(_ year: Int, isFiscal: Bool) -> String {
+        isFiscal ? "Boekjaar \(DateText.fiscalYear(year))" : "Jaar \(year)"
     }
 
     @Sendable private static func subject(

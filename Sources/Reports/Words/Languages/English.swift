@@ -147,8 +147,20 @@ extension Words {
         switch period.kind {
         case .week: "Week \(period.firstDate.week.number) of \(period.firstDate.week.year)"
         case .month: dates.month(period.firstDate)
-        case .day, nil: dates.range(period.firstDate, period.endDate.adding(days: -1))
+        case .quarter(let month): quarter(period.firstDate.quarter(yearBegins: month), isFiscal: month != 1)
+        case .year(let month): year(period.firstDate.year, isFiscal: month != 1)
+        case .day, nil: dates.range(period.firstDate, period.lastDate)
         }
+    }
+
+    private static func quarter(_ quarter: (year: Int, number: Int), isFiscal: Bool) -> String {
+        isFiscal
+            ? "Quarter \(quarter.number) of fiscal year \(DateText.fiscalYear(quarter.year))"
+            : "Quarter \(quarter.number) of \(quarter.year)"
+    }
+
+    private static func year(_ year: Int, isFiscal: Bool) -> String {
+        isFiscal ? "Fiscal year \(DateText.fiscalYear(year))" : "Year \(year)"
     }
 
     @Sendable private static func subject(

@@ -151,8 +151,20 @@ extension Words {
         switch period.kind {
         case .week: "Semaine \(period.firstDate.week.number) de \(period.firstDate.week.year)"
         case .month: dates.month(period.firstDate)
-        case .day, nil: dates.range(period.firstDate, period.endDate.adding(days: -1))
+        case .quarter(let month): quarter(period.firstDate.quarter(yearBegins: month), isFiscal: month != 1)
+        case .year(let month): year(period.firstDate.year, isFiscal: month != 1)
+        case .day, nil: dates.range(period.firstDate, period.lastDate)
         }
+    }
+
+    private static func quarter(_ quarter: (year: Int, number: Int), isFiscal: Bool) -> String {
+        isFiscal
+            ? "\(quarter.number)\(quarter.number == 1 ? "er" : "e") trimestre de l’exercice \(DateText.fiscalYear(quarter.year))"
+            : "\(quarter.number)\(quarter.number == 1 ? "er" : "e") trimestre \(quarter.year)"
+    }
+
+    private static func year(_ year: Int, isFiscal: Bool) -> String {
+        isFiscal ? "Exercice \(DateText.fiscalYear(year))" : "Année \(year)"
     }
 
     @Sendable private static func subject(

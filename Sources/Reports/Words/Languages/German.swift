@@ -152,8 +152,20 @@ extension Words {
         switch period.kind {
         case .week: "Kalenderwoche \(period.firstDate.week.number)/\(period.firstDate.week.year)"
         case .month: dates.month(period.firstDate)
-        case .day, nil: dates.range(period.firstDate, period.endDate.adding(days: -1))
+        case .quarter(let month): quarter(period.firstDate.quarter(yearBegins: month), isFiscal: month != 1)
+        case .year(let month): year(period.firstDate.year, isFiscal: month != 1)
+        case .day, nil: dates.range(period.firstDate, period.lastDate)
         }
+    }
+
+    private static func quarter(_ quarter: (year: Int, number: Int), isFiscal: Bool) -> String {
+        isFiscal
+            ? "\(quarter.number). Quartal des Geschäftsjahres \(DateText.fiscalYear(quarter.year))"
+            : "\(quarter.number). Quartal \(quarter.year)"
+    }
+
+    private static func year(_ year: Int, isFiscal: Bool) -> String {
+        isFiscal ? "Geschäftsjahr \(DateText.fiscalYear(year))" : "Jahr \(year)"
     }
 
     @Sendable private static func subject(
