@@ -29,6 +29,7 @@ import Testing
         (["fiscal_year": "april"], ["without-effect"]),
         (["period": "quarter", "fiscal_year": "April"], ["unknown-word"]),
         (["period": "quarter", "fiscal_year": "april"], []),
+        (["period": "last 7 days", "corrections": "revise"], ["without-effect"]),
         (["from": "2026-02-30"], ["from-date"]), (["from": "2026-12-01"], []),
         (
             [

@@ -71,7 +71,17 @@ struct GrainReader {
     }
 
     func reportWithoutEffect(_ length: Grain.Length?, _ mapping: MappingReader) {
-        guard let length, let pair = mapping.optional("fiscal_year") else { return }
+        guard let length else { return }
+        switch length {
+        case .periods: break
+        case .lastDays, .monthToDate:
+            if let pair = mapping.optional("corrections") {
+                findings.add(
+                    .withoutEffect, "'corrections' has no effect: periods that overlap have no late entries",
+                    severity: .warning, at: pair.keySpan)
+            }
+        }
+        guard let pair = mapping.optional("fiscal_year") else { return }
         switch length {
         case .periods(.quarter), .periods(.year): return
         case .periods, .lastDays, .monthToDate:
