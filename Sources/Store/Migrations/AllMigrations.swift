@@ -8,6 +8,7 @@ extension DatabaseMigrator {
         migrator.registerReports()
         migrator.registerImports()
         migrator.registerStatements()
+        migrator.registerPauses()
         return migrator
     }
 }
