@@ -21,6 +21,11 @@ package struct Definition: Sendable {
     package let basis: Basis
     package let zone: Zone
     package let cadence: Cadence
+    /// Nothing is owed of a period that begins earlier; nil where it owes what ends after the journal first saw it.
+    package let from: CalendarDate?
+    package let missed: Missed
+    /// Over how many seconds behind a fire the merchants' reports are spread; 0 for at once.
+    package let spread: Int64
     package let whenEmpty: WhenEmpty
     package let corrections: Corrections
     package let outputs: [Output]

@@ -10,6 +10,8 @@ extension Diagnostic.Name {
     package static let runMonth: Self = "run-month"
     package static let cronField: Self = "cron-field"
     package static let neverRuns: Self = "never-runs"
+    package static let fromDate: Self = "from-date"
+    package static let timeSpan: Self = "time-span"
     package static let withoutEffect: Self = "without-effect"
     package static let denseCadence: Self = "dense-cadence"
     package static let rareCadence: Self = "rare-cadence"
@@ -43,6 +45,7 @@ extension Diagnostic.Name {
     /// All of them, for the pages and the catalogue.
     package static let ofDefinitions: [Self] = [
         definitionName, duplicateDefinition, unknownZone, timeOfDay, runDay, runMonth, cronField, neverRuns,
+        fromDate, timeSpan,
         withoutEffect,
         denseCadence, rareCadence, earlyRoll, unknownCalendar, calendarName, calendarDay, calendarEnds, merchantID,
         unknownField,

@@ -24,7 +24,8 @@ struct DefinitionReader {
         .flatMap { written in readZone(written).map { ($0, written.span) } }
         let cadence = mapping.required("run", help: "write as in 'run: {on: monday, at: \"06:30\"}'")
             .flatMap { CadenceReader(definition: name, calendars: calendars, findings: findings).read($0) }
-        _ = mapping.word("missed")
+        let owing = OwingReader(mapping: mapping)
+        let (from, missed, spread) = (owing.from(), owing.missed(), owing.spread())
         if let zone, let cadence { reportLost(cadence, in: zone.0) }
         let basis = mapping.has("basis") ? mapping.word("basis").flatMap(Basis.init) : .booked
         let whenEmpty = mapping.has("empty") ? mapping.word("empty").flatMap(Definition.WhenEmpty.init) : .send
@@ -35,12 +36,12 @@ struct DefinitionReader {
         }
         if let handovers, let outputs, findings.isClean { reportUnused(outputs, handovers.map(\.handover)) }
         guard let title, let report, let audience, let period, let basis, let zone, let cadence, let whenEmpty,
-            let corrections, let outputs, let handovers, findings.isClean
+            let corrections, let missed, let spread, let outputs, let handovers, findings.isClean
         else { return nil }
         return Definition(
             name: name, title: title.text, report: report, audience: audience.0, period: period, basis: basis,
-            zone: zone.0, cadence: cadence.cadence, whenEmpty: whenEmpty, corrections: corrections,
-            outputs: outputs.map(\.output),
+            zone: zone.0, cadence: cadence.cadence, from: from, missed: missed, spread: spread, whenEmpty: whenEmpty,
+            corrections: corrections, outputs: outputs.map(\.output),
             deliveries: handovers.map(\.handover), digest: digest,
             places: .init(
                 source: findings.source, title: title.span, audience: audience.1, zone: zone.1,

@@ -20,12 +20,13 @@ package enum Shapes {
             .init("basis", .words(Basis.allCases.map(\.rawValue))),
             .init("zone", .text("a time zone"), required: true),
             .init("run", .mapping(run), required: true),
-            .init("from", .text("a date"), later: "without it, the first period that ends from now on is reported"),
+            .init("from", .text("a date")),
             .init("cut_off", .text("a time of day"), later: "a period begins and ends at midnight in its zone"),
             .init("fiscal_year", .text("a date"), later: "periods are those of the calendar"),
             .init("wait_for", .mapping(Shape("wait_for", [])), later: "a run waits for nothing"),
             .init("when_late", .words([]), later: "a run waits for nothing, so none is late"),
-            .init("missed", .words(["all"], later: ["latest", "skip"])),
+            .init("missed", .choice([.words(Missed.Choice.allCases.map(\.rawValue)), .mapping(missed)])),
+            .init("spread", .text("a length of time")),
             .init("empty", .words(Definition.WhenEmpty.allCases.map(\.rawValue))),
             .init("corrections", .words(Corrections.allCases.map(\.rawValue))),
             .init("outputs", .list(.mapping(output)), required: true),
@@ -36,6 +37,14 @@ package enum Shapes {
     static let merchants = Shape(
         "for", [.init("merchants", .list(.text("a merchant's id"))), .init("tag", .text("a tag"))],
         oneOf: ["merchants", "tag"])
+
+    static let missed = Shape(
+        "missed",
+        [
+            .init("make", .words([Missed.Choice.all, .latest].map(\.rawValue))),
+            .init("within", .text("a length of time")),
+            .init("spaced", .text("a length of time")),
+        ])
 
     static let run = Shape(
         "run",
