@@ -58,7 +58,7 @@ extension Flow {
             isByHand: order.isByHand || order.why == nil,
             upTo: isCarried ? replaced?.revised.watermark : nil,
             isBackfill: !order.isAdHoc && replaced?.isSkipped != false
-                && order.definition.isBackfill(order.period, at: clock.now()),
+                && order.definition.isBackfill(order.period, of: order.merchant.id, at: clock.now()),
             voids: voids)
     }
 

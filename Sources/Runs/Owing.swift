@@ -8,16 +8,44 @@ package struct Owed: Sendable {
     package let order: Order
     /// Of a revision the report in force, where it is still to be made.
     package let replaces: RunIdentity?
+    /// When the merchant's last original of the definition was kept; nil where none was.
+    package let lastOriginal: Instant?
+    /// Its definition is paused: it is made by hand alone.
+    package let pause: Pause?
+
+    /// Until when an original is held back behind another one, so that they do not go out in a burst; nil where it is not.
+    ///
+    /// - Parameter last: when the original before it was kept.
+    func heldBack(behind last: Instant?, at now: Instant) -> Instant? {
+        // Clocks that were put back do not hold anything.
+        guard due.revision == 1, let last, last <= now else { return nil }
+        let earliest = last.advanced(by: order.definition.missed.spacing)
+        return earliest > now ? earliest : nil
+    }
+}
+
+/// What is owed, and what will be without anything more happening.
+package struct Owing: Sendable {
+    package let owed: [Owed]
+    /// Revisions that wait for a fire.
+    package let coming: [Owed]
 }
 
 extension Flow {
     /// What is owed now, oldest period first. It only reads, but for the first sight of a definition where `seeing` is asked.
     package func owed(by definitions: [Definition], seeing: Bool) async throws(StoreError) -> [Owed] {
+        try await owing(by: definitions, seeing: seeing).owed
+    }
+
+    /// What is owed now, and the revisions that wait for a fire; each oldest period first by definition.
+    package func owing(by definitions: [Definition], seeing: Bool) async throws(StoreError) -> Owing {
         let now = clock.now()
         let firstSeen = try await journal.see(seeing ? definitions.map(\.name) : [], at: now)
+        let pauses = try await journal.pauses()
         let merchants = try await ledger.merchants()
         let firstBookings = try await ledger.firstBookings()
         var owed: [Owed] = []
+        var coming: [Owed] = []
         for definition in definitions {
             let recorded = Dictionary(
                 grouping: try await journal.standings(of: definition.name), by: \.run.merchant)
@@ -27,19 +55,38 @@ extension Flow {
                     merchant: merchant, firstBookings: firstBookings[merchant.id] ?? [],
                     recorded: recorded[merchant.id] ?? [], outdated: outdated[merchant.id] ?? [])
             }
+            let due = definition.dueRuns(of: known, firstSeen: firstSeen[definition.name] ?? now, now: now)
+            let lastOriginals = due.isEmpty ? [:] : try await journal.lastOriginals(of: definition.name)
             let byID = Dictionary(uniqueKeysWithValues: merchants.map { ($0.id, $0) })
-            owed += definition.dueRuns(of: known, firstSeen: firstSeen[definition.name] ?? now, now: now)
-                .compactMap { due in
-                    byID[due.merchant].map { merchant in
-                        let order = Order(
-                            definition: definition, merchant: merchant, period: due.period, revision: due.revision,
-                            dueAt: due.dueAt, why: due.why)
-                        return Owed(due: due, order: order, replaces: due.replaces(recorded[due.merchant] ?? []))
-                    }
+            func order(_ due: DueRun) -> Owed? {
+                byID[due.merchant].map { merchant in
+                    let order = Order(
+                        definition: definition, merchant: merchant, period: due.period, revision: due.revision,
+                        dueAt: due.dueAt, why: due.why)
+                    return Owed(
+                        due: due, order: order, replaces: due.replaces(recorded[due.merchant] ?? []),
+                        lastOriginal: lastOriginals[due.merchant], pause: pauses[definition.name])
                 }
+            }
+            owed += due.compactMap(order)
+            coming += definition.comingRevisions(of: known, besides: due, now: now).compactMap(order)
         }
-        return owed
+        return Owing(owed: owed, coming: coming)
     }
+
+    /// Puts on record that no report is made of a period, as the definition's `missed` wants it: its number in the sequence
+    /// is void, and what was booked in it is in the balance that the next report opens with.
+    ///
+    /// - Throws: ``StoreError/Code/conflict`` where somebody makes it just now.
+    package func passOver(_ owed: Owed) async throws(StoreError) {
+        guard let reason = owed.due.passedOver else { return }
+        let order = owed.order
+        let due = DueRunRecord(
+            run: order.run, period: order.period, dueAt: order.dueAt, isAdHoc: false,
+            definitionDigest: order.definition.digest)
+        try await journal.abandon(due, because: reason, by: worker, at: clock.now())
+    }
+
     /// By merchant the reports that the definition makes again.
     private func outdated(_ definition: Definition) async throws(StoreError) -> [String: [OutdatedReport]] {
         guard definition.corrections == .revise, !definition.grain.isWindow else { return [:] }

@@ -1,8 +1,9 @@
 internal import Foundation
 
-/// A program that is run with a text on its standard input. No shell reads the words, and nothing of our environment but
-/// `PATH` and `HOME` is passed on: secrets may be in it.
+/// A program that is run with a text on its standard input. No shell reads the words, and nothing of our environment is passed
+/// on: secrets may be in it.
 struct ProgramCall {
+    private static let environment = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
     /// A program that tells somebody does so within a minute. Seconds.
     private static let patience = 60
     /// So often it is looked whether the program has ended: milliseconds.
@@ -42,11 +43,8 @@ struct ProgramCall {
         posix_spawn_file_actions_addopen(&actions, 0, path, O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        let environment = ["PATH", "HOME"].compactMap { name in
-            ProcessInfo.processInfo.environment[name].map { "\(name)=\($0)" }
-        }
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
+        var variables: [UnsafeMutablePointer<CChar>?] = Self.environment.map { strdup($0) } + [nil]
         defer { for text in arguments + variables { free(text) } }
         var child: pid_t = 0
         let code = posix_spawn(&child, words[0], &actions, nil, &arguments, &variables)

@@ -80,7 +80,7 @@ package struct Scheduler: Service {
         let owed = try await flow.owed(by: definitions, seeing: true)
         let chains = Dictionary(grouping: owed) { Chain(definition: $0.due.definition, merchant: $0.due.merchant) }
         let inOrder = chains.values.sorted { $0[0].due.dueAt < $1[0].due.dueAt }
-        await concurrently(inOrder) { chain in await work(chain) }
+        let heldBack = await concurrently(inOrder) { chain in await work(chain) }
         let pending = try await flow.journal.pendingDeliveries(of: nil, at: flow.clock.now())
         await hand(over: pending)
         // A manifest may go now that all else is there.
@@ -90,12 +90,12 @@ package struct Scheduler: Service {
         let now = flow.clock.now()
         let fires = definitions.map { $0.nextFire(after: now) }
         let wakeUp = try await flow.journal.nextWakeUp(after: now)
-        return (fires + [wakeUp].compactMap { $0 }).min() ?? now.advanced(by: Self.longestPause)
+        return (fires + (heldBack + [wakeUp]).compactMap { $0 }).min() ?? now.advanced(by: Self.longestPause)
     }
 
     private func hand(over pending: [PendingDelivery]) async {
         let byPlace = Dictionary(grouping: pending) { $0.planned.destination }
-        await concurrently(Array(byPlace.values)) { deliveries in await hand(overInOrder: deliveries) }
+        _ = await concurrently(Array(byPlace.values)) { deliveries in await hand(overInOrder: deliveries) }
     }
 
     private struct Chain: Hashable {
@@ -104,30 +104,43 @@ package struct Scheduler: Service {
     }
 
     /// One definition's runs for one merchant, in the order of their periods: what is held holds those behind it.
-    private func work(_ chain: [Owed]) async {
+    ///
+    /// Gives back when the next one may be made, where it is held back so that they do not go out in a burst.
+    private func work(_ chain: [Owed]) async -> Instant? {
+        guard chain.first?.pause == nil else { return nil }
+        var last = chain.first?.lastOriginal
         for owed in chain {
-            guard !Task.isShuttingDownGracefully else { return }
-            if [.held, .claimed].contains(owed.due.state) { return }
+            guard !Task.isShuttingDownGracefully else { return nil }
+            if [.held, .claimed].contains(owed.due.state) { return nil }
             let run: Logger.Metadata = ["run.id": "\(owed.due.run)"]
             do throws(StoreError) {
+                if let reason = owed.due.passedOver {
+                    try await flow.passOver(owed)
+                    logger.notice("run passed over", metadata: run.merging(["reason": "\(reason)"]) { $1 })
+                    continue
+                }
+                if let until = owed.heldBack(behind: last, at: flow.clock.now()) { return until }
                 switch try await flow.make(owed.order) {
-                case .kept: logger.info("run kept", metadata: run)
+                case .kept:
+                    logger.info("run kept", metadata: run)
+                    if owed.due.revision == 1 { last = flow.clock.now() }
                 case .skipped: logger.info("run skipped: empty period", metadata: run)
                 case .held(let reason, let proof):
                     var facts = run.merging(["reason": "\(reason)"]) { $1 }
                     if let proof { facts["proof"] = proof.logged }
                     logger.error("run held", metadata: facts)
-                    return
+                    return nil
                 case .postponed(let reason):
                     logger.warning("run postponed", metadata: run.merging(["reason": "\(reason)"]) { $1 })
-                    return
-                case .elsewhere: return
+                    return nil
+                case .elsewhere: return nil
                 }
             } catch {
                 logger.error("run could not be made", metadata: run.merging(["error": "\(error)"]) { $1 })
-                return
+                return nil
             }
         }
+        return nil
     }
 
     /// What goes to one destination, one after the other.
@@ -164,14 +177,17 @@ package struct Scheduler: Service {
         }
     }
 
-    private func concurrently<Item: Sendable>(
-        _ items: [Item], _ work: @escaping @Sendable (Item) async -> Void
-    ) async {
-        await withTaskGroup(of: Void.self) { group in
+    private func concurrently<Item: Sendable, Outcome: Sendable>(
+        _ items: [Item], _ work: @escaping @Sendable (Item) async -> Outcome
+    ) async -> [Outcome] {
+        await withTaskGroup(of: Outcome.self) { group in
+            var outcomes: [Outcome] = []
             for (index, item) in items.enumerated() {
-                if index >= Self.breadth { await group.next() }
+                if index >= Self.breadth, let outcome = await group.next() { outcomes.append(outcome) }
                 group.addTask { await work(item) }
             }
+            for await outcome in group { outcomes.append(outcome) }
+            return outcomes
         }
     }
 }

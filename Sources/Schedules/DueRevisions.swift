@@ -22,8 +22,24 @@ package struct OutdatedReport: Hashable, Sendable {
 }
 
 extension Definition {
-    /// The revisions that are due, oldest period first: from the first fire after the import that made each necessary, and at
-    /// once where an original is owed; and those that were begun.
+    /// The revisions that wait for a fire to come, and so are not among those that are due; with the time of that fire.
+    package func comingRevisions(of merchants: [DueMerchant], besides due: [DueRun], now: Instant) -> [DueRun] {
+        let listed = Set(due.map(\.run))
+        var coming: [DueRun] = []
+        for merchant in merchants where audience.includes(merchant.merchant) {
+            for wanted in revisions(of: merchant, before: [], now: now) where wanted.dueAt > now {
+                coming.append(
+                    DueRun(
+                        definition: name, merchant: merchant.merchant.id, period: wanted.period,
+                        revision: wanted.revision, dueAt: wanted.dueAt, state: .waiting, waitsFor: nil, why: wanted.why)
+                )
+            }
+        }
+        return coming.filter { !listed.contains($0.run) }.sorted { $0.period.start < $1.period.start }
+    }
+
+    /// The revisions that are to be made, oldest period first, also those whose time has not come: due from the first fire
+    /// after the import that made each necessary, and at once where an original is owed; and those that were begun.
     func revisions(of merchant: DueMerchant, before originals: [Wanted], now: Instant) -> [Wanted] {
         var found: [(period: Period, outdated: OutdatedReport?)] = []
         for outdated in merchant.outdated {
@@ -37,14 +53,15 @@ extension Definition {
         }
         // An original made by hand may be owed too, and wait for them.
         let isAwaited = merchant.recorded.contains { $0.state == .owed && $0.run.revision == 1 }
-        let awaited = originals.map(\.dueAt).min() ?? (isAwaited ? now : nil)
+        let awaited = originals.filter { $0.passedOver == nil }.map(\.dueAt).min() ?? (isAwaited ? now : nil)
         var wanted: [Wanted] = []
         for (period, outdated) in found.sorted(by: { $0.period.start < $1.period.start }) {
             let isBegun = begun.contains { $0.run.period == period.label }
-            guard let dueAt = dueTime(outdated?.since, isBegun: isBegun, awaited, now: now) else { continue }
+            let dueAt = dueTime(
+                outdated?.since, isBegun: isBegun, awaited, shift: shift(of: merchant.merchant.id), now: now)
             wanted.append(
                 Wanted(
-                    period: period, revision: merchant.nextRevision(of: period.label), dueAt: dueAt,
+                    period, revision: merchant.nextRevision(of: period.label), dueAt: dueAt,
                     why: outdated.map { merchant.why($0, period, behind: wanted) }))
         }
         return wanted
@@ -58,14 +75,14 @@ extension Definition {
         return grain.period(recorded: run.period, start: standing.periodStart, end: standing.periodEnd)
     }
 
-    /// Nil where its time has not come.
-    ///
     /// - Parameter awaited: since when an original is owed that has to wait for it; nil where none is.
-    private func dueTime(_ since: Instant?, isBegun: Bool, _ awaited: Instant?, now: Instant) -> Instant? {
+    private func dueTime(
+        _ since: Instant?, isBegun: Bool, _ awaited: Instant?, shift: Int64, now: Instant
+    ) -> Instant {
         guard let since else { return now }
-        let fire = cadence.first(atOrAfter: since, in: zone).instant
+        let fire = cadence.first(atOrAfter: since, in: zone).instant.advanced(by: shift)
         if let awaited { return min(fire, max(since, awaited)) }
-        return fire <= now || isBegun ? min(fire, now) : nil
+        return isBegun ? min(fire, now) : fire
     }
 }
 

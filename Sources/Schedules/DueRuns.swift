@@ -15,10 +15,12 @@ package struct DueRun: Hashable, Sendable {
     package let waitsFor: RunIdentity?
     /// Of a revision why it is made; nil where the journal has it.
     package let why: String?
+    /// Why no report is made of it: it is late, and `missed` wants none. Nil where it is made.
+    package let passedOver: String?
 
     package init(
         definition: String, merchant: String, period: Period, revision: Int = 1, dueAt: Instant, state: RunState,
-        waitsFor: RunIdentity?, why: String? = nil
+        waitsFor: RunIdentity?, why: String? = nil, passedOver: String? = nil
     ) {
         self.definition = definition
         self.merchant = merchant
@@ -28,6 +30,7 @@ package struct DueRun: Hashable, Sendable {
         self.state = state
         self.waitsFor = waitsFor
         self.why = why
+        self.passedOver = passedOver
     }
 
     package var run: RunIdentity {
@@ -60,9 +63,9 @@ extension Definition {
     /// Every run that is owed at `now`, oldest period first, merchants in the order given. Revisions stand in the order of
     /// their periods too, and so before the originals of later ones.
     ///
-    /// A new definition owes the first period that ends after the journal first saw it; a merchant that joins owes from the
-    /// period of its first entry, and one that has closed none that begins after that day. Pure: the same answer for
-    /// `serve`, `due` and `next`.
+    /// A new definition owes the first period that ends after the journal first saw it, or with `from` those that begin on
+    /// that date or later; a merchant that joins owes from the period of its first entry, and one that has closed none that
+    /// begins after that day. Pure: the same answer for `serve`, `due` and `next`.
     package func dueRuns(of merchants: [DueMerchant], firstSeen: Instant, now: Instant) -> [DueRun] {
         let first = from.map { grain.firstPeriod(from: $0) } ?? grain.period(containing: firstSeen)
         let meant = merchants.filter { audience.includes($0.merchant) }.map { merchant in
@@ -79,9 +82,9 @@ extension Definition {
         for (merchant, change, start) in meant {
             let short = change?.short.flatMap { self.ended($0, now: now) }.map { [$0] } ?? []
             let owed = start.map { start in
-                originals(of: merchant, in: short + ended.drop { $0.period.end < start.end })
+                originals(of: merchant, in: short + ended.drop { $0.period.end < start.end }, now: now)
             }
-            let again = revisions(of: merchant, before: owed ?? [], now: now)
+            let again = revisions(of: merchant, before: owed ?? [], now: now).filter { $0.dueAt <= now }
             runs += queue(again + (owed ?? []), of: merchant, from: change?.short ?? start, now: now)
         }
         return runs.sorted { $0.period.start < $1.period.start }
@@ -92,6 +95,8 @@ extension Definition {
         let period: Period
         let label: String
         let dueAt: Instant
+        /// When the report of a later period is due; nil where that is to come.
+        var lateAt: Instant?
     }
 
     private func endedPeriods(from first: Period, now: Instant) -> [Ended] {
@@ -102,6 +107,11 @@ extension Definition {
             let isWanted = !grain.isWindow || grain.lastPeriod(endedBy: next.dueAt) == period
             if isWanted { ended.append(next) }
             period = isWanted ? following(period) : grain.lastPeriod(endedBy: next.dueAt)
+        }
+        // Periods that share a fire are late together.
+        for index in ended.indices.dropLast().reversed() {
+            let later = ended[index + 1]
+            ended[index].lateAt = later.dueAt > ended[index].dueAt ? later.dueAt : later.lateAt
         }
         return ended
     }
@@ -121,21 +131,34 @@ extension Definition {
         }
     }
 
-    private func originals(of merchant: DueMerchant, in ended: some Sequence<Ended>) -> [Wanted] {
+    private func originals(of merchant: DueMerchant, in ended: some Sequence<Ended>, now: Instant) -> [Wanted] {
+        let shift = self.shift(of: merchant.merchant.id)
         let done = Set(merchant.recorded.filter { !$0.isUnfinished && $0.run.revision == 1 }.map(\.run.period))
-        var wanted: [Wanted] = []
+        var found: [(ended: Ended, isLate: Bool)] = []
         for ended in ended where !done.contains(ended.label) {
-            if merchant.closed(before: ended.period.firstDate) { break }
-            wanted.append(Wanted(period: ended.period, revision: 1, dueAt: ended.dueAt, why: nil))
+            if merchant.closed(before: ended.period.firstDate) || ended.dueAt.advanced(by: shift) > now { break }
+            found.append((ended, ended.lateAt.map { $0.advanced(by: shift) <= now } == true))
         }
-        return wanted
+        guard let newest = found.last(where: \.isLate)?.ended.label else {
+            return found.map { Wanted($0.ended.period, dueAt: $0.ended.dueAt.advanced(by: shift)) }
+        }
+        return found.map { ended, isLate in
+            let dueAt = ended.dueAt.advanced(by: shift)
+            // What somebody has to act on, or works on, is not passed over.
+            let isOpen = merchant.state(of: ended.period, revision: 1, now: now) == .owed
+            let reason = missed.reason(dueAt: dueAt, newest: newest, isNewest: ended.label == newest, now: now)
+            return Wanted(ended.period, dueAt: dueAt, passedOver: isLate && isOpen ? reason : nil)
+        }
     }
 
     /// Puts what is wanted of one merchant into its order: each waits for the first before it that is not finished.
     private func queue(_ wanted: [Wanted], of merchant: DueMerchant, from start: Period?, now: Instant) -> [DueRun] {
-        // An original long past that was made by hand holds nothing up, nor does one of periods that there are no more.
+        let passed = Set(wanted.filter { $0.passedOver != nil }.map(\.period.label))
+        // An original long past that was made by hand holds nothing up, nor does one that is not made, nor one of periods that
+        // there are no more.
         let unfinished = merchant.recorded.filter { standing in
             standing.isUnfinished && isOwn(standing)
+                && !(standing.run.revision == 1 && passed.contains(standing.run.period))
                 && (standing.run.revision > 1 || start.map { standing.periodStart >= $0.start } == true)
         }
         .sorted { $0.periodStart < $1.periodStart }
@@ -147,13 +170,14 @@ extension Definition {
             let state = before == nil || own == .held ? own : .waiting
             let run = DueRun(
                 definition: name, merchant: merchant.merchant.id, period: wanted.period, revision: wanted.revision,
-                dueAt: wanted.dueAt, state: state, waitsFor: state == .waiting ? before : nil, why: wanted.why)
-            if first == nil { first = run }
+                dueAt: wanted.dueAt, state: state, waitsFor: state == .waiting ? before : nil, why: wanted.why,
+                passedOver: wanted.passedOver)
+            if first == nil, wanted.passedOver == nil { first = run }
             return run
         }
     }
 
-    /// When the report of a period is due: the first fire at or after its end.
+    /// When the report of a period is due: the first fire at or after its end. A merchant's may be due later, by its shift.
     package func dueTime(of period: Period) -> Instant {
         cadence.first(atOrAfter: period.end, in: zone).instant
     }
@@ -167,14 +191,22 @@ extension Definition {
         return today >= dueAt ? today : zone.firstInstant(of: LocalDateTime(date.adding(days: 1), expectBy))
     }
 
-    /// Whether the report of the period after this one is due already: a report made now makes up for an outage.
-    package func isBackfill(_ period: Period, at now: Instant) -> Bool {
-        guard grain.isWindow else { return dueTime(of: following(period)) <= now }
-        let next = cadence.next(after: dueTime(of: period), in: zone).instant
-        return next <= now && grain.lastPeriod(endedBy: next) != period
+    /// Whether the report of a later period is due already: a report made now makes up for an outage. Periods that share a
+    /// fire are not late for each other.
+    package func isBackfill(_ period: Period, of merchant: String, at now: Instant) -> Bool {
+        let shift = shift(of: merchant)
+        guard !grain.isWindow else {
+            let next = cadence.next(after: dueTime(of: period), in: zone).instant
+            return next.advanced(by: shift) <= now && grain.lastPeriod(endedBy: next) != period
+        }
+        // The first period that ends after the fire is the first whose report has another one.
+        let later = grain.period(containing: dueTime(of: period))
+        return dueTime(of: later).advanced(by: shift) <= now
     }
 
     /// The next moment at which something of this definition can fall due.
+    ///
+    /// Behind a fire the merchants of a definition with `spread` follow one by one: whoever waits looks again meanwhile.
     package func nextFire(after now: Instant) -> Instant {
         cadence.next(after: now, in: zone).instant
     }
@@ -198,6 +230,18 @@ struct Wanted {
     let revision: Int
     let dueAt: Instant
     let why: String?
+    /// Why no report is made of it; nil where one is.
+    let passedOver: String?
+
+    init(
+        _ period: Period, revision: Int = 1, dueAt: Instant, why: String? = nil, passedOver: String? = nil
+    ) {
+        self.period = period
+        self.revision = revision
+        self.dueAt = dueAt
+        self.why = why
+        self.passedOver = passedOver
+    }
 }
 
 extension DueMerchant {

@@ -5,6 +5,24 @@ package protocol Journal: Sendable {
     /// Notes the definitions that are in force and gives back when each was first seen.
     func see(_ definitions: [String], at now: Instant) async throws(StoreError) -> [String: Instant]
 
+    /// Stops a definition: nothing of it is made until it is resumed, but by hand.
+    ///
+    /// - Throws: ``StoreError/Code/conflict`` where it is paused already.
+    func pause(_ definition: String, because why: String, by who: String, at now: Instant) async throws(StoreError)
+
+    /// Lets a definition go on, and gives back what had stopped it.
+    ///
+    /// - Throws: ``StoreError/Code/conflict`` where it is not paused.
+    func resume(
+        _ definition: String, because why: String?, by who: String, at now: Instant
+    ) async throws(StoreError) -> Pause
+
+    /// The definitions that are paused, by name.
+    func pauses() async throws(StoreError) -> [String: Pause]
+
+    /// By merchant when an original of a definition was last kept; ad hoc ones left out.
+    func lastOriginals(of definition: String) async throws(StoreError) -> [String: Instant]
+
     /// Every run of the definitions named, or of all; in the order of period and merchant.
     func runs(_ filter: RunFilter) async throws(StoreError) -> [RunRecord]
 

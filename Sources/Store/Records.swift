@@ -113,3 +113,18 @@ package struct JournalEvent: Hashable, Sendable {
         self.why = why
     }
 }
+
+/// A definition that somebody has stopped for a while.
+package struct Pause: Hashable, Sendable {
+    package let definition: String
+    package let since: Instant
+    package let who: String
+    package let why: String
+
+    package init(definition: String, since: Instant, who: String, why: String) {
+        self.definition = definition
+        self.since = since
+        self.who = who
+        self.why = why
+    }
+}

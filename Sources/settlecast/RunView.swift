@@ -22,10 +22,22 @@ struct RunView {
     let replaces: RunIdentity?
     let replacedBy: RunIdentity?
     let isBackfill: Bool
+    /// Its definition is paused.
+    let pause: Pause?
+    /// Why no report will be made of it.
+    let passedOver: String?
+    /// The fire that it waits for.
+    let waitsForFire: Instant?
+    /// The file of its definition is gone, and nobody makes it.
+    let isOrphan: Bool
     let documents: [Document]
     let deliveries: [DeliveryRecord]
 
-    init(_ record: RunRecord, zones: Zones) {
+    init(_ record: RunRecord, zones: Zones, isOrphan: Bool = false) {
+        self.isOrphan = isOrphan
+        pause = nil
+        passedOver = nil
+        waitsForFire = nil
         run = record.run
         label = record.period.label
         start = record.period.start
@@ -46,7 +58,13 @@ struct RunView {
     }
 
     /// A run that is due and not yet kept, with what the journal may know of it.
-    init(_ owed: Owed, _ record: RunRecord?) {
+    ///
+    /// - Parameter isComing: it waits for a fire.
+    init(_ owed: Owed, _ record: RunRecord?, isComing: Bool = false) {
+        isOrphan = false
+        pause = owed.pause
+        passedOver = owed.due.passedOver
+        waitsForFire = isComing ? owed.due.dueAt : nil
         run = owed.due.run
         label = owed.due.period.label
         start = owed.due.period.start
@@ -76,6 +94,14 @@ struct RunView {
             parts.append("\(verb) \(replaces.period).\(replaces.revision)\(why.map { ": \($0)" } ?? "")")
         }
         if isBackfill { parts.append("made up later") }
+        if isOrphan {
+            parts.append(
+                "its file is gone: put schedules/\(run.definition).yaml back, or give it up with "
+                    + "`settlecast abandon`")
+        }
+        if let passedOver { parts.append("to be passed over: \(passedOver)") }
+        if let waitsForFire { parts.append("waits for the fire at \(waitsForFire.text(in: zone))") }
+        if let pause { parts.append(pause.text(in: zone)) }
         if let waitsFor { parts.append("waits for \(waitsFor)") }
         if let reason { parts.append(reason) }
         for delivery in deliveries where delivery.state != .delivered {
@@ -105,7 +131,9 @@ struct RunView {
             "due_at": .string(dueAt.text(in: zone)), "reason": JSON(reason),
             "waits_for": JSON(waitsFor?.description), "proof": .list(proof?.differences.map(\.json) ?? []),
             "why": JSON(why), "replaces": JSON(replaces?.description), "replaced_by": JSON(replacedBy?.description),
-            "backfill": .bool(isBackfill), "documents": .list(documents.map(\.json)),
+            "backfill": .bool(isBackfill), "passed_over": JSON(passedOver),
+            "paused": pause.map { $0.json(in: zone) } ?? .null, "file_gone": .bool(isOrphan),
+            "documents": .list(documents.map(\.json)),
             "deliveries": .list(deliveries.map { $0.json(in: zone) }),
         ]
     }

@@ -19,7 +19,8 @@ struct Settlecast: AsyncParsableCommand {
         subcommands: [
             Demo.self, Check.self, Import.self, ListImports.self, UndoImport.self, Merchants.self, Next.self, Run.self,
             Due.self, History.self, Show.self,
-            Release.self, Resend.self, Abandon.self, Serve.self, Verify.self, Explain.self,
+            Backfill.self, Release.self, Resend.self, Abandon.self, PauseDefinition.self, Resume.self, Serve.self,
+            Verify.self, Explain.self,
         ])
 
     /// Errors of the rooms are printed as they describe themselves; everything else ends as its command says.

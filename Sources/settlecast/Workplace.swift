@@ -17,6 +17,8 @@ struct Workplace {
     let configuration: Configuration
     let zones: Zones
     let clock: any WallClock
+    /// The names of the definitions that have a file, be there errors in it or not.
+    let files: Set<String>
 
     /// Loads the configuration and every definition beside it.
     ///
@@ -31,6 +33,7 @@ struct Workplace {
         guard let configuration = loaded.configuration else { throw Exit.wrongData }
         self.loaded = loaded
         self.configuration = configuration
+        self.files = Set(files.files.definitions.compactMap(Definitions.name(of:)))
         self.clock = clock
         zones = Zones(directory: configuration.zoneinfo ?? Zones.systemDirectory)
         if files.usesDefaults {

@@ -9,7 +9,8 @@ extension `The built program` {
         private static let period: Set<String> = ["label", "start", "end"]
         private static let run: Set<String> = [
             "run", "definition", "merchant", "period", "revision", "sequence", "state", "due_at", "reason", "waits_for",
-            "documents", "deliveries", "proof", "why", "replaces", "replaced_by", "backfill",
+            "documents", "deliveries", "proof", "why", "replaces", "replaced_by", "backfill", "passed_over",
+            "paused", "file_gone",
         ]
         private static let document: Set<String> = ["name", "media_type", "bytes", "sha256", "output", "layout"]
         private static let delivery: Set<String> = [
@@ -52,7 +53,10 @@ extension `The built program` {
             #expect(owed["sequence"] is NSNull && owed["reason"] is NSNull && owed["waits_for"] is NSNull)
 
             let next = try desk.settlecast("next", "weekly", "-n", "2", "--format", "json").objects()
-            #expect(next.map(\.keys) == [["definition", "at", "utc", "period", "merchants", "notes"], next[0].keys])
+            #expect(
+                next.map(\.keys) == [
+                    ["definition", "at", "utc", "period", "merchants", "notes", "spread"], next[0].keys,
+                ])
             #expect(next.map { $0.text("at") } == ["2026-01-26T06:30:00+01:00", "2026-02-02T06:30:00+01:00"])
             #expect(next.map { $0.text("utc") } == ["2026-01-26T05:30:00Z", "2026-02-02T05:30:00Z"])
             #expect(next.map { $0.text("period.label") } == ["2026-W04", "2026-W05"])
@@ -116,7 +120,7 @@ extension `The built program` {
 
         private static let commands = [
             "demo", "check", "import", "merchants", "next", "run", "due", "history", "show", "serve", "verify",
-            "explain", "release", "resend", "abandon",
+            "explain", "release", "resend", "abandon", "pause", "resume", "backfill",
         ]
 
         @Test func `helps within a hundred columns`() throws {

@@ -15,13 +15,13 @@ extension `The built program` {
             let ssh: OpenSSH
             let inbox: String
 
-            init(deliver: [String] = [Desk.byFolder, Desk.byMail, Desk.bySFTP]) throws {
+            init(with more: String = "", deliver: [String] = [Desk.byFolder, Desk.byMail, Desk.bySFTP]) throws {
                 desk = try Desk()
                 mail = try ScriptedMailServer(tls: "none")
                 ssh = try OpenSSH()
                 inbox = try ssh.scratch.directory("inbox")
                 try desk.configure(mail: MailEntryYAML(port: mail.port), sftp: SFTPEntry(ssh, directory: inbox))
-                try desk.define("daily", period: "day", at: "00:00", deliver: deliver)
+                try desk.define("daily", period: "day", at: "00:00", with: more, deliver: deliver)
                 desk.now = "2026-01-05T08:00:00+01:00"
                 try desk.importData()
             }
@@ -115,7 +115,7 @@ extension `The built program` {
         }
 
         @Test func `makes up for the days it was away, oldest first`() throws {
-            let round = try Round(deliver: [Desk.byFolder])
+            let round = try Round(with: "missed: {spaced: 0 min}", deliver: [Desk.byFolder])
             let desk = round.desk
             desk.now = "2026-01-05T12:00:00+01:00"
             let first = try desk.start("serve")

@@ -59,7 +59,9 @@ extension Desk {
     }
 
     /// Writes a definition for one merchant, a report of a week on Mondays or of a day every night.
-    func define(_ name: String, period: String = "week", at: String = "06:30", deliver: [String]) throws {
+    func define(
+        _ name: String, period: String = "week", at: String = "06:30", with more: String = "", deliver: [String]
+    ) throws {
         let csv = "csv: {layout: settlement-lines@1}"
         // The page is what a mail says; files are what programs read.
         let outputs = deliver.contains { $0.hasPrefix("email") } ? ["html: {template: settlement}", csv] : [csv]
@@ -71,6 +73,7 @@ extension Desk {
             period: \(period)
             zone: Europe/Amsterdam
             run: {\(on)at: "\(at)"}
+            \(more)
             outputs:
             \(outputs.map { "  - \($0)" }.joined(separator: "\n"))
             deliver:

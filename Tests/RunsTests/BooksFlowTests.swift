@@ -19,6 +19,7 @@ import Testing
             zone: \(books.zone.identifier)
             corrections: \(books.seed % 3 == 0 ? "revise" : "carry")
             run: {\(on)at: "06:00"}
+            missed: {spaced: 0 min}
             outputs:
               - html: {template: settlement, locale: en}
               - csv: {layout: settlement-lines@3}

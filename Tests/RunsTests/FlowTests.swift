@@ -56,7 +56,7 @@ import Testing
 
         try await damage(shop, "UPDATE entries SET net = net - 1")
         #expect(try await shop.flow.make(try #require(owed.first).order) == .kept)
-        _ = try await shop.scheduler().look()
+        try await shop.catchUp()
         #expect(try await shop.states() == ["2026-W47 delivered", "2026-W48 delivered"])
     }
 
@@ -73,7 +73,7 @@ import Testing
     {
         let shop = try await due(definition: Workshop.weekly + "empty: \(empty)\n")
         try shop.clock.set("2026-11-30T05:30:00Z")
-        _ = try await shop.scheduler().look()
+        try await shop.catchUp()
         #expect(try await shop.states() == states)
         #expect(shop.outbox.count == files)
     }
@@ -220,7 +220,7 @@ import Testing
             definition: shop.definition, merchant: merchant, period: try Period(label: "2026-W45", .week, in: zone),
             dueAt: shop.clock.now())
         #expect(try await shop.flow.make(old) == .kept)
-        _ = try await shop.scheduler().look()
+        try await shop.catchUp()
         #expect(try await shop.states() == ["2026-W45 delivered", "2026-W47 delivered"])
         let runs = try await shop.store.runs(.all)
         let end = try Instant(timestamp: "2027-01-01T00:00:00Z")

@@ -232,7 +232,7 @@ import Testing
         _ = try await shop.scheduler().look()
         try await shop.earn(10_000, at: "2026-11-10T10:00:00Z")
         try shop.clock.set("2026-11-24T00:00:00Z")
-        _ = try await shop.scheduler().look()
+        try await shop.catchUp()
         #expect(
             try await shop.store.runs(.all).map { "\($0.run.period) \($0.isBackfill)" } == [
                 "2026-W46 true", "2026-W47 false",

@@ -64,7 +64,7 @@ import Testing
 
         // Two weeks of outage.
         let second = try Workshop(now: "2026-12-08T12:00:00Z", worker: "two", in: scratch)
-        _ = try await second.scheduler().look()
+        try await second.catchUp()
         #expect(try await second.states() == ["2026-W47 delivered", "2026-W48 delivered", "2026-W49 delivered"])
         _ = try await second.scheduler().look()
         #expect(second.outbox.count == 3)

@@ -96,11 +96,42 @@ import Testing
         #expect(loaded["weekly"]?.corrections == corrections)
     }
 
+    private static let owing: [(changes: [String: String], from: String?, missed: Missed?, spread: Int64?)] = [
+        ([:], nil, Missed(), 0), (["from": "2026-01-01"], "2026-01-01", Missed(), 0),
+        (["missed": "latest"], nil, Missed(makes: .latest), 0), (["missed": "skip"], nil, Missed(makes: .skip), 0),
+        (["missed": "{make: all, within: 90 days}"], nil, Missed(window: 90 * 86_400), 0),
+        (
+            ["missed": "{make: latest, within: 1 week, spaced: 0 min}"], nil,
+            Missed(makes: .latest, window: 7 * 86_400, spacing: 0), 0
+        ),
+        (["missed": "{spaced: 1 hour}"], nil, Missed(spacing: 3600), 0),
+        (["spread": "12 hours"], nil, Missed(), 43_200),
+        (["missed": "{make: skip}"], nil, nil, nil), (["missed": "none"], nil, nil, nil),
+        (["missed": "{within: 0 days}"], nil, nil, nil), (["missed": "{within: 90}"], nil, nil, nil),
+        (["missed": "{spaced: 2 days}"], nil, nil, nil), (["missed": "{within: 1 month}"], nil, nil, nil),
+        (["missed": "[all]"], nil, nil, nil), (["spread": "13 hours"], nil, nil, nil),
+        (["spread": "0 min"], nil, nil, nil),
+        (["spread": "20 minutes"], nil, nil, nil), (["from": "2026-02-30"], nil, nil, nil),
+        (["from": "01.01.2026"], nil, nil, nil),
+    ]
+
+    @Test(arguments: owing)
+    func `says from when it owes, what becomes of what was missed, and over how long it spreads`(
+        changes: [String: String], from: String?, missed: Missed?, spread: Int64?
+    ) {
+        let text = Fixtures.definition(changes)
+        let loaded = Fixtures.load(configuration: Fixtures.configuration, [("weekly.yaml", text)])
+        let definition = loaded["weekly"]
+        #expect(definition?.from?.description == from)
+        #expect(definition?.missed == missed)
+        #expect(definition?.spread == spread)
+        #expect(loaded.diagnostics.count == (missed == nil ? 1 : 0), "\(loaded.diagnostics.map(\.text))")
+    }
+
     private static let later: [[String: String]] = [
         ["report": "transactions"], ["report": "chargebacks"], ["period": "payout"],
         ["wait_for": "{covered: period end, until: \"12:00\"}"],
-        ["when_late": "hold"], ["missed": "latest"], ["missed": "skip"],
-        ["alarm": "[{email: ops@psp.example}]"],
+        ["when_late": "hold"], ["alarm": "[{email: ops@psp.example}]"],
         ["deliver": "[{folder: {to: outbox, marker: sha256}}]"],
         ["deliver": "[{email: {to: a@acme.example, bcc: b@acme.example}}]"],
     ]

@@ -51,6 +51,34 @@ import Testing
     /// Weeks 45 to 48 are reported; the definition fires on Mondays at 06:30 in Amsterdam, 05:30 UTC in winter.
     private func weeks(_ last: Int = 48) throws -> [RunStanding] { try (45...last).map { try recorded("2026-W\($0)") } }
 
+    /// Wednesday, and the last second before Monday's fire at 05:30Z.
+    @Test(arguments: [
+        (
+            "2026-12-02T10:00:01Z",
+            ["2026-W46.2 waiting 2026-12-07T05:30:00Z", "2026-W47.2 waiting 2026-12-07T05:30:00Z"]
+        ),
+        (
+            "2026-12-07T05:29:59Z",
+            ["2026-W46.2 waiting 2026-12-07T05:30:00Z", "2026-W47.2 waiting 2026-12-07T05:30:00Z"]
+        ),
+        ("2026-12-07T05:30:00Z", []),
+    ])
+    func `that wait for a fire are told, with that fire`(now: String, expected: [String]) throws {
+        let since = "2026-12-02T10:00:00Z"
+        let first = Moment.instant(try Instant(timestamp: "2026-01-05T10:00:00Z"))
+        let merchant = DueMerchant(
+            merchant: Merchant(id: "m-1", name: "Acme"), firstBookings: [first], recorded: try weeks(),
+            outdated: [try outdated("2026-W46", since: since, .late(2)), try outdated("2026-W47", since: since)])
+        let now = try Instant(timestamp: now)
+        let due = definition.dueRuns(
+            of: [merchant], firstSeen: try Instant(timestamp: "2026-11-02T12:00:00Z"), now: now)
+        let coming = definition.comingRevisions(of: [merchant], besides: due, now: now)
+        #expect(
+            coming.map { "\($0.period.label).\($0.revision) \($0.state.rawValue) \($0.dueAt.description)" } == expected)
+        let whys = (coming + due).prefix(2).map(\.why)
+        #expect(whys == ["2 entries came after it", "its opening balance moves with 2026-W46.2"])
+    }
+
     @Test(arguments: ["2026-12-02T10:00:01Z", "2026-12-06T23:00:00Z", "2026-12-07T05:29:59Z"])
     func `nothing goes out between fires`(now: String) throws {
         #expect(try due(try weeks(), [try outdated("2026-W46", since: "2026-12-02T10:00:00Z")], now: now).isEmpty)
@@ -138,6 +166,6 @@ import Testing
         now: String, period: String, expected: Bool
     ) throws {
         let period = try Period(label: period, .week, in: definition.zone)
-        #expect(definition.isBackfill(period, at: try Instant(timestamp: now)) == expected)
+        #expect(definition.isBackfill(period, of: "m-1", at: try Instant(timestamp: now)) == expected)
     }
 }

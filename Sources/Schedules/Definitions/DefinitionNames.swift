@@ -12,6 +12,7 @@ extension Diagnostic.Name {
     package static let runMonth: Self = "run-month"
     package static let cronField: Self = "cron-field"
     package static let neverRuns: Self = "never-runs"
+    package static let timeSpan: Self = "time-span"
     package static let withoutEffect: Self = "without-effect"
     package static let denseCadence: Self = "dense-cadence"
     package static let rareCadence: Self = "rare-cadence"
@@ -46,7 +47,7 @@ extension Diagnostic.Name {
     package static let ofDefinitions: [Self] = [
         definitionName, duplicateDefinition, unknownZone, fromDate, grainChanged, timeOfDay, runDay, runMonth,
         cronField,
-        neverRuns, withoutEffect,
+        neverRuns, timeSpan, withoutEffect,
         denseCadence, rareCadence, earlyRoll, unknownCalendar, calendarName, calendarDay, calendarEnds, merchantID,
         unknownField,
         namePattern,

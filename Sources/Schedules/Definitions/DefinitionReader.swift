@@ -27,7 +27,8 @@ struct DefinitionReader {
         .flatMap { written in readZone(written).map { ($0, written.span) } }
         let cadence = mapping.required("run", help: "write as in 'run: {on: monday, at: \"06:30\"}'")
             .flatMap { CadenceReader(definition: name, calendars: calendars, findings: findings).read($0) }
-        _ = mapping.word("missed")
+        let owing = OwingReader(mapping: mapping)
+        let (missed, spread) = (owing.missed(), owing.spread())
         if let zone, let cadence { reportLost(cadence, in: zone.0) }
         let basis = mapping.has("basis") ? mapping.word("basis").flatMap(Basis.init) : .booked
         let expectBy = mapping.text("expect_by").map { findings.time($0) }
@@ -44,12 +45,13 @@ struct DefinitionReader {
         grain.reportWithoutEffect(length, mapping)
         guard let title, let report, let audience, let length, let cutOff, let basis, let zone, let cadence,
             let whenEmpty,
-            let corrections, let outputs, let handovers, findings.isClean
+            let corrections, let missed, let spread, let outputs, let handovers, findings.isClean
         else { return nil }
         return Definition(
             name: name, title: title.text, report: report, audience: audience.0,
             grain: Grain(length, in: zone.0, cutOff: cutOff, basis: basis), from: from?.date,
-            cadence: cadence.cadence, expectBy: expectBy ?? nil, whenEmpty: whenEmpty, corrections: corrections,
+            cadence: cadence.cadence, expectBy: expectBy ?? nil, missed: missed, spread: spread, whenEmpty: whenEmpty,
+            corrections: corrections,
             outputs: outputs.map(\.output),
             deliveries: handovers.map(\.handover), digest: digest,
             places: .init(

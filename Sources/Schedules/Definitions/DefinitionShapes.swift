@@ -26,7 +26,8 @@ package enum Shapes {
             .init("fiscal_year", .words(monthNames)),
             .init("wait_for", .mapping(Shape("wait_for", [])), later: "a run waits for nothing"),
             .init("when_late", .words([]), later: "a run waits for nothing, so none is late"),
-            .init("missed", .words(["all"], later: ["latest", "skip"])),
+            .init("missed", .choice([.words(Missed.Choice.allCases.map(\.rawValue)), .mapping(missed)])),
+            .init("spread", .text("a length of time")),
             .init("empty", .words(Definition.WhenEmpty.allCases.map(\.rawValue))),
             .init("corrections", .words(Corrections.allCases.map(\.rawValue))),
             .init("outputs", .list(.mapping(output)), required: true),
@@ -38,6 +39,14 @@ package enum Shapes {
     static let merchants = Shape(
         "for", [.init("merchants", .list(.text("a merchant's id"))), .init("tag", .text("a tag"))],
         oneOf: ["merchants", "tag"])
+
+    static let missed = Shape(
+        "missed",
+        [
+            .init("make", .words([Missed.Choice.all, .latest].map(\.rawValue))),
+            .init("within", .text("a length of time")),
+            .init("spaced", .text("a length of time")),
+        ])
 
     static let run = Shape(
         "run",

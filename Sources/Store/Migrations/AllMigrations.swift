@@ -9,6 +9,7 @@ extension DatabaseMigrator {
         migrator.registerImports()
         migrator.registerStatements()
         migrator.registerGrains()
+        migrator.registerPauses()
         migrator.registerAlarms()
         return migrator
     }

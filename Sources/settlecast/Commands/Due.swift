@@ -22,16 +22,28 @@ struct Due: AsyncParsableCommand {
         let workplace = try Workplace(common)
         let store = try workplace.store()
         if alarm { return try await tellTroubles(workplace, store) }
-        let owed = try await workplace.flow(store).owed(by: workplace.loaded.definitions, seeing: false)
+        let flow = try workplace.flow(store)
+        let owing = try await flow.owing(by: workplace.loaded.definitions, seeing: false)
+        let tombstones = try await flow.tombstones(besides: workplace.files)
         let records = try await store.runs(.unsettled)
         let byRun = Dictionary(uniqueKeysWithValues: records.map { ($0.run, $0) })
-        let listed = Set(owed.map(\.due.run))
+        let listed = Set(owing.owed.map(\.due.run))
+        let orphans = Set(tombstones.flatMap(\.unfinished))
         let stuck = records.filter { !listed.contains($0.run) }
-        let runs = owed.map { RunView($0, byRun[$0.due.run]) } + stuck.map { RunView($0, zones: workplace.zones) }
+        let runs =
+            owing.owed.map { RunView($0, byRun[$0.due.run]) } + owing.coming.map { RunView($0, nil, isComing: true) }
+            + stuck.map { RunView($0, zones: workplace.zones, isOrphan: orphans.contains($0.run)) }
+        let notes = try await notes(workplace, store, tombstones)
         guard common.format == .text else {
             Console.out(JSON.list(runs.map(\.json)).indented())
+            for note in notes { Console.error("note: \(note)") }
             return
         }
+        show(runs)
+        for note in notes { Console.out(note) }
+    }
+
+    private func show(_ runs: [RunView]) {
         guard !runs.isEmpty else {
             Console.out("nothing is owed, nothing is stuck")
             return
@@ -41,6 +53,25 @@ struct Due: AsyncParsableCommand {
             table.add(run.run.description, run.state.rawValue, run.dueAt.text(in: run.zone), run.explanation)
         }
         Console.out(table.text)
+    }
+
+    /// Definitions that make nothing: those that somebody has paused, and those whose files are gone. One that is both was
+    /// said to be meant.
+    private func notes(
+        _ workplace: Workplace, _ store: SQLiteStore, _ tombstones: [Tombstone]
+    ) async throws -> [String] {
+        let pauses = try await store.pauses()
+        let paused = workplace.loaded.definitions.compactMap { definition in
+            pauses[definition.name].map { "'\(definition.name)' is \($0.text(in: definition.zone))" }
+        }
+        return paused
+            + tombstones.filter { $0.pause == nil }.map { tombstone in
+                let last =
+                    tombstone.lastReport.map { "its last report is of \($0.period)" } ?? "it has reported nothing"
+                return
+                    "'\(tombstone.definition)' makes nothing: its file is gone: schedules/\(tombstone.definition).yaml; \(last). "
+                    + "Put it back; where that is meant: settlecast pause \(tombstone.definition) --why TEXT"
+            }
     }
 
     private func tellTroubles(_ workplace: Workplace, _ store: SQLiteStore) async throws {

@@ -56,10 +56,13 @@ struct Next: AsyncParsableCommand {
         let workplace = try Workplace(common)
         let definitions = try definition.map { [try workplace.definition($0)] } ?? workplace.loaded.definitions
         // Without a store only the fires are known.
-        let merchants = try? await workplace.store().merchants()
+        let store = try? workplace.store()
+        let merchants = try? await store?.merchants()
+        let pauses = (try? await store?.pauses()) ?? [:]
         var fires: [Coming] = []
         for definition in definitions {
             let ids = merchants?.filter(definition.audience.includes).map(\.id)
+            let pause = pauses[definition.name]
             var last: Period?
             var before = start
             for (fire, period) in definition.fires(after: start, count: number) {
@@ -67,7 +70,7 @@ struct Next: AsyncParsableCommand {
                 fires.append(
                     Coming(
                         definition: definition, fire: fire, period: period, merchants: ids, isRepeated: period == last,
-                        skipped: skipped))
+                        skipped: skipped, pause: pause))
                 last = period
                 before = fire.instant
             }
@@ -103,6 +106,8 @@ private struct Coming {
     let isRepeated: Bool
     /// What the clocks left out since the fire before.
     let skipped: [LocalDateTime]
+    /// Nothing is made at it.
+    let pause: Pause?
 
     var at: String { fire.instant.text(in: definition.zone) }
 
@@ -111,14 +116,35 @@ private struct Coming {
         let gaps = skipped.map {
             "\($0) does not exist in \(definition.zone): clocks go forward; no fire then, by 'gap: skip'"
         }
-        return again + gaps + fire.notes(in: definition.zone, definition.cadence)
+        let paused = pause.map { [$0.text(in: definition.zone)] } ?? []
+        return paused + again + gaps + fire.notes(in: definition.zone, definition.cadence) + spread
     }
+
+    /// When which merchant's turn is, where they do not have theirs at the fire itself.
+    private var spread: [String] {
+        guard definition.spread > 0 else { return [] }
+        let span = "spread up to \(fire.instant.advanced(by: definition.spread).text(in: definition.zone))"
+        let times = (merchants ?? []).prefix(Self.mostNamed).map { merchant in
+            let instant = fire.instant.advanced(by: definition.shift(of: merchant))
+            return "\(merchant) at \(instant.text(in: definition.zone))"
+        }
+        let more = (merchants?.count ?? 0) > Self.mostNamed ? ["…"] : []
+        return [([span] + times + more).joined(separator: ", ")]
+    }
+
+    /// Of more merchants than these `--format json` has the times.
+    private static let mostNamed = 5
 
     var json: JSON {
         [
             "definition": .string(definition.name), "at": .string(at), "utc": .string(fire.instant.description),
             "period": period.json, "merchants": merchants.map { .list($0.map(JSON.string)) } ?? .null,
             "notes": .list(notes.map(JSON.string)),
+            "spread": .object(
+                (definition.spread > 0 ? merchants ?? [] : []).map { merchant in
+                    let instant = fire.instant.advanced(by: definition.shift(of: merchant))
+                    return (merchant, .string(instant.text(in: definition.zone)))
+                }),
         ]
     }
 }

@@ -112,35 +112,20 @@ struct Run: AsyncParsableCommand {
     private func merchants(
         of definition: Definition, in period: Period, _ store: SQLiteStore
     ) async throws -> [Merchant] {
-        let known = try await store.merchants()
-        let meant = known.filter(definition.audience.includes)
-        guard let id = merchant else {
-            if meant.isEmpty {
-                Console.error(
-                    "error: the store knows no merchant that '\(definition.name)' is for: import merchants or entries")
-                throw Exit.wrongData
-            }
-            let bookings = try await store.firstBookings()
-            let present = meant.filter { merchant in
-                DueMerchant(merchant: merchant, firstBookings: bookings[merchant.id] ?? [], recorded: []).takesPart(
-                    in: period)
-            }
-            if present.isEmpty {
-                Console.error(
-                    "error: no merchant that '\(definition.name)' is for has entries before the end of \(period.label): "
-                        + "import them, or name one with --for")
-                throw Exit.wrongData
-            }
-            return present
+        let meant = try await HandRuns.merchants(of: definition, named: merchant, store)
+        guard merchant == nil else { return meant }
+        let bookings = try await store.firstBookings()
+        let present = meant.filter { merchant in
+            DueMerchant(merchant: merchant, firstBookings: bookings[merchant.id] ?? [], recorded: []).takesPart(
+                in: period)
         }
-        guard let merchant = meant.first(where: { $0.id == id }) else {
-            let reason =
-                known.contains { $0.id == id }
-                ? "'\(definition.name)' is not for merchant \(id)" : "the store knows no merchant \(id)"
-            Console.error("error: \(reason): `settlecast merchants` lists them")
+        if present.isEmpty {
+            Console.error(
+                "error: no merchant that '\(definition.name)' is for has entries before the end of \(period.label): "
+                    + "import them, or name one with --for")
             throw Exit.wrongData
         }
-        return [merchant]
+        return present
     }
 
     // MARK: A dry run
@@ -171,6 +156,7 @@ struct Run: AsyncParsableCommand {
     private func make(_ orders: [Order], _ workplace: Workplace, _ store: SQLiteStore) async throws {
         let flow = try workplace.flow(store)
         _ = try await workplace.takeOver(store)
+        try await HandRuns.notePause(of: orders[0].definition, store)
         let owed = Dictionary(
             grouping: try await flow.owed(by: [orders[0].definition], seeing: true), by: \.due.merchant)
         let made = Dictionary(
@@ -186,6 +172,9 @@ struct Run: AsyncParsableCommand {
                 Console.error("error: \(order.run): \(reason)")
                 isHeld = true
                 continue
+            }
+            if !order.isAdHoc, order.revision == 1 {
+                try await HandRuns.passOver(owed[id] ?? [], before: order.period, flow)
             }
             switch try await flow.make(order) {
             case .kept, .skipped, .elsewhere: break
@@ -220,12 +209,16 @@ struct Run: AsyncParsableCommand {
         guard !order.isAdHoc else { return nil }
         let name = order.definition.name
         let merchant = ShellWord.of(order.merchant.id)
-        if let earlier = owed.first(where: { $0.due.period.end < order.period.end }) {
+        let passed = Set(owed.filter { $0.due.passedOver != nil }.map(\.due.run))
+        if let earlier = owed.first(where: {
+            $0.due.period.end < order.period.end && !passed.contains($0.due.run)
+        }) {
             return "\(earlier.due.run) is \(earlier.due.state.rawValue) and comes first: "
                 + "settlecast run \(name) --period \(earlier.due.period.label) --for \(merchant)"
         }
         if let held = made.first(where: {
             $0.isUnfinished && $0.periodStart < order.period.start && order.definition.isOwn($0)
+                && !passed.contains($0.run)
         }) {
             return "\(held.run) is \(held.state.rawValue) and comes first: mend what holds it, or give it up with: "
                 + "settlecast abandon \(ShellWord.of(held.run.description)) --why TEXT"

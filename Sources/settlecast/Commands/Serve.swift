@@ -26,13 +26,30 @@ struct Serve: AsyncParsableCommand {
         for worker in try await workplace.takeOver(store) {
             logger.notice("a worker died: taking over", metadata: ["worker": "\(worker)"])
         }
+        let flow = try workplace.flow(store)
+        try await tell(flow, workplace, logger)
         let scheduler = Scheduler(
-            flow: try workplace.flow(store), definitions: workplace.loaded.definitions, sleeper: ContinuousClock(),
+            flow: flow, definitions: workplace.loaded.definitions, sleeper: ContinuousClock(),
             alarm: workplace.configuration.alarm, heartbeat: workplace.configuration.heartbeat, logger: logger)
         logger.info("serving", metadata: ["definitions": "\(workplace.loaded.definitions.count)"])
         let group = ServiceGroup(
             services: [scheduler], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         try await group.run()
         logger.info("ended")
+    }
+    /// What makes nothing although somebody may think so.
+    private func tell(_ flow: Flow, _ workplace: Workplace, _ logger: Logger) async throws {
+        for pause in try await flow.journal.pauses().values.sorted(by: { $0.definition < $1.definition }) {
+            logger.notice(
+                "a definition is paused",
+                metadata: [
+                    "definition": "\(pause.definition)", "since": "\(pause.since)", "by": "\(pause.who)",
+                    "reason": "\(pause.why)",
+                ])
+        }
+        for tombstone in try await flow.tombstones(besides: workplace.files) where tombstone.pause == nil {
+            logger.warning(
+                "a definition's file is gone", metadata: ["definition": "\(tombstone.definition)"])
+        }
     }
 }

@@ -1,0 +1,50 @@
+import Diagnostics
+import Runs
+import Schedules
+import Settlements
+import Store
+
+/// What `run` and `backfill` have in common: runs that a person asks for.
+enum HandRuns {
+    /// The merchants that a definition is for; the one that was named, where one was.
+    ///
+    /// - Throws: `ExitCode` 65 where there is none.
+    static func merchants(
+        of definition: Definition, named id: String?, _ store: SQLiteStore
+    ) async throws -> [Merchant] {
+        let known = try await store.merchants()
+        let meant = known.filter(definition.audience.includes)
+        guard let id else {
+            if meant.isEmpty {
+                Console.error(
+                    "error: the store knows no merchant that '\(definition.name)' is for: import merchants or entries")
+                throw Exit.wrongData
+            }
+            return meant
+        }
+        guard let merchant = meant.first(where: { $0.id == id }) else {
+            let reason =
+                known.contains { $0.id == id }
+                ? "'\(definition.name)' is not for merchant \(id)" : "the store knows no merchant \(id)"
+            Console.error("error: \(reason): `settlecast merchants` lists them")
+            throw Exit.wrongData
+        }
+        return [merchant]
+    }
+
+    /// Says so where the definition is paused: by hand it is made all the same.
+    static func notePause(of definition: Definition, _ store: SQLiteStore) async throws {
+        guard let pause = try await store.pauses()[definition.name] else { return }
+        Console.error(
+            "note: '\(definition.name)' is \(pause.text(in: definition.zone)); by hand it is made all the same")
+    }
+
+    /// Puts on record what 'missed' does not want before a period that is made now.
+    static func passOver(_ owed: [Owed], before period: Period, _ flow: Flow) async throws {
+        for owed in owed where owed.due.period.start < period.start {
+            guard let reason = owed.due.passedOver else { continue }
+            try await flow.passOver(owed)
+            Console.error("note: \(owed.due.run) is passed over: \(reason)")
+        }
+    }
+}
