@@ -16,10 +16,10 @@ import Testing
         let merchant = DueMerchant(
             merchant: Merchant(id: "m-1", name: "Acme"), firstBookings: [.date(try CalendarDate(first))],
             recorded: try recorded.map { label, state in
-                RunStanding(
+                let week = try Period(label: label, .week, in: definition.zone)
+                return RunStanding(
                     run: RunIdentity(definition: "weekly", merchant: "m-1", period: label, revision: 1),
-                    periodStart: try Period(label: label, .week, in: definition.zone).start, state: state,
-                    leaseEnds: nil)
+                    periodStart: week.start, periodEnd: week.end, state: state, leaseEnds: nil)
             })
         let now = try Instant(timestamp: now)
         let owed = definition.dueRuns(of: [merchant], firstSeen: try Instant(timestamp: seen), now: now)
