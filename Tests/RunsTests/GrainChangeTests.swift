@@ -70,7 +70,7 @@ import Testing
             try await week.earn(Int64(gross), at: time)
         }
         try await week.earn(100_000, at: "2026-11-29T16:00:00Z")
-        let text = Workshop.weekly + "cut_off: \"17:00\"\nfrom: 2026-11-30\n"
+        let text = Workshop.weekly + "cut_off: \"17:00\"\nfrom: 2026-11-30\nmissed: {spaced: 0 min}\n"
         let changed = try Workshop(now: "2026-12-07T05:30:00Z", definition: text, in: week.scratch)
         _ = try await changed.scheduler().look()
         #expect(
