@@ -84,7 +84,8 @@ import Testing
     }
 
     @Test func `windows overlap, have no balance, and hold nothing up`() async throws {
-        let text = Workshop.weekly.replacing("period: week", with: "period: last 7 days")
+        let text =
+            Workshop.weekly.replacing("period: week", with: "period: last 7 days")
             .replacing("{on: monday, at: \"06:30\"}", with: "{at: \"06:30\"}") + "missed: {spaced: 0 min}\n"
         let shop = try Workshop(now: "2026-11-17T12:00:00Z", definition: text)
         try await shop.earn(10_000, at: "2026-11-17T10:00:00Z")
