@@ -51,7 +51,8 @@ extension `The built program` {
             #expect(again.status == 1 && again.err.contains("the bank moves"), "\(again.err)")
             for words in [["due"], ["next", "weekly"]] {
                 let told = try desk.settlecast(words).out
-                #expect(told.contains("paused since 2026-02-02T12:00:"), "\(told)")
+                // A moved clock may be a second behind noon.
+                #expect(told.contains(/paused since 2026-02-02T(11:59:59|12:00:\d\d)/), "\(told)")
                 #expect(told.contains("the bank moves"), "\(told)")
             }
             #expect(try Self.due(desk).map { $0.text("paused.why") } == ["the bank moves", "the bank moves"])
