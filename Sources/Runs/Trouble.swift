@@ -26,14 +26,16 @@ extension Flow {
         return troubles.sorted { ($0.since, $0.key) < ($1.since, $1.key) }
     }
 
-    /// Runs that are not delivered by the time at which their definition expects it; those left out of which it is known why.
+    /// Runs that are not delivered by the time at which their definition expects it; those left out of which it is known why:
+    /// held ones, those of a paused definition, those that are passed over.
     private func overdue(
         _ definitions: [Definition], _ records: [RunRecord], _ now: Instant
     ) async throws(StoreError) -> [Trouble] {
         let waiting = definitions.filter { $0.expectBy != nil }
         guard !waiting.isEmpty else { return [] }
         var due: [(run: RunIdentity, dueAt: Instant, definition: Definition, state: RunState)] = []
-        for owed in try await owed(by: waiting, seeing: false) where owed.due.state != .held {
+        for owed in try await owed(by: waiting, seeing: false)
+        where owed.due.state != .held && owed.pause == nil && owed.due.passedOver == nil {
             due.append((owed.due.run, owed.due.dueAt, owed.order.definition, owed.due.state))
         }
         for record in records where record.state == .kept && !record.isAdHoc {

@@ -105,6 +105,16 @@ import Testing
         #expect(troubles.map(\.key) == expected)
     }
 
+    @Test func `a run of a paused definition is not missed`() async throws {
+        let shop = try Workshop(
+            now: "2026-11-20T12:00:00Z", definition: Workshop.weekly + "expect_by: \"09:00\"\n")
+        try await shop.earn(10_000, at: "2026-11-18T10:00:00Z")
+        _ = try await shop.scheduler().look()
+        try await shop.store.pause("weekly", because: "a test", by: "somebody", at: shop.clock.now())
+        try shop.clock.set("2026-11-23T12:00:00Z")
+        #expect(try await shop.flow.troubles(of: [shop.definition]).isEmpty)
+    }
+
     @Test func `a run that arrived in time is not`() async throws {
         let shop = try Workshop(
             now: "2026-11-20T12:00:00Z", definition: Workshop.weekly + "expect_by: \"09:00\"\n")
