@@ -14,7 +14,7 @@ import Testing
 
     @Test func `random books foot, and every figure is what the entries say`() async throws {
         let begun = ContinuousClock.now
-        let seeds = Self.seeds(from: 1, 1_800)
+        let seeds = Self.seeds(from: 1, 2_000)
         let outcome = try await Self.outcome(of: seeds)
         print("books: \(outcome.summary) in \(ContinuousClock.now - begun)")
         for complaint in outcome.complaints.prefix(20) { Issue.record("\(complaint)") }
@@ -28,12 +28,6 @@ import Testing
             let outcome = try await Self.outcome(of: seed..<seed + 1)
             #expect(outcome.complaints.isEmpty)
         }
-    }
-
-    /// Of the seeds to 2000 this alone is not mended yet: with `revise` an entry stands in two reports in force.
-    @Test func `one seed whose entry is in two reports is known`() async throws {
-        let outcome = try await Self.outcome(of: 1883..<1884)
-        withKnownIssue { #expect(outcome.complaints.isEmpty) }
     }
 
     private static func outcome(of seeds: Range<UInt64>) async throws -> BooksCampaign.Outcome {

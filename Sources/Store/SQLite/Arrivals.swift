@@ -19,15 +19,13 @@ struct Arrivals {
 
     /// Those dated within the bounds that came after one import, and not after another; nil where there are none.
     ///
-    /// - Parameter run: of accounts alone of which that run stated a balance; nil for all.
-    ///
     /// It reads by the index of imports, and of those alone that were about an account of the merchant.
     func found(
-        _ bounds: StoredBounds, after: Int64, upTo: Int64 = .max, statedBy run: Int64? = nil, _ db: Database
+        _ bounds: StoredBounds, after: Int64, upTo: Int64 = .max, _ db: Database
     ) throws -> Found? {
         guard after < upTo else { return nil }
         var arguments = StatementArguments(bounds.arguments)
-        arguments += ["merchant": merchant, "after": after, "upTo": upTo, "run": run]
+        arguments += ["merchant": merchant, "after": after, "upTo": upTo]
         let row = try Row.fetchOne(
             db,
             sql: """
@@ -51,8 +49,7 @@ struct Arrivals {
                 AND said.currency = accounts.currency AND said.import > :after AND said.import <= :upTo
             """
         let came = "INDEXED BY entries_by_import ON entries.account = accounts.id AND entries.import = said.import"
-        let isStated = "(:run IS NULL OR accounts.id IN (SELECT account FROM run_balances WHERE run = :run))"
-        let own = "WHERE accounts.merchant = :merchant AND \(isStated) AND \(isShown)"
+        let own = "WHERE accounts.merchant = :merchant AND \(isShown)"
         switch basis {
         case .booked:
             return """

@@ -58,7 +58,7 @@ extension ReportChain {
         let known = max(link.watermark, link.givenUp)
         let moved = try arrivals.found(
             Arrivals.before(link.bounds.start, link.bounds.startDate), after: known,
-            upTo: isBeforeOutdated ? .max : before.watermark, statedBy: link.id, db)
+            upTo: isBeforeOutdated ? .max : before.watermark, db)
         if let moved { return moved.first }
         guard link.givenUp < before.watermark, try hasOtherOpening(link, than: before, db) else { return nil }
         return before.watermark
