@@ -35,6 +35,10 @@ struct EditionWords: Sendable {
 
     // Other notices.
     let backfill: String
+    let incomplete: String
+    let reachUnknown: String
+    let notItemised: @Sendable (_ payout: String) -> String
+    let moreMissing: @Sendable (_ count: Int) -> String
     let void: @Sendable (_ number: Int, _ run: String, _ why: String) -> String
     let moreVoids: @Sendable (_ count: Int) -> String
     let occurred: String

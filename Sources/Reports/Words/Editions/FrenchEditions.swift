@@ -34,6 +34,14 @@ extension EditionWords {
         difference: "Différence",
         backfill:
             "Établi après coup\u{A0}: quand ce rapport a été établi, celui d’une période ultérieure était déjà dû.",
+        incomplete:
+            "Incomplet\u{A0}: quand ce rapport a été établi, des données de la période manquaient. Ce qui arrivera plus tard figurera dans un rapport ultérieur.",
+        reachUnknown: "On ne sait pas jusqu’à quand les données sont complètes.",
+        notItemised: { "On ne sait pas encore quelles opérations le virement \($0) règle." },
+        moreMissing: {
+            $0 < 2
+                ? "Des données manquent à \($0) autre endroit." : "Des données manquent à \($0) autres endroits."
+        },
         void: { "Le rapport numéro \($0) n’existe pas\u{A0}: \($1) a été abandonné. Motif\u{A0}: \($2)" },
         moreVoids: {
             $0 < 2

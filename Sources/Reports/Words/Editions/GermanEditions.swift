@@ -34,6 +34,13 @@ extension EditionWords {
         difference: "Differenz",
         backfill:
             "Nachträglich erstellt: Als dieser Bericht entstand, war der eines späteren Zeitraums schon fällig.",
+        incomplete:
+            "Unvollständig: Bei der Erstellung dieses Berichts fehlten Daten des Zeitraums. Was später eintrifft, wird später berichtet.",
+        reachUnknown: "Bis wann die Daten vollständig sind, ist nicht bekannt.",
+        notItemised: { "Welche Buchungen die Auszahlung \($0) auszahlt, ist noch nicht bekannt." },
+        moreMissing: {
+            $0 == 1 ? "An 1 weiteren Stelle fehlen Daten." : "An \($0) weiteren Stellen fehlen Daten."
+        },
         void: { "Einen Bericht mit der Nummer \($0) gibt es nicht: \($1) wurde aufgegeben. Grund: \($2)" },
         moreVoids: {
             $0 == 1
