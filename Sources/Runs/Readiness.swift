@@ -1,4 +1,4 @@
-package import Schedules
+internal import Schedules
 package import Settlements
 package import Store
 

@@ -127,6 +127,8 @@ enum WordSamples {
         "editions.removedRefunds": { words in counts.map(words.editions.removedRefunds) },
         "editions.closingHigher": { [$0.editions.closingHigher(mark("amount"))] },
         "editions.closingLower": { [$0.editions.closingLower(mark("amount"))] },
+        "editions.reachesThrough": { [$0.editions.reachesThrough(mark("date"))] },
+        "editions.reachesUntil": { [$0.editions.reachesUntil(mark("moment"))] },
         "editions.notItemised": { [$0.editions.notItemised(mark("payout"))] },
         "editions.moreMissing": { words in [1, 2].map(words.editions.moreMissing) },
         "editions.moreAccounts": { words in [1, 2].map(words.editions.moreAccounts) },

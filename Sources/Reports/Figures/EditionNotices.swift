@@ -95,17 +95,17 @@ struct EditionNotices {
     /// What is missing, named and counted.
     private static func incomplete(_ statement: Statement, _ words: Words) -> String {
         let missing = statement.edition.missing
-        let zone = statement.period.zone
-        let named = missing.prefix(namedGaps).map { gap in
+        var parts = missing.prefix(namedGaps).map { gap in
             switch gap {
             case .coverage(let account, let until):
-                words.field(heading(account, words), reach(until, in: zone, words))
+                words.field(heading(account, words), reach(until, in: statement.period.zone, words))
             case .itemisation(let account, let payout):
                 words.field(heading(account, words), words.editions.notItemised(ShownText.of(payout)))
             }
         }
-        let rest = missing.count > named.count ? [words.editions.moreMissing(missing.count - named.count)] : []
-        return ([words.editions.incomplete] + named + rest).joined(separator: " ")
+        if missing.count > parts.count { parts.append(words.editions.moreMissing(missing.count - parts.count)) }
+        return [words.editions.incomplete, sentence(parts.joined(separator: "; ")), words.editions.comesLater]
+            .joined(separator: " ")
     }
 
     private static func heading(_ account: Account, _ words: Words) -> String {
@@ -115,8 +115,8 @@ struct EditionNotices {
     private static func reach(_ until: Moment?, in zone: Zone, _ words: Words) -> String {
         switch until {
         case nil: words.editions.reachUnknown
-        case .instant(let instant)?: words.moves.completeUntil(words.dates.instant(instant, in: zone))
-        case .date(let date)?: words.moves.completeThrough(words.dates.date(date.adding(days: -1)))
+        case .instant(let instant)?: words.editions.reachesUntil(words.dates.instant(instant, in: zone))
+        case .date(let date)?: words.editions.reachesThrough(words.dates.date(date.adding(days: -1)))
         }
     }
 

@@ -35,7 +35,12 @@ struct EditionWords: Sendable {
 
     // Other notices.
     let backfill: String
+    /// Before what is missing, and behind it.
     let incomplete: String
+    let comesLater: String
+    /// With the last day that is complete.
+    let reachesThrough: @Sendable (_ date: String) -> String
+    let reachesUntil: @Sendable (_ moment: String) -> String
     let reachUnknown: String
     let notItemised: @Sendable (_ payout: String) -> String
     let moreMissing: @Sendable (_ count: Int) -> String
