@@ -41,6 +41,9 @@ extension `The built program` {
             let look = try desk.settlecast("run", "weekly", "--period", "2026-W03", "--for", "m-1001", "--dry-run")
             #expect(
                 look.status == 0 && look.out.contains("INCOMPLETE: nobody says until when"), "\(look.out)\(look.err)")
+            let plan = try desk.settlecast(
+                "backfill", "weekly", "--from", "2026-01-12", "--to", "2026-01-18", "--dry-run", "--format", "json")
+            #expect(try plan.objects().map { $0.text("what") } == ["waits for data"], "\(plan.out)\(plan.err)")
             // Not all of the week, then all of it.
             #expect(try desk.settlecast("through", account, "2026-01-17").status == 0)
             #expect(try desk.settlecast("due").out.contains("is complete through 2026-01-17 only"))

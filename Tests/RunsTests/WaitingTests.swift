@@ -45,6 +45,8 @@ import Testing
     @Test func `go by themselves the minute that the import arrives`() async throws {
         let shop = try await shop(Self.noon)
         #expect(try await look(shop, at: "2026-11-23T05:30:00Z") == [])
+        // Who waits looks again at noon at the latest.
+        #expect(try await shop.scheduler().look() == (try Instant(timestamp: "2026-11-23T11:00:00Z")))
         try await cover(shop, through: "2026-11-21")
         #expect(try await look(shop, at: "2026-11-23T06:00:00Z") == [])
         let owed = try #require(try await shop.flow.owed(by: [shop.definition], seeing: false).first)
@@ -176,5 +178,69 @@ import Testing
         #expect(try await troubles(shop) == ["waiting weekly@m-1/2026-W47.1"])
         try await shop.store.pause("weekly", because: "a test", by: "ada", at: shop.clock.now())
         #expect(try await troubles(shop).isEmpty)
+    }
+
+    // MARK: Many days
+
+    /// Fifteen days whose data come late and in no order, and a scheduler that looks when it pleases and is away at times. A
+    /// day is made at the first look at which it is due, all days before it are made, and its data is there or, where the
+    /// definition says so, noon has come; it is incomplete where its data came after that look.
+    @Test(arguments: [
+        ("", 1), ("", 2), ("hold", 3), ("hold", 4), ("send marked incomplete", 5), ("send marked incomplete", 6),
+    ])
+    func `go in order, each once, neither before their data nor after their time`(whenLate: String, seed: UInt64)
+        async throws
+    {
+        var chance = SeededChance(seed: seed)
+        let until = whenLate.isEmpty ? "" : ", until: \"12:00\""
+        let text =
+            Workshop.weekly.replacing("period: week", with: "period: day")
+            .replacing("{on: monday, at: \"06:30\"}", with: "{at: \"06:30\"}")
+            + "missed: {spaced: 0 min}\nwait_for: {covered: period end\(until)}\n"
+            + (whenLate.isEmpty ? "" : "when_late: \(whenLate)\n")
+        let shop = try Workshop(now: "2026-11-02T12:00:00Z", definition: text)
+        try await shop.earn(10_000, at: "2026-11-02T09:00:00Z")
+        _ = try await shop.scheduler().look()
+        let midnight = try Instant(timestamp: "2026-11-02T23:00:00Z")
+        let days = 15
+        // Seconds from the first midnight in Amsterdam (UTC+1): day n ends at n × 86,400 and is due 6½ hours later. What covers a
+        // day covers all before it.
+        let arrivals = (0..<days).map { Int64($0) * 86_400 + Int64.random(in: 0...48 * 3600, using: &chance) }
+        let covered = (0..<days).map { day in arrivals[day...].min() ?? 0 }
+        var made: [(look: Int64, isIncomplete: Bool)] = []
+        var time: Int64 = 0
+        var told: Set<Int> = []
+        while time < Int64(days + 3) * 86_400 {
+            let isAway = Int.random(in: 0..<40, using: &chance) == 0
+            time +=
+                isAway
+                ? Int64.random(in: 1...3 * 86_400, using: &chance) : Int64.random(in: 60...4 * 3600, using: &chance)
+            shop.clock.set(midnight.advanced(by: time))
+            for day in 0..<days where arrivals[day] <= time && told.insert(day).inserted {
+                let date = try CalendarDate("2026-11-02").adding(days: day)
+                try await cover(shop, through: date.description)
+            }
+            while made.count < days {
+                let end = Int64(made.count) * 86_400
+                let isThere = covered[made.count] <= time
+                let isLate = whenLate == "send marked incomplete" && time >= end + 12 * 3600
+                guard time >= end + 6 * 3600 + 1800, isThere || isLate else { break }
+                made.append((time, !isThere))
+            }
+            _ = try await shop.scheduler().look()
+            let runs = try await shop.store.runs(.all).filter { $0.period.start < midnight.advanced(by: 14 * 86_400) }
+            #expect(runs.count == made.count, "seed \(seed), \(shop.clock.now())")
+            guard runs.count == made.count else { return }
+        }
+        let runs = try await shop.store.runs(.all).prefix(days)
+        #expect(made.count == days)
+        #expect(runs.map(\.state).allSatisfy { $0 == .delivered })
+        #expect(runs.map(\.sequence) == Array(1...days), "seed \(seed)")
+        #expect(runs.map { $0.reason != nil } == made.map(\.isIncomplete), "seed \(seed)")
+        #expect(made.contains(where: \.isIncomplete) == (whenLate == "send marked incomplete"), "seed \(seed)")
+        for (run, expected) in zip(runs, made) {
+            let kept = try await shop.store.events(of: run.run).filter { $0.to == "kept" }.map { $0.at.since(midnight) }
+            #expect(kept == [expected.look], "seed \(seed): \(run.run)")
+        }
     }
 }

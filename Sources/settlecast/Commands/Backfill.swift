@@ -74,10 +74,10 @@ struct Backfill: AsyncParsableCommand {
         }
         var table = Table("RUN", "WHAT", "WHY")
         for plan in plans {
-            for step in plan.steps { table.add(plan.run(step).description, step.outlook.word, plan.reason(step) ?? "") }
+            for step in plan.steps { table.add(plan.run(step).description, plan.word(step), plan.reason(step) ?? "") }
         }
         Console.out(table.text)
-        Console.out("nothing was made: without --dry-run \(plans.reduce(0) { $0 + $1.orders.count }) would be")
+        Console.out("nothing was made: without --dry-run \(plans.reduce(0) { $0 + $1.ready.count }) would be")
     }
 
     private func make(_ plans: [BackfillPlan], _ flow: Flow, _ workplace: Workplace, _ store: SQLiteStore) async throws
@@ -125,13 +125,17 @@ private struct BackfillRange {
         let owed = Dictionary(grouping: try await flow.owed(by: [definition], seeing: seeing), by: \.due.merchant)
         let made = Dictionary(grouping: try await flow.journal.standings(of: definition.name), by: \.run.merchant)
         let bookings = try await flow.ledger.firstBookings()
+        let waits = definition.waitFor != nil
+        let reach = waits ? try await flow.ledger.reach(payoutsSince: definition.zone.firstInstant(of: first)) : [:]
         return merchants.map { merchant in
             let owed = owed[merchant.id] ?? []
             let known = DueMerchant(
                 merchant: merchant, firstBookings: bookings[merchant.id] ?? [], recorded: made[merchant.id] ?? [])
             let steps = definition.backfill(
                 of: known, from: first, through: last, owed: owed.map(\.due), now: now)
-            return BackfillPlan(definition: definition, merchant: merchant, steps: steps, owed: owed, now: now)
+            return BackfillPlan(
+                definition: definition, merchant: merchant, steps: steps, owed: owed, reach: reach[merchant.id],
+                now: now)
         }
     }
 }
@@ -142,6 +146,8 @@ private struct BackfillPlan {
     let merchant: Merchant
     let steps: [BackfillStep]
     let owed: [Owed]
+    /// How far the merchant's data is there; nil where the definition waits for none.
+    let reach: DataReach?
     let now: Instant
 
     func run(_ step: BackfillStep) -> RunIdentity {
@@ -155,13 +161,30 @@ private struct BackfillPlan {
         }
     }
 
+    /// Those that are made before the first one that waits for data.
+    var ready: ArraySlice<Order> {
+        orders.prefix { $0.mayBeIncomplete || missing(in: $0.period).isEmpty }
+    }
+
+    private func missing(in period: Period) -> [MissingData] {
+        guard let reach, let data = definition.waitFor?.data else { return [] }
+        return reach.missing(data, in: period)
+    }
+
+    func word(_ step: BackfillStep) -> String {
+        step.outlook == .make && !ready.contains { $0.period == step.period } ? "waits for data" : step.outlook.word
+    }
+
     /// Why a period is not made; nil where it is.
     func reason(_ step: BackfillStep) -> String? {
         let dates =
             "for a look at it: settlecast run \(definition.name) --period \(step.period.firstDate)/\(step.period.endDate) "
             + "--for \(ShellWord.of(merchant.id))"
         switch step.outlook {
-        case .make: return nil
+        case .make:
+            guard !ready.contains(where: { $0.period == step.period }) else { return nil }
+            let missing = missing(in: step.period)
+            return missing.isEmpty ? "one before it waits for data" : missing.text(in: definition.zone)
         case .reported(let run): return "\(run) is there"
         case .givenUp: return "it was given up, and is not made any more; \(dates)"
         case .notEnded: return "it runs up to \(step.period.end.text(in: definition.zone))"
@@ -179,7 +202,7 @@ private struct BackfillPlan {
         steps.map { step in
             [
                 "run": .string(run(step).description), "definition": .string(definition.name),
-                "merchant": .string(merchant.id), "period": step.period.json, "what": .string(step.outlook.word),
+                "merchant": .string(merchant.id), "period": step.period.json, "what": .string(word(step)),
                 "reason": JSON(reason(step)),
             ]
         }
