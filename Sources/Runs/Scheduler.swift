@@ -124,10 +124,16 @@ package struct Scheduler: Service {
                     logger.notice("run passed over", metadata: run.merging(["reason": "\(reason)"]) { $1 })
                     continue
                 }
+                if owed.due.waitsForData { return owed.due.wait?.isLate == true ? nil : owed.due.wait?.until }
                 if let until = owed.heldBack(behind: last, at: flow.clock.now()) { return until }
                 switch try await flow.make(owed.order) {
                 case .kept:
                     logger.info("run kept", metadata: run)
+                    if let wait = owed.due.wait {
+                        let missing = wait.missing.text(in: owed.order.period.zone)
+                        logger.warning(
+                            "run made incomplete", metadata: run.merging(["missing": "\(missing)"]) { $1 })
+                    }
                     if owed.due.revision == 1 { last = flow.clock.now() }
                 case .skipped: logger.info("run skipped: empty period", metadata: run)
                 case .held(let reason, let proof):

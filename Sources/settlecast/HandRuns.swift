@@ -48,6 +48,22 @@ enum HandRuns {
             "note: '\(definition.name)' is \(pause.text(in: definition.zone)); by hand it is made all the same")
     }
 
+    /// Why a run is not made yet by hand: data is missing for which its definition waits. Nil where none is, where it was made
+    /// before, and where somebody wants it all the same.
+    ///
+    /// - Parameter made: the merchant's runs of the definition in the journal.
+    static func wait(of order: Order, made: [RunStanding], _ flow: Flow) async throws -> String? {
+        guard !order.mayBeIncomplete, !made.contains(where: { $0.run == order.run && !$0.isUnfinished }) else {
+            return nil
+        }
+        let missing = try await flow.missing(for: order)
+        guard !missing.isEmpty else { return nil }
+        return
+            "it waits for data: \(missing.text(in: order.period.zone)); import it, or say with `settlecast through` that "
+            + "nothing is missing; --incomplete makes the report of what is there: settlecast run "
+            + "\(order.definition.name) --period \(order.period.label) --for \(ShellWord.of(order.merchant.id)) --incomplete"
+    }
+
     /// Puts on record what 'missed' does not want before a period that is made now.
     static func passOver(_ owed: [Owed], before period: Period, _ flow: Flow) async throws {
         for owed in owed where owed.due.period.start < period.start {

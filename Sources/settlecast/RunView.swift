@@ -79,7 +79,7 @@ struct RunView {
         sequence = nil
         state = owed.due.state
         dueAt = record?.dueAt ?? owed.due.dueAt
-        reason = record?.reason
+        reason = owed.due.wait.flatMap { $0.text(of: owed.due) } ?? record?.reason
         waitsFor = owed.due.waitsFor
         proof = record?.proof
         why = owed.due.why ?? record?.why
@@ -145,6 +145,19 @@ struct RunView {
             "documents": .list(documents.map(\.json)),
             "deliveries": .list(deliveries.map { $0.json(in: zone) }),
         ]
+    }
+}
+
+extension DataWait {
+    /// Nil where another run comes first anyhow.
+    fileprivate func text(of due: DueRun) -> String? {
+        guard due.waitsFor == nil else { return nil }
+        let zone = due.period.zone
+        let what = missing.text(in: zone)
+        guard let until else { return "waits for data: \(what)" }
+        let time = until.text(in: zone)
+        if isOver { return "goes out incomplete, as it waited until \(time): \(what)" }
+        return isLate ? "waits for data, late since \(time): \(what)" : "waits until \(time) for data: \(what)"
     }
 }
 

@@ -26,6 +26,8 @@ package struct Definition: Sendable {
     package let cadence: Cadence
     /// When its deliveries are expected to have happened on the day of a fire, in its zone; nil where nobody waits for them.
     package let expectBy: LocalTime?
+    /// What it waits for before it reports; nil for nothing.
+    package let waitFor: WaitFor?
     package let missed: Missed
     /// Over how many seconds behind a fire the merchants' reports are spread; 0 for at once.
     package let spread: Int64

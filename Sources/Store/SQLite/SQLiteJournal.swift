@@ -112,13 +112,15 @@ extension SQLiteStore: Journal {
             }
             try db.execute(
                 sql: """
-                    UPDATE runs SET state = ?, sequence = ?, is_backfill = ?, worker = NULL, lease_ends = NULL WHERE id = ?
+                    UPDATE runs SET state = ?, sequence = ?, is_backfill = ?, reason = ?, worker = NULL, lease_ends = NULL
+                    WHERE id = ?
                     """,
-                arguments: [RunState.kept.rawValue, claim.sequence, kept.isBackfill, id])
+                arguments: [RunState.kept.rawValue, claim.sequence, kept.isBackfill, kept.note, id])
             for document in kept.documents { try document.insert(db, run: id) }
             for delivery in kept.deliveries { try delivery.insert(db, run: id, at: now) }
             try JournalEvent.write(
-                db, run: id, from: RunState.claimed.rawValue, to: RunState.kept.rawValue, who: worker, at: now)
+                db, run: id, from: RunState.claimed.rawValue, to: RunState.kept.rawValue, who: worker, why: kept.note,
+                at: now)
         }
     }
 

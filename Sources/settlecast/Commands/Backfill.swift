@@ -94,10 +94,13 @@ struct Backfill: AsyncParsableCommand {
             guard let first = plan.orders.first else { continue }
             try await HandRuns.passOver(plan.owed, before: first.period, flow)
             for (index, order) in plan.orders.enumerated() {
-                runs.append(order.run)
-                let made = try await flow.make(order)
-                try await flow.handOver(order.run)
-                guard let problem = made.problem else { continue }
+                var problem = try await HandRuns.wait(of: order, made: [], flow)
+                if problem == nil {
+                    runs.append(order.run)
+                    problem = try await flow.make(order).problem
+                    try await flow.handOver(order.run)
+                }
+                guard let problem else { continue }
                 let left = plan.orders.count - index - 1
                 Console.error(
                     "error: \(order.run): \(problem)" + (left > 0 ? "; \(left) behind it: not made" : ""))
