@@ -40,6 +40,7 @@ extension Flow {
     /// What is owed now, and the revisions that wait for a fire; each oldest period first by definition.
     package func owing(by definitions: [Definition], seeing: Bool) async throws(StoreError) -> Owing {
         let now = clock.now()
+        let definitions = try await asKnown(definitions)
         let firstSeen = try await journal.see(seeing ? definitions.map(\.name) : [], at: now)
         let pauses = try await journal.pauses()
         let merchants = try await ledger.merchants()

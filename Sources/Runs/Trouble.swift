@@ -120,4 +120,18 @@ extension Trouble {
             why: "'\(ending.definition)' is due on \(ending.fire.wanted.date), and no holiday is known by then",
             remedy: "add the holidays that are known by now to its file, and write a later 'valid_through'", since: now)
     }
+
+    /// Of a clock that is not believed.
+    init(_ jump: CheckedClock.Jump) {
+        let (hours, minutes) = (jump.ahead / 3_600, jump.ahead % 3_600 / 60)
+        let far = hours > 0 ? "\(hours) h \(minutes) min" : "\(minutes) min"
+        self.init(
+            key: "clock \(jump.since)", title: "the machine's clock has jumped ahead by \(far)",
+            why:
+                "reports go on by the time that has really passed, so that none is made of a period that has not ended; "
+                + "once the clock has stood for \(far) it is believed",
+            remedy:
+                "put the clock right, or where it is right (the machine was stopped meanwhile) restart `settlecast serve`",
+            since: jump.since)
+    }
 }

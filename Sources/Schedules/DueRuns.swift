@@ -130,7 +130,7 @@ extension Definition {
     }
 
     /// The period after one of this definition's.
-    private func following(_ period: Period) -> Period {
+    func following(_ period: Period) -> Period {
         switch period.form {
         case .regular: period.next
         case .short, .window, .adHoc: grain.period(containing: period.end)

@@ -94,6 +94,7 @@ package struct KeptRun: Sendable {
 
 /// The report of a period that counts: no revision has replaced it.
 package struct RunInForce: Hashable, Sendable {
+    /// As it was sent: the definition may have another name since.
     package let run: RunIdentity
     package let period: RecordedPeriod
     /// Nothing was sent: the period was empty.

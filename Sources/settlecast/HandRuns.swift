@@ -32,6 +32,15 @@ enum HandRuns {
         return [merchant]
     }
 
+    /// The definition with the history of the name that it had before, where it says so; for a look only under that name.
+    static func withItsHistory(_ definition: Definition, isLook: Bool, _ flow: Flow) async throws -> Definition {
+        guard !isLook else { return try await flow.asKnown([definition]).first ?? definition }
+        for taken in try await flow.takeOverNames(of: [definition]) {
+            Console.error("note: \(taken.definition) goes on with the history of \(taken.was)")
+        }
+        return definition
+    }
+
     /// Says so where the definition is paused: by hand it is made all the same.
     static func notePause(of definition: Definition, _ store: SQLiteStore) async throws {
         guard let pause = try await store.pauses()[definition.name] else { return }

@@ -22,6 +22,10 @@ struct RunView {
     let replaces: RunIdentity?
     let replacedBy: RunIdentity?
     let isBackfill: Bool
+    /// The release of the time zone database by which it was made.
+    let tzdata: String?
+    /// How it was written when it was sent, where its definition has another name since.
+    let sentAs: String?
     /// Its definition is paused.
     let pause: Pause?
     /// Why no report will be made of it.
@@ -53,6 +57,8 @@ struct RunView {
         replaces = record.replaces
         replacedBy = record.replacedBy
         isBackfill = record.isBackfill
+        tzdata = record.tzdata
+        sentAs = record.sentAs
         documents = record.documents
         deliveries = record.deliveries
     }
@@ -80,6 +86,8 @@ struct RunView {
         replaces = owed.replaces ?? record?.replaces
         replacedBy = nil
         isBackfill = false
+        tzdata = record?.tzdata
+        sentAs = record?.sentAs
         documents = []
         deliveries = []
     }
@@ -131,7 +139,8 @@ struct RunView {
             "due_at": .string(dueAt.text(in: zone)), "reason": JSON(reason),
             "waits_for": JSON(waitsFor?.description), "proof": .list(proof?.differences.map(\.json) ?? []),
             "why": JSON(why), "replaces": JSON(replaces?.description), "replaced_by": JSON(replacedBy?.description),
-            "backfill": .bool(isBackfill), "passed_over": JSON(passedOver),
+            "backfill": .bool(isBackfill), "tzdata": JSON(tzdata), "sent_as": JSON(sentAs),
+            "passed_over": JSON(passedOver),
             "paused": pause.map { $0.json(in: zone) } ?? .null, "file_gone": .bool(isOrphan),
             "documents": .list(documents.map(\.json)),
             "deliveries": .list(deliveries.map { $0.json(in: zone) }),

@@ -48,7 +48,7 @@ struct DefinitionReader {
             let corrections, let missed, let spread, let outputs, let handovers, findings.isClean
         else { return nil }
         return Definition(
-            name: name, title: title.text, report: report, audience: audience.0,
+            name: name, was: mapping.text("was")?.text, title: title.text, report: report, audience: audience.0,
             grain: Grain(length, in: zone.0, cutOff: cutOff, basis: basis), from: from?.date,
             cadence: cadence.cadence, expectBy: expectBy ?? nil, waitFor: waitFor, missed: missed, spread: spread,
             whenEmpty: whenEmpty,
@@ -56,7 +56,7 @@ struct DefinitionReader {
             outputs: outputs.map(\.output),
             deliveries: handovers.map(\.handover), digest: digest,
             places: .init(
-                source: findings.source, title: title.span, audience: audience.1,
+                source: findings.source, was: mapping.text("was")?.span, title: title.span, audience: audience.1,
                 period: mapping.optional("period")?.value.span ?? title.span, zone: zone.1, from: from?.span,
                 run: cadence.places, outputs: outputs.map(\.places), deliveries: handovers.map(\.places)))
     }

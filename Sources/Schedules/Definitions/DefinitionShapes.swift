@@ -22,6 +22,7 @@ package enum Shapes {
             .init("zone", .text("a time zone"), required: true),
             .init("run", .mapping(run), required: true),
             .init("from", .text("a date")),
+            .init("was", .text("a definition's name")),
             .init("cut_off", .text("a time of day")),
             .init("fiscal_year", .words(monthNames)),
             .init("wait_for", .mapping(waitFor)),

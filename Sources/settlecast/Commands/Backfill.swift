@@ -46,13 +46,14 @@ struct Backfill: AsyncParsableCommand {
             throw Exit.usage("--from \(from) --to \(to): a range is at most ten years long")
         }
         let workplace = try Workplace(common)
-        let definition = try workplace.definition(definition)
+        let store = try workplace.store()
+        let flow = try workplace.flow(store)
+        let definition = try await HandRuns.withItsHistory(
+            try workplace.definition(definition), isLook: dryRun, flow)
         guard !definition.periods(from: first, through: last).isEmpty else {
             throw Exit.usage("no \(definition.grain.word) lies between \(from) and \(to)")
         }
-        let store = try workplace.store()
         let merchants = try await HandRuns.merchants(of: definition, named: merchant, store)
-        let flow = try workplace.flow(store)
         let range = BackfillRange(first: first, last: last, definition: definition)
         if dryRun {
             show(try await range.plans(merchants, flow, seeing: false))

@@ -62,8 +62,9 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         let workplace = try Workplace(common)
-        let definition = try workplace.definition(definition)
         let store = try workplace.store()
+        let definition = try await HandRuns.withItsHistory(
+            try workplace.definition(definition), isLook: dryRun, try workplace.flow(store))
         let period = try await period(of: definition, workplace, store)
         let merchants = try await merchants(of: definition, in: period, store)
         let now = workplace.clock.now()
