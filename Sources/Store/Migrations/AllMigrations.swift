@@ -12,6 +12,7 @@ extension DatabaseMigrator {
         migrator.registerPauses()
         migrator.registerAlarms()
         migrator.registerInForce()
+        migrator.registerCoverage()
         return migrator
     }
 }

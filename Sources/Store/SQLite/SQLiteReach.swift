@@ -30,26 +30,23 @@ extension AccountReach {
     fileprivate static func all(
         _ db: Database, of merchant: String? = nil, upTo watermark: Int64? = nil
     ) throws -> [AccountReach] {
+        let isSeen = watermark == nil ? "" : " AND +import <= :seen"
+        func last(isDate: Int) -> String {
+            "(SELECT max(through) FROM coverage INDEXED BY coverage_of_account "
+                + "WHERE account = accounts.id AND through_is_date = \(isDate)\(isSeen))"
+        }
         let rows = try Row.fetchAll(
             db,
             compiled: """
-                SELECT accounts.id, merchant, provider, currency, max(through) AS through, through_is_date FROM accounts
-                LEFT JOIN coverage ON coverage.account = accounts.id AND import <= :seen
-                WHERE :merchant IS NULL OR merchant = :merchant
-                GROUP BY accounts.id, through_is_date ORDER BY merchant, provider, currency, through_is_date
+                SELECT merchant, provider, currency, \(last(isDate: 0)) AS instant, \(last(isDate: 1)) AS date FROM accounts
+                \(merchant == nil ? "" : "WHERE merchant = :merchant") ORDER BY merchant, provider, currency
                 """,
-            arguments: ["seen": watermark ?? .max, "merchant": merchant])
-        var reaches: [AccountReach] = []
-        for row in rows {
-            let account = try Account(row: row)
-            let said = row["through"] == nil ? [] : [row.moment("through")]
-            if let last = reaches.last, last.account == account {
-                reaches[reaches.count - 1] = AccountReach(account: account, covered: last.covered + said)
-            } else {
-                reaches.append(AccountReach(account: account, covered: said))
-            }
+            arguments: ["seen": watermark, "merchant": merchant])
+        return try rows.map { row in
+            let instant = (row["instant"] as Int64?).map { Moment(stored: $0, isDate: false) }
+            let date = (row["date"] as Int64?).map { Moment(stored: $0, isDate: true) }
+            return AccountReach(account: try Account(row: row), covered: [instant, date].compactMap { $0 })
         }
-        return reaches
     }
 }
 
@@ -58,19 +55,20 @@ extension DataReach.OpenPayout {
     private static let widestOffset: Int64 = 26 * 3600
 
     /// Those that name no batch, of whose batch nothing else is there, or of whose batch something came in a cut-out: the same
-    /// that a statement does not itemise.
+    /// that a statement does not itemise. The order of the joins is said: SQLite, which has no statistics, would read every
+    /// payout that there ever was.
     fileprivate static func all(_ db: Database, since: Instant) throws -> [DataReach.OpenPayout] {
         let rows = try Row.fetchAll(
             db,
             compiled: """
                 SELECT merchant, provider, currency, payouts.id AS id, booked, booked_is_date
-                FROM accounts JOIN payouts ON payouts.account = accounts.id AND payouts.booked >= :since
+                FROM accounts CROSS JOIN payouts ON payouts.account = accounts.id AND payouts.booked >= :since
                 WHERE batch IS NULL
                     OR NOT EXISTS (SELECT 1 FROM entries INDEXED BY entries_by_batch
                         WHERE entries.account = accounts.id AND entries.batch = payouts.batch
                             AND entries.identity <> payouts.identity AND type NOT IN \(LineSections.payoutTypes))
-                    OR accounts.id IN (SELECT cut.id FROM accounts AS cut JOIN import_accounts USING (provider, currency)
-                            JOIN imports ON imports.id = import_accounts.import WHERE is_part = 1 AND undone_at IS NULL)
+                    OR accounts.id IN (SELECT cut.id FROM imports CROSS JOIN import_accounts ON import_accounts.import = imports.id
+                            JOIN accounts AS cut USING (provider, currency) WHERE is_part = 1 AND undone_at IS NULL)
                         AND EXISTS (SELECT 1 FROM entries INDEXED BY entries_by_batch
                             WHERE entries.account = accounts.id AND entries.batch = payouts.batch
                                 AND entries.identity <> payouts.identity AND is_part = 1)
