@@ -102,7 +102,7 @@ extension `The built program` {
             let outcome = try desk.settlecast("run", "weekly", "--dry-run", "--out", "look", "--format", "json")
             #expect(outcome.status == 0, "\(outcome.err)")
             let preview = try #require(try outcome.objects().first)
-            #expect(preview.keys == ["run", "preliminary", "deliveries"])
+            #expect(preview.keys == ["run", "preliminary", "missing", "deliveries"])
             #expect(preview.text("run") == "weekly@m-1001/2026-W03.1")
             let path = try #require(preview.text("deliveries.0.path"))
             #expect(desk.bytes(path)?.count == preview.number("deliveries.0.bytes"), "\(path)")
