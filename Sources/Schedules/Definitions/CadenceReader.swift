@@ -3,8 +3,7 @@ internal import Settlements
 
 /// Reads `run:`.
 struct CadenceReader {
-    let definition: String
-    let calendars: Calendars
+    let calendars: NamedCalendars
     let findings: Findings
 
     func read(_ pair: Yaml.Pair) -> (cadence: Cadence, places: RunPlaces)? {
@@ -77,7 +76,7 @@ struct CadenceReader {
         guard mapping.has("calendar") else { return ([], [:]) }
         guard let pair = mapping.optional("calendar") else { return (nil, [:]) }
         let written = findings.texts(pair)
-        let found = written.compactMap { calendars.calendar($0, for: definition, findings) }
+        let found = written.compactMap { calendars.calendar($0, findings) }
         let places = Dictionary(written.map { ($0.text, $0.span) }) { first, _ in first }
         return (found.isEmpty || found.count < written.count ? nil : found, places)
     }

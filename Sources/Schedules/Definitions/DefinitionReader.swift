@@ -5,7 +5,7 @@ internal import Settlements
 struct DefinitionReader {
     let name: String
     let zones: Zones
-    let calendars: Calendars
+    let calendars: NamedCalendars
     let findings: Findings
 
     /// The definition; nil where there is an error in it.
@@ -26,7 +26,7 @@ struct DefinitionReader {
         )
         .flatMap { written in readZone(written).map { ($0, written.span) } }
         let cadence = mapping.required("run", help: "write as in 'run: {on: monday, at: \"06:30\"}'")
-            .flatMap { CadenceReader(definition: name, calendars: calendars, findings: findings).read($0) }
+            .flatMap { CadenceReader(calendars: calendars, findings: findings).read($0) }
         let owing = OwingReader(mapping: mapping)
         let (missed, spread, waitFor) = (owing.missed(), owing.spread(), owing.waitFor())
         if let zone, let cadence { reportLost(cadence, in: zone.0) }

@@ -48,7 +48,7 @@ package struct Definitions: Sendable {
         let configuration = files.configuration.flatMap { loading.configuration($0, directory: files.directory) }
         let zones = zones(configuration?.zoneinfo)
         let calendars = loading.calendars(files.calendars)
-        var definitions = files.definitions.compactMap { loading.definition($0, zones: zones, calendars) }
+        var (definitions, lacking) = loading.definitions(files.definitions, zones: zones, calendars)
         if let configuration {
             let references = References(configuration: configuration)
             definitions = definitions.filter { loading.accepts($0, references.check($0)) }
@@ -59,7 +59,7 @@ package struct Definitions: Sendable {
         return Definitions(
             configuration: loading.isConfigurationSound ? configuration : nil,
             definitions: definitions.sorted { $0.name < $1.name }, diagnostics: (loading.diagnostics + clashes).inOrder,
-            refused: calendars.refused)
+            refused: lacking)
     }
 
     /// The same without these definitions, and with what was found out about them after they were read.
@@ -90,7 +90,8 @@ package struct Definitions: Sendable {
         let read: (_ path: String) throws -> [UInt8]
         var diagnostics: [Diagnostic] = []
         var isConfigurationSound = true
-        private var paths: [String: Source] = [:]
+        /// By definition the first file of that name.
+        private var first: [String: String] = [:]
 
         init(read: @escaping (_ path: String) throws -> [UInt8]) {
             self.read = read
@@ -101,8 +102,8 @@ package struct Definitions: Sendable {
                 isConfigurationSound = false
                 return nil
             }
-            let findings = Findings(in: file.source)
-            let configuration = root(file.source).flatMap {
+            let findings = Findings(in: file)
+            let configuration = root(file).flatMap {
                 ConfigurationReader(directory: directory, findings: findings).read($0)
             }
             diagnostics += findings.diagnostics
@@ -111,15 +112,15 @@ package struct Definitions: Sendable {
         }
 
         mutating func calendars(_ paths: [String]) -> Calendars {
-            let calendars = Calendars()
+            var calendars = Calendars()
             for path in paths {
                 guard let file = contents(path) else {
                     Definitions.name(of: path).map { calendars.refuse($0) }
                     continue
                 }
-                let findings = Findings(in: file.source)
+                let findings = Findings(in: file)
                 let before = diagnostics.count
-                let root = root(file.source)
+                let root = root(file)
                 let isSound = !diagnostics[before...].contains { $0.severity == .error }
                 calendars.add(path, root: isSound ? root : nil, findings)
                 diagnostics += findings.diagnostics
@@ -127,29 +128,21 @@ package struct Definitions: Sendable {
             return calendars
         }
 
-        mutating func definition(_ path: String, zones: Zones, _ calendars: Calendars) -> Definition? {
-            guard let file = contents(path) else { return nil }
-            let findings = Findings(in: file.source)
-            let name = Definitions.name(of: path)
-            if name == nil {
-                findings.add(
-                    .definitionName, "a definition is named by its file, and this one cannot be", at: nil,
-                    help: "call it NAME.yaml, with letters, digits, '-' and '_' in the name, at most 64")
-            } else if let name, let first = paths[name] {
-                findings.add(
-                    .duplicateDefinition, "there is a definition '\(name)' already: \(first.path)", at: nil,
-                    help: "give one of the two files another name")
+        /// The definitions in some files, and the names of those that cannot be used because of a calendar. Files are read one
+        /// after the other; what they say is understood on all cores.
+        mutating func definitions(
+            _ paths: [String], zones: Zones, _ calendars: Calendars
+        ) -> (definitions: [Definition], refused: Set<String>) {
+            var files: [DefinitionFile] = []
+            for path in paths {
+                guard let bytes = bytes(path) else { continue }
+                let name = Definitions.name(of: path)
+                files.append(DefinitionFile(path: path, bytes: bytes, name: name, first: name.flatMap { first[$0] }))
+                if let name { first[name] = first[name] ?? path }
             }
-            if let name { paths[name] = paths[name] ?? file.source }
-            let before = diagnostics.count
-            let root = root(file.source)
-            let isSound = !diagnostics[before...].contains { $0.severity == .error }
-            let definition = root.flatMap {
-                DefinitionReader(name: name ?? "", zones: zones, calendars: calendars, findings: findings)
-                    .read($0, digest: file.digest)
-            }
-            diagnostics += findings.diagnostics
-            return isSound ? definition : nil
+            let understood = files.concurrentMap { $0.read(zones: zones, calendars) }
+            diagnostics += understood.flatMap(\.diagnostics)
+            return (understood.compactMap(\.definition), Set(understood.compactMap(\.refused)))
         }
 
         /// Keeps what was found out later and says whether the definition can still be used.
@@ -164,14 +157,18 @@ package struct Definitions: Sendable {
             return root
         }
 
-        private mutating func contents(_ path: String) -> (source: Source, digest: Digest)? {
+        private mutating func contents(_ path: String) -> Source? {
+            bytes(path).map { Source(path: path, bytes: $0) }
+        }
+
+        private mutating func bytes(_ path: String) -> [UInt8]? {
             do {
                 let bytes = try read(path)
                 guard bytes.count <= Yaml.largestFile else {
                     diagnostics.append(Yaml.tooLarge(Source(path: path, text: "")))
                     return nil
                 }
-                return (Source(path: path, bytes: bytes), Digest(of: bytes))
+                return bytes
             } catch {
                 diagnostics.append(
                     Diagnostic(
