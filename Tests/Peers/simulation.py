@@ -531,8 +531,12 @@ class Seed:
         if short is not None and short.end <= now and definition.first_fire(short.end) <= now:
             ended.insert(0, (short, definition.first_fire(short.end)))
         dues = [due for _, due in ended]
+        # Before the last window that was made there are those alone that had a fire at their time.
+        made = max((run.end for run in chain.finished if run.grain.key == definition.grain.key), default=0)
         wanted = []
         for period, due in ended:
+            if definition.grain.is_window and period.end <= made:
+                continue
             if chain.labels.get((definition.grain.key, period.label)) in FINISHED:
                 continue
             if merchant in self.closed and self.closed[merchant] < period.first or due + shift > now:
@@ -768,7 +772,9 @@ class Seed:
     def revised(self, entry, links, forces, found):
         own = next((i for i, run in enumerate(links) if run.start <= entry["booked"] < run.end), None)
         if own is None:
-            return self.carried(entry, links)
+            # What is made again takes it among its late ones.
+            carried = self.carried(entry, links)
+            return found if carried and len(found) == 1 and found[0][1] == "late" else carried
         if entry["number"] <= forces[own].watermark:
             return [(forces[own].label, "period")]
         # It is late in a later one, or nothing was due any more.

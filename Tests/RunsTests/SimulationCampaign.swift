@@ -68,7 +68,7 @@ struct SimulationCampaign {
                 reading = beside
                 var driver = try SimulationDriver(
                     plan, store: store, reading: beside, folder: "\(folder.path)/\(seed)", zones: shown, fault: fault)
-                try await driver.run()
+                await driver.live()
                 lines += driver.record.lines
                 try FileManager.default.removeItem(atPath: "\(folder.path)/\(seed)/archive")
             }

@@ -47,6 +47,8 @@ struct SimulationDriver {
     private var announced: Instant?
     private var returns: (after: Int64, isKnown: Bool)?
     private var lastEvent: Int64 = 0
+    /// Merchants with entries.
+    private var known: Set<String> = []
 
     init(
         _ plan: SimulationPlan, store: SQLiteStore, reading: SimulationReading, folder: String, zones: Zones,
@@ -69,7 +71,15 @@ struct SimulationDriver {
     private var wall: Instant { now.advanced(by: offset) }
 
     /// From the first look to the last; what the peer is told of it stands in ``record``.
-    mutating func run() async throws {
+    mutating func live() async {
+        do {
+            try await run()
+        } catch {
+            record.fall(because: "\(error)")
+        }
+    }
+
+    private mutating func run() async throws {
         try record.tell(
             "seed",
             [
@@ -194,6 +204,8 @@ struct SimulationDriver {
         announced = nil
     }
 
+    private mutating func isNew(_ merchant: String) -> Bool { known.insert(merchant).inserted }
+
     // MARK: What happens
 
     private mutating func meet(_ happening: SimulationPlan.Happening) async throws {
@@ -201,7 +213,9 @@ struct SimulationDriver {
         case .arrive(let intake, let entries):
             let recorded = try await store.record(intake, at: wall)
             try record.tell(entries, number: recorded.number)
-            stir()
+            // At most imports a look finds nothing new, and few are looked at here.
+            if chance.percent(15) || entries.contains(where: { isNew($0.account.merchant) }) { stir() }
+            announced = nil
         case .close(let merchant, let day):
             try await store.record([Merchant(id: merchant, name: merchant, closed: day.description)])
             try record.tell("closed", ["merchant": merchant, "date": day.description])

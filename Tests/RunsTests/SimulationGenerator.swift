@@ -38,12 +38,13 @@ struct SimulationGenerator {
         // 1 March to 20 December 2011, or 2023 to the middle of 2027.
         let range: ClosedRange<Int64> = hasApia ? 1_298_937_600...1_324_339_200 : 1_672_531_200...1_814_400_000
         begin = Instant(seconds: chance.number(range))
-        merchants = (1...chance.number(1...4)).map { "m-\($0)" }
+        merchants = (1...chance.pick(weighted: [(1, 40), (2, 35), (3, 15), (4, 10)])).map { "m-\($0)" }
     }
 
     mutating func plan() throws -> SimulationPlan {
         jump()
-        for number in 1...chance.number(3...8) { try define(number) }
+        let count = chance.pick(weighted: [(3, 35), (4, 30), (5, 15), (6, 10), (7, 5), (8, 5)])
+        for number in 1...count { try define(number) }
         trouble()
         try book()
         let files = files(at: begin)
@@ -123,7 +124,8 @@ struct SimulationGenerator {
             if file.cron == nil, chance.percent(25) { file.roll = chance.pick(rolls) }
         case "month", "last 30 days":
             file.days = chance.pick([
-                ["1"], ["1"], ["2"], ["15"], ["1", "15"], ["31"], ["first business day"], ["business_day 3"], ["first monday"],
+                ["1"], ["1"], ["2"], ["15"], ["1", "15"], ["31"], ["first business day"], ["business_day 3"],
+                ["first monday"],
                 ["last friday"], ["last"],
             ])
             if chance.percent(15) { file.cron = "\(minute) \(hour) 1,3 * *" }
@@ -144,7 +146,7 @@ struct SimulationGenerator {
         file.spacedMinutes = chance.pick(weighted: [(1, 60), (0, 20), (chance.number(5...30), 20)])
         if chance.percent(25) { file.spreadMinutes = chance.number(5...180) }
         file.skipsEmpty = chance.percent(25)
-        file.revises = !file.isWindow && chance.percent(20)
+        file.revises = !file.isWindow && file.period != "day" && chance.percent(15)
         file.destination = chance.pick(weighted: [("outbox", 55), ("partner", 30), ("books", 15)])
         file.sendsManifest = chance.percent(15)
     }
@@ -225,7 +227,8 @@ struct SimulationGenerator {
     /// Other periods, from a date on that nothing has been reported of by then, whatever the clocks showed.
     private mutating func recut(_ file: inout SimulatedFile, _ at: Instant) {
         let others = ["week", "month", "quarter"].filter { $0 != file.period }
-        if chance.percent(70) { file.period = chance.pick(others) } else { file.zone = chance.pick(Self.zones).name }
+        let zones = Self.zones.map(\.name).filter { $0 != file.zone }
+        if chance.percent(70) { file.period = chance.pick(others) } else { file.zone = chance.pick(zones) }
         if file.period != "quarter" { file.fiscalYear = nil }
         file.from = date(at.advanced(by: chance.number(4...25) * Self.day), file.zone)
         appoint(&file)
@@ -236,7 +239,8 @@ struct SimulationGenerator {
     private mutating func trouble() {
         for _ in 0..<chance.number(2...5) {
             let length = chance.pick(weighted: [
-                (chance.number(5...300), 20), (chance.number(3_600...40_000), 35), (chance.number(1...5) * Self.day, 35),
+                (chance.number(5...300), 20), (chance.number(3_600...40_000), 35),
+                (chance.number(1...5) * Self.day, 35),
                 (chance.number(8...30) * Self.day + chance.number(0...40_000), 10),
             ])
             let at = moment(from: 2)
@@ -255,7 +259,9 @@ struct SimulationGenerator {
         if chance.percent(60) {
             let at = moment(from: 40)
             add(at, .broken("books", true))
-            if chance.percent(50) { add(min(at.advanced(by: chance.number(1...30) * Self.day), quiet), .broken("books", false)) }
+            if chance.percent(50) {
+                add(min(at.advanced(by: chance.number(1...30) * Self.day), quiet), .broken("books", false))
+            }
         }
         if merchants.count > 1, chance.percent(30), let merchant = merchants.last {
             let at = moment(from: 150)
@@ -269,7 +275,8 @@ struct SimulationGenerator {
         var at = moment(from: 5, through: 120)
         for _ in 0..<chance.number(0...3) {
             let size = chance.pick(weighted: [
-                (chance.number(60...1_800), 40), (chance.number(3_600...20_000), 30), (chance.number(1...2) * Self.day, 30),
+                (chance.number(60...1_800), 40), (chance.number(3_600...20_000), 30),
+                (chance.number(1...2) * Self.day, 30),
             ])
             let seconds = chance.percent(60) ? -size : size
             let right = at.advanced(by: chance.number(120...(3 * Self.day)))

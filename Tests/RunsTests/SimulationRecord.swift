@@ -13,6 +13,12 @@ struct SimulationRecord {
         lines.append(String(decoding: data, as: UTF8.self))
     }
 
+    /// The program could not go on.
+    mutating func fall(because reason: String) {
+        let words = reason.filter { $0 != "\"" && $0 != "\\" && !$0.isNewline }
+        lines.append("{\"do\":\"wrong\",\"check\":\"fallen\",\"what\":\"\(words)\"}")
+    }
+
     mutating func tell(_ entries: [SimulatedEntry], number: Int64) throws {
         let rows: [[Any]] = entries.map {
             [$0.id, $0.account.merchant, $0.account.provider, $0.booked.seconds, $0.net]
@@ -47,19 +53,19 @@ final class SimulationReading {
     fileprivate func journal() throws -> String {
         let queries = [
             "runs": """
-                SELECT json_array(id, run, definition, merchant, period, period_start, period_end, revision, state, due_at,
-                    sequence, is_backfill) FROM runs ORDER BY id
-                """,
+            SELECT json_array(id, run, definition, merchant, period, period_start, period_end, revision, state, due_at,
+                sequence, is_backfill) FROM runs ORDER BY id
+            """,
             "events": """
-                SELECT json_array(id, at, run, delivery, from_state, to_state, who) FROM events ORDER BY id
-                """,
+            SELECT json_array(id, at, run, delivery, from_state, to_state, who) FROM events ORDER BY id
+            """,
             "deliveries": """
-                SELECT json_array(deliveries.id, deliveries.run, state, destination, name, comes_last, created)
-                FROM deliveries JOIN parcels ON parcels.id = deliveries.parcel ORDER BY deliveries.id
-                """,
+            SELECT json_array(deliveries.id, deliveries.run, state, destination, name, comes_last, created)
+            FROM deliveries JOIN parcels ON parcels.id = deliveries.parcel ORDER BY deliveries.id
+            """,
             "balances": """
-                SELECT json_array(run, provider, closing) FROM run_balances JOIN accounts ON accounts.id = account
-                """,
+            SELECT json_array(run, provider, closing) FROM run_balances JOIN accounts ON accounts.id = account
+            """,
         ]
         return try queue.read { db in
             try queries.sorted { $0.key < $1.key }.map { name, sql in

@@ -19,4 +19,17 @@ import Testing
         #expect(outcome.complaints.isEmpty)
         #expect(outcome.counts.first == Self.seeds.count)
     }
+
+    /// Each is planted beside the program and goes through the same comparison, over seeds that are sound without it.
+    @Test(arguments: [
+        (SimulationFault.endIncluded, ["lines", "balance", "left"]), (.fireIdentity, ["owed", "left"]),
+        (.utcPeriods, ["period", "due"]), (.inMemory, ["owed"]), (.strictMatching, ["due"]),
+    ])
+    func `a planted fault is caught`(fault: SimulationFault, checks: [String]) async throws {
+        let outcome = try await SimulationCampaign.run(1..<5, fault)
+        let caught = outcome.checks.sorted { $0.key < $1.key }.map { "\($0.value) by [\($0.key)]" }
+        print("planted \(fault.rawValue): caught \(caught.joined(separator: ", "))")
+        #expect(checks.contains { outcome.checks[$0, default: 0] > 0 }, "\(caught)")
+        #expect(outcome.checks["fallen"] == nil)
+    }
 }
