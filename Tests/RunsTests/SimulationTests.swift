@@ -1,0 +1,35 @@
+import Foundation
+import Settlements
+import Support
+import Testing
+
+@Suite(.serialized) struct SimulationTests {
+    /// Set by `scripts/simulate` for more seeds than a test run has time for.
+    private static var seeds: Range<UInt64> {
+        let environment = ProcessInfo.processInfo.environment
+        let from = environment["SETTLECAST_SIMULATION_FROM"].flatMap(UInt64.init) ?? 1
+        return from..<(from + (environment["SETTLECAST_SIMULATION_SEEDS"].flatMap(UInt64.init) ?? 40))
+    }
+
+    @Test func `400 days of outages, restarts, edits and late data owe and deliver what zoneinfo says`() async throws {
+        let begun = ContinuousClock.now
+        let outcome = try await SimulationCampaign.run(Self.seeds)
+        print("simulation: \(outcome.summary) in \(ContinuousClock.now - begun)")
+        for complaint in outcome.complaints.prefix(40) { Issue.record("\(complaint)") }
+        #expect(outcome.complaints.isEmpty)
+        #expect(outcome.counts.first == Self.seeds.count)
+    }
+
+    /// Each is planted beside the program and goes through the same comparison, over seeds that are sound without it.
+    @Test(arguments: [
+        (SimulationFault.endIncluded, ["lines", "balance", "left"]), (.fireIdentity, ["owed", "left"]),
+        (.utcPeriods, ["period", "due"]), (.inMemory, ["owed"]), (.strictMatching, ["due"]),
+    ])
+    func `a planted fault is caught`(fault: SimulationFault, checks: [String]) async throws {
+        let outcome = try await SimulationCampaign.run(1..<5, fault)
+        let caught = outcome.checks.sorted { $0.key < $1.key }.map { "\($0.value) by [\($0.key)]" }
+        print("planted \(fault.rawValue): caught \(caught.joined(separator: ", "))")
+        #expect(checks.contains { outcome.checks[$0, default: 0] > 0 }, "\(caught)")
+        #expect(outcome.checks["fallen"] == nil)
+    }
+}
