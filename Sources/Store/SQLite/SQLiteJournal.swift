@@ -111,7 +111,7 @@ extension SQLiteStore: Journal {
                     .conflict, "\(claim.run): its number in the sequence was taken meanwhile", isTransient: true)
             }
             try db.execute(
-compiled: """
+                compiled: """
                     UPDATE runs SET state = ?, sequence = ?, is_backfill = ?, reason = ?, worker = NULL, lease_ends = NULL
                     WHERE id = ?
                     """,
@@ -195,7 +195,8 @@ compiled: """
         try await write { db in
             let (id, worker) = try held(claim, db)
             try db.execute(
-                compiled: "UPDATE runs SET state = ?, reason = ?, proof = ?, worker = NULL, lease_ends = NULL WHERE id = ?",
+                compiled:
+                    "UPDATE runs SET state = ?, reason = ?, proof = ?, worker = NULL, lease_ends = NULL WHERE id = ?",
                 arguments: [state.rawValue, reason, try proof.map(Self.json), id])
             try JournalEvent.write(
                 db, run: id, from: RunState.claimed.rawValue, to: state.rawValue, who: worker, why: reason, at: now)
