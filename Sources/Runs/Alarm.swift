@@ -26,9 +26,11 @@ package struct Alarm: Sendable {
     }
 
     /// Looks for troubles, and tells of those of which nobody was told.
-    func look(_ definitions: [Definition]) async throws(StoreError) {
+    ///
+    /// - Parameter own: what the program itself has noticed.
+    func look(_ definitions: [Definition], besides own: Trouble?) async throws(StoreError) {
         guard !ways.isEmpty else { return }
-        let troubles = try await flow.troubles(of: definitions)
+        let troubles = [own].compactMap { $0 } + (try await flow.troubles(of: definitions))
         let claimed = Set(
             try await flow.journal.claimAlarms(
                 troubles.map(\.key), pause: Self.pause, lease: Self.lease, at: flow.clock.now()))

@@ -60,9 +60,10 @@ package struct Flow: Sendable {
                 return .skipped
             }
             let deliveries = try pack(draft, of: order)
+            let edition = draft.statement.edition
             let kept = KeptRun(
-                stated, isBackfill: draft.statement.edition.isBackfill, documents: draft.printed.map(\.document),
-                deliveries: deliveries)
+                stated, isBackfill: edition.isBackfill, note: edition.note(in: order.period.zone),
+                documents: draft.printed.map(\.document), deliveries: deliveries)
             try await journal.keep(claim, kept, at: clock.now())
             return .kept
         } catch {
@@ -74,7 +75,8 @@ package struct Flow: Sendable {
     private func settle(_ claim: Claim, after error: any Error) async throws(StoreError) -> Made {
         if let error = error as? StoreError, error.code == .claimLost { return .elsewhere }
         let isPassing =
-            (error as? StoreError)?.isTransient ?? (error is CancellationError || error is UnrevisedError)
+            (error as? StoreError)?.isTransient
+            ?? (error is CancellationError || error is UnrevisedError || error is UnreadyError)
         let reason = "\(error)"
         let proof = (error as? FootingError)?.proof
         try await journal.settle(
@@ -91,15 +93,16 @@ package struct Flow: Sendable {
         let isPreliminary = order.period.end > clock.now()
         return try await ledger.read(request) { snapshot in
             let accounts = try AccountStatement.prove(try snapshot.figures())
+            let missing = isPreliminary ? [] : try missing(for: order, accounts, in: snapshot)
             func statement(_ edition: Edition) -> Statement {
                 Statement(
                     run: order.run, report: order.definition.report, title: order.definition.title,
                     merchant: order.merchant, period: order.period, sequence: sequence, isPreliminary: isPreliminary,
                     watermark: snapshot.watermark, basis: order.definition.basis, edition: edition, accounts: accounts)
             }
-            var proved = statement(occasion.edition(isNotice: false))
+            var proved = statement(occasion.edition(isNotice: false, missing))
             if proved.isEmpty, order.definition.whenEmpty == .notice {
-                proved = statement(occasion.edition(isNotice: true))
+                proved = statement(occasion.edition(isNotice: true, missing))
             }
             let printed = try press.print(proved, lines: snapshot, for: order, into: archive)
             return Draft(statement: proved, late: request.late, printed: printed)
@@ -119,10 +122,12 @@ package struct Order: Sendable {
     package let why: String?
     /// A person asked for it and gave the reason.
     package let isByHand: Bool
+    /// It is made although data is missing for which the definition waits, and says so.
+    package var mayBeIncomplete: Bool
 
     package init(
         definition: Definition, merchant: Merchant, period: Period, revision: Int = 1, dueAt: Instant,
-        why: String? = nil, isByHand: Bool = false
+        why: String? = nil, isByHand: Bool = false, mayBeIncomplete: Bool = false
     ) {
         self.definition = definition
         self.merchant = merchant
@@ -131,6 +136,7 @@ package struct Order: Sendable {
         self.dueAt = dueAt
         self.why = why
         self.isByHand = isByHand
+        self.mayBeIncomplete = mayBeIncomplete
     }
 
     package var run: RunIdentity {
@@ -168,6 +174,13 @@ extension Definition {
         let isRead = outputs.contains(where: \.isPage) || deliveries.contains(where: \.isMail)
         let asked = isRead ? report.pageDetails : .none
         return outputs.contains(where: \.needsPayouts) ? asked.withPayouts : asked
+    }
+}
+
+extension Edition {
+    /// What the journal says beside a report that was kept; nil where there is nothing to say.
+    fileprivate func note(in zone: Zone) -> String? {
+        isIncomplete ? "made incomplete: \(missing.text(in: zone))" : nil
     }
 }
 

@@ -15,20 +15,20 @@ struct Occasion: Sendable {
     let isBackfill: Bool
     let voids: [Edition.Void]
 
-    func edition(isNotice: Bool) -> Edition {
+    func edition(isNotice: Bool, _ missing: [MissingData]) -> Edition {
         Edition(
             replaces: sent.map { Edition.Replaced(run: $0.run, why: why, isByHand: isByHand) },
             isBackfill: isBackfill,
-            isNotice: isNotice, voids: voids)
+            isNotice: isNotice, voids: voids, missing: missing)
     }
 
     /// The report that somebody has and that this one replaces; nil where the period was skipped as empty.
     var sent: RunInForce? { replaced.flatMap { $0.isSkipped ? nil : $0 } }
 
     /// Whether nothing is made of a statement without anything in it: nobody wants a report of that, or nobody got one of the
-    /// period and nobody misses one.
+    /// period and nobody misses one. Of one that lacks data nobody knows whether it is empty.
     func skips(_ statement: Statement, _ whenEmpty: Definition.WhenEmpty) -> Bool {
-        guard statement.isEmpty else { return false }
+        guard statement.isEmpty, !statement.edition.isIncomplete else { return false }
         guard let replaced else { return whenEmpty == .skip }
         return replaced.isSkipped
     }
@@ -128,7 +128,12 @@ extension Flow {
             draft.statement.accounts.contains(where: { $0.late.count > 0 })
         else { return }
         let outdated = try await journal.outdated(definition.name, definition.report, definition.basis)
-        let earlier = outdated.first { $0.run.merchant == order.merchant.id && $0.periodStart < order.period.start }
+        let recorded = try await journal.standings(of: definition.name, to: order.merchant.id)
+        // One of the periods that the definition had before is not made again: what came for it is late here.
+        let earlier = outdated.first {
+            $0.run.merchant == order.merchant.id && $0.periodStart < order.period.start
+                && definition.revises($0.run, recorded: recorded)
+        }
         guard let earlier else { return }
         throw UnrevisedError(
             description: "it waits for \(earlier.run) to be revised, which later entries have overtaken")

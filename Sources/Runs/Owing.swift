@@ -40,36 +40,46 @@ extension Flow {
     /// What is owed now, and the revisions that wait for a fire; each oldest period first by definition.
     package func owing(by definitions: [Definition], seeing: Bool) async throws(StoreError) -> Owing {
         let now = clock.now()
+        let definitions = try await asKnown(definitions)
         let firstSeen = try await journal.see(seeing ? definitions.map(\.name) : [], at: now)
         let pauses = try await journal.pauses()
         let merchants = try await ledger.merchants()
         let firstBookings = try await ledger.firstBookings()
-        var owed: [Owed] = []
-        var coming: [Owed] = []
+        let byID = Dictionary(uniqueKeysWithValues: merchants.map { ($0.id, $0) })
+        var known: [[DueMerchant]] = []
+        var due: [[DueRun]] = []
         for definition in definitions {
             let recorded = Dictionary(
                 grouping: try await journal.standings(of: definition.name), by: \.run.merchant)
             let outdated = try await outdated(definition)
-            let known = merchants.map { merchant in
-                DueMerchant(
-                    merchant: merchant, firstBookings: firstBookings[merchant.id] ?? [],
-                    recorded: recorded[merchant.id] ?? [], outdated: outdated[merchant.id] ?? [])
-            }
-            let due = definition.dueRuns(of: known, firstSeen: firstSeen[definition.name] ?? now, now: now)
-            let lastOriginals = due.isEmpty ? [:] : try await journal.lastOriginals(of: definition.name)
-            let byID = Dictionary(uniqueKeysWithValues: merchants.map { ($0.id, $0) })
+            known.append(
+                merchants.map { merchant in
+                    DueMerchant(
+                        merchant: merchant, firstBookings: firstBookings[merchant.id] ?? [],
+                        recorded: recorded[merchant.id] ?? [], outdated: outdated[merchant.id] ?? [])
+                })
+            due.append(
+                definition.dueRuns(of: known[due.count], firstSeen: firstSeen[definition.name] ?? now, now: now))
+        }
+        due = try await waiting(due, by: definitions, at: now)
+        var owed: [Owed] = []
+        var coming: [Owed] = []
+        for (index, definition) in definitions.enumerated() {
+            let runs = due[index]
+            let lastOriginals = runs.isEmpty ? [:] : try await journal.lastOriginals(of: definition.name)
+            let recorded = Dictionary(uniqueKeysWithValues: known[index].map { ($0.merchant.id, $0.recorded) })
             func order(_ due: DueRun) -> Owed? {
                 byID[due.merchant].map { merchant in
                     let order = Order(
                         definition: definition, merchant: merchant, period: due.period, revision: due.revision,
-                        dueAt: due.dueAt, why: due.why)
+                        dueAt: due.dueAt, why: due.why, mayBeIncomplete: due.wait?.isOver == true)
                     return Owed(
                         due: due, order: order, replaces: due.replaces(recorded[due.merchant] ?? []),
                         lastOriginal: lastOriginals[due.merchant], pause: pauses[definition.name])
                 }
             }
-            owed += due.compactMap(order)
-            coming += definition.comingRevisions(of: known, besides: due, now: now).compactMap(order)
+            owed += runs.compactMap(order)
+            coming += definition.comingRevisions(of: known[index], besides: runs, now: now).compactMap(order)
         }
         return Owing(owed: owed, coming: coming)
     }

@@ -15,8 +15,12 @@ package struct Preview: Hashable, Sendable {
     }
 
     package let run: RunIdentity
+    /// Whose days the period has.
+    package let zone: Zone
     /// The period has not ended: figures may change.
     package let isPreliminary: Bool
+    /// Data for which the definition waits that is not there.
+    package let missing: [MissingData]
     /// The definition sends nothing for an empty period.
     package let isSkipped: Bool
     package let items: [Item]
@@ -28,6 +32,8 @@ extension Flow {
     ///
     /// The flow's archive must be one that is thrown away afterwards.
     package func preview(_ order: Order, into directory: String?) async throws -> Preview {
+        var order = order
+        order.mayBeIncomplete = true
         let sequence = order.isAdHoc ? nil : try await journal.sequence(of: order.run)
         let occasion = try await occasion(of: order, sequence: sequence)
         let draft = try await draft(order, sequence: sequence, on: occasion)
@@ -48,6 +54,8 @@ extension Flow {
             items.append(.init(channel: planned.channel, to: planned.to, parcel: planned.parcel, path: path))
         }
         return Preview(
-            run: order.run, isPreliminary: draft.statement.isPreliminary, isSkipped: isSkipped, items: items)
+            run: order.run, zone: order.period.zone, isPreliminary: draft.statement.isPreliminary,
+            missing: draft.statement.edition.missing,
+            isSkipped: isSkipped, items: items)
     }
 }

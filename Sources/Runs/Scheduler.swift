@@ -27,13 +27,16 @@ package struct Scheduler: Service {
     private let sleeper: any Clock<Duration>
     private let alarm: Alarm
     private let heartbeat: Heartbeat?
+    private let checked: CheckedClock?
     private let logger: Logger
 
+    /// - Parameter checked: the clock of the flow, where it is held against the time that passes.
     package init(
-        flow: Flow, definitions: [Definition], sleeper: any Clock<Duration>, alarm: [AlarmWay] = [],
-        heartbeat: String? = nil, logger: Logger
+        flow: Flow, definitions: [Definition], sleeper: any Clock<Duration>, checked: CheckedClock? = nil,
+        alarm: [AlarmWay] = [], heartbeat: String? = nil, logger: Logger
     ) {
         self.flow = flow
+        self.checked = checked
         self.definitions = definitions
         self.sleeper = sleeper
         self.alarm = Alarm(flow: flow, ways: alarm, sleeper: sleeper, logger: logger)
@@ -86,7 +89,9 @@ package struct Scheduler: Service {
         // A manifest may go now that all else is there.
         let last = try await flow.journal.pendingDeliveries(of: nil, at: flow.clock.now())
         await hand(over: last.filter(\.planned.comesLast))
-        try await alarm.look(definitions)
+        let jump = checked?.jump.map { Trouble($0) }
+        if let jump { logger.error("the clock has jumped", metadata: ["reason": "\(jump.title): \(jump.why)"]) }
+        try await alarm.look(definitions, besides: jump)
         let now = flow.clock.now()
         let fires = definitions.map { $0.nextFire(after: now) }
         let wakeUp = try await flow.journal.nextWakeUp(after: now)
@@ -119,10 +124,16 @@ package struct Scheduler: Service {
                     logger.notice("run passed over", metadata: run.merging(["reason": "\(reason)"]) { $1 })
                     continue
                 }
+                if owed.due.waitsForData { return owed.due.wait?.isLate == true ? nil : owed.due.wait?.until }
                 if let until = owed.heldBack(behind: last, at: flow.clock.now()) { return until }
                 switch try await flow.make(owed.order) {
                 case .kept:
                     logger.info("run kept", metadata: run)
+                    if let wait = owed.due.wait {
+                        let missing = wait.missing.text(in: owed.order.period.zone)
+                        logger.warning(
+                            "run made incomplete", metadata: run.merging(["missing": "\(missing)"]) { $1 })
+                    }
                     if owed.due.revision == 1 { last = flow.clock.now() }
                 case .skipped: logger.info("run skipped: empty period", metadata: run)
                 case .held(let reason, let proof):

@@ -9,7 +9,7 @@ package struct DueRun: Hashable, Sendable {
     package let revision: Int
     /// The first fire at or after the period's end; of a revision, at or after the import that made it necessary.
     package let dueAt: Instant
-    /// Owed; waiting behind an earlier period; held until somebody acts; or claimed by a worker whose lease has not ended.
+    /// Owed; waiting behind an earlier period or for data; held until somebody acts; or claimed by a worker whose lease has not ended.
     package let state: RunState
     /// The unfinished run of an earlier period that it has to wait for.
     package let waitsFor: RunIdentity?
@@ -17,10 +17,12 @@ package struct DueRun: Hashable, Sendable {
     package let why: String?
     /// Why no report is made of it: it is late, and `missed` wants none. Nil where it is made.
     package let passedOver: String?
+    /// The data of its period that is not there; nil where nothing is waited for, or all is there.
+    package let wait: DataWait?
 
     package init(
         definition: String, merchant: String, period: Period, revision: Int = 1, dueAt: Instant, state: RunState,
-        waitsFor: RunIdentity?, why: String? = nil, passedOver: String? = nil
+        waitsFor: RunIdentity?, why: String? = nil, passedOver: String? = nil, wait: DataWait? = nil
     ) {
         self.definition = definition
         self.merchant = merchant
@@ -31,7 +33,11 @@ package struct DueRun: Hashable, Sendable {
         self.waitsFor = waitsFor
         self.why = why
         self.passedOver = passedOver
+        self.wait = wait
     }
+
+    /// It is not made before its data is there.
+    package var waitsForData: Bool { wait.map { !$0.isOver } ?? false }
 
     package var run: RunIdentity {
         RunIdentity(definition: definition, merchant: merchant, period: period.label, revision: revision)
@@ -124,7 +130,7 @@ extension Definition {
     }
 
     /// The period after one of this definition's.
-    private func following(_ period: Period) -> Period {
+    func following(_ period: Period) -> Period {
         switch period.form {
         case .regular: period.next
         case .short, .window, .adHoc: grain.period(containing: period.end)
@@ -193,10 +199,7 @@ extension Definition {
     /// Until when deliveries of a run are expected that was due then: the first time from then on that clocks in the
     /// definition's zone show what it says; nil where it says none.
     package func expected(from dueAt: Instant) -> Instant? {
-        guard let expectBy else { return nil }
-        let date = zone.local(at: dueAt).date
-        let today = zone.firstInstant(of: LocalDateTime(date, expectBy))
-        return today >= dueAt ? today : zone.firstInstant(of: LocalDateTime(date.adding(days: 1), expectBy))
+        expectBy.map { firstTime($0, from: dueAt) }
     }
 
     /// Whether the report of a later period is due already: a report made now makes up for an outage. Periods that share a

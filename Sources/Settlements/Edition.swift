@@ -54,13 +54,22 @@ package struct Edition: Hashable, Sendable {
     package let isNotice: Bool
     /// Given up between the report before this one and this one, in the order of their numbers.
     package let voids: [Void]
+    /// Data of the period that the definition waits for and that was not there; empty where all was, or it waits for none.
+    package let missing: [MissingData]
 
     package static let original = Edition()
 
-    package init(replaces: Replaced? = nil, isBackfill: Bool = false, isNotice: Bool = false, voids: [Void] = []) {
+    package init(
+        replaces: Replaced? = nil, isBackfill: Bool = false, isNotice: Bool = false, voids: [Void] = [],
+        missing: [MissingData] = []
+    ) {
         self.replaces = replaces
         self.isBackfill = isBackfill
         self.isNotice = isNotice
         self.voids = voids
+        self.missing = missing
     }
+
+    /// It was made although data was missing.
+    package var isIncomplete: Bool { !missing.isEmpty }
 }

@@ -5,6 +5,8 @@
 package struct Zone: Hashable, Sendable, CustomStringConvertible {
     /// The name it was asked for by; two names of one place are two zones.
     package let identifier: String
+    /// The release of the IANA database that its file is of, as `2025b`; nil where that is not known.
+    package let release: String?
     let rules: ZoneRules
 
     /// Coordinated Universal Time, which needs no file.
@@ -12,16 +14,17 @@ package struct Zone: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads the bytes of a TZif file (RFC 9636, versions 1 to 4).
     /// - Throws: `TimeError.Code.zoneFile` where they are not one, are damaged, or count leap seconds.
-    package init(identifier: String, tzif: [UInt8]) throws(TimeError) {
+    package init(identifier: String, tzif: [UInt8], release: String? = nil) throws(TimeError) {
         do {
-            self.init(identifier: identifier, rules: try TZifFile.rules(in: tzif))
+            self.init(identifier: identifier, release: release, rules: try TZifFile.rules(in: tzif))
         } catch {
             throw TimeError(.zoneFile, "the zone file of \(quoted(identifier)) cannot be used: \(error.reason)")
         }
     }
 
-    private init(identifier: String, rules: ZoneRules) {
+    private init(identifier: String, release: String? = nil, rules: ZoneRules) {
         self.identifier = identifier
+        self.release = release
         self.rules = rules
     }
 

@@ -25,6 +25,31 @@ package final class Zones: Sendable {
         version = Self.version(in: directory)
     }
 
+    /// Zones as they were once: those of these files, by name, and of the directory all others.
+    ///
+    /// - Parameter version: the release that the files are of; nil where that is not known.
+    package init(directory: String, files: [String: [UInt8]], version: String?) {
+        self.directory = directory
+        self.version = version
+        let zones = files.compactMap { name, bytes in
+            try? Zone(identifier: name, tzif: bytes, release: version)
+        }
+        known.withLock { known in
+            for zone in zones { known.zones[zone.identifier] = zone }
+        }
+    }
+
+    /// The bytes of a zone's file.
+    ///
+    /// - Throws: `TimeError.Code.zoneName` or `zoneUnknown`, as ``zone(_:)`` does.
+    package func file(_ identifier: String) throws(TimeError) -> [UInt8] {
+        _ = try zone(identifier)
+        guard let bytes = FileManager.default.contents(atPath: directory + "/" + identifier) else {
+            throw missing(identifier, path: directory + "/" + identifier)
+        }
+        return [UInt8](bytes)
+    }
+
     /// The zone of that name, as `Europe/Amsterdam`. Upper and lower case count.
     /// - Throws: `TimeError.Code.zoneName` where the text cannot name a zone, `zoneUnknown` where the directory has no
     ///   such file (with `suggestions`), `zoneFile` where the file is of no use.
@@ -38,7 +63,7 @@ package final class Zones: Sendable {
         let path = directory + "/" + identifier
         guard let bytes = FileManager.default.contents(atPath: path) else { throw missing(identifier, path: path) }
         do {
-            let zone = try Zone(identifier: identifier, tzif: [UInt8](bytes))
+            let zone = try Zone(identifier: identifier, tzif: [UInt8](bytes), release: version)
             known.withLock { $0.zones[identifier] = zone }
             return zone
         } catch {

@@ -75,14 +75,18 @@ package struct StatedRun: Sendable {
 package struct KeptRun: Sendable {
     package let stated: StatedRun
     package let isBackfill: Bool
+    /// What is to be known of it beside the documents: that it was made incomplete; nil for nothing.
+    package let note: String?
     package let documents: [Document]
     package let deliveries: [PlannedDelivery]
 
     package init(
-        _ stated: StatedRun, isBackfill: Bool = false, documents: [Document], deliveries: [PlannedDelivery]
+        _ stated: StatedRun, isBackfill: Bool = false, note: String? = nil, documents: [Document],
+        deliveries: [PlannedDelivery]
     ) {
         self.stated = stated
         self.isBackfill = isBackfill
+        self.note = note
         self.documents = documents
         self.deliveries = deliveries
     }
@@ -90,6 +94,7 @@ package struct KeptRun: Sendable {
 
 /// The report of a period that counts: no revision has replaced it.
 package struct RunInForce: Hashable, Sendable {
+    /// As it was sent: the definition may have another name since.
     package let run: RunIdentity
     package let period: RecordedPeriod
     /// Nothing was sent: the period was empty.

@@ -5,6 +5,19 @@ package protocol Journal: Sendable {
     /// Notes the definitions that are in force and gives back when each was first seen.
     func see(_ definitions: [String], at now: Instant) async throws(StoreError) -> [String: Instant]
 
+    /// Lets a definition go on under another name: its runs, its sequence, its pause. What was sent keeps the name under which
+    /// it was sent beside the new one.
+    ///
+    /// - Returns: false where nothing is known of the old name: it was never in force, or has been renamed already.
+    /// - Throws: ``StoreError/Code/conflict`` where there are runs under the new name too.
+    func rename(_ old: String, to new: String, by who: String, at now: Instant) async throws(StoreError) -> Bool
+
+    /// Notes the files by which the scheduler works from now on, in place of those before.
+    func put(_ inForce: InForce) async throws(StoreError)
+
+    /// The files by which the scheduler works; nil where none has worked yet.
+    func inForce() async throws(StoreError) -> InForce?
+
     /// Stops a definition: nothing of it is made until it is resumed, but by hand.
     ///
     /// - Throws: ``StoreError/Code/conflict`` where it is paused already.

@@ -39,6 +39,11 @@ package protocol Ledger: Sendable {
     /// tell which is the earlier.
     func firstBookings() async throws(StoreError) -> [String: [Moment]]
 
+    /// By merchant how far the data is there, of every account that is known.
+    ///
+    /// - Parameter since: payouts that were booked then or later are looked at; nil for none.
+    func reach(payoutsSince since: Instant?) async throws(StoreError) -> [String: DataReach]
+
     /// Opens one snapshot and reads a merchant's period from it. Nothing that is written meanwhile is seen.
     func read<Result: Sendable>(
         _ request: StatementRequest, _ body: @Sendable (any LedgerSnapshot) throws -> Result
@@ -181,4 +186,7 @@ package protocol LedgerSnapshot: StatementLines {
 
     /// The figures of each account that the merchant has, in the order of provider and currency.
     func figures() throws -> [AccountFigures]
+
+    /// How far the data of each account is complete that the merchant has, also of those without a line.
+    func reach() throws -> [AccountReach]
 }

@@ -31,13 +31,18 @@ package struct RunRecord: Hashable, Sendable {
     package let leaseEnds: Instant?
     /// An ad hoc report stands outside the sequence.
     package let isAdHoc: Bool
+    /// The release of the IANA database by which it was made; nil where nobody knows.
+    package let tzdata: String?
+    /// How it was written when it was sent, where its definition has another name since; else nil.
+    package let sentAs: String?
     package let documents: [Document]
     package let deliveries: [DeliveryRecord]
 
     package init(
         run: RunIdentity, period: RecordedPeriod, sequence: Int?, state: RunState, dueAt: Instant, reason: String?,
         proof: Proof?, why: String?, replaces: RunIdentity?, replacedBy: RunIdentity?, isBackfill: Bool,
-        leaseEnds: Instant?, isAdHoc: Bool, documents: [Document], deliveries: [DeliveryRecord]
+        leaseEnds: Instant?, isAdHoc: Bool, tzdata: String?, sentAs: String?, documents: [Document],
+        deliveries: [DeliveryRecord]
     ) {
         self.run = run
         self.period = period
@@ -52,6 +57,8 @@ package struct RunRecord: Hashable, Sendable {
         self.isBackfill = isBackfill
         self.leaseEnds = leaseEnds
         self.isAdHoc = isAdHoc
+        self.tzdata = tzdata
+        self.sentAs = sentAs
         self.documents = documents
         self.deliveries = deliveries
     }

@@ -22,6 +22,10 @@ struct RunView {
     let replaces: RunIdentity?
     let replacedBy: RunIdentity?
     let isBackfill: Bool
+    /// The release of the time zone database by which it was made.
+    let tzdata: String?
+    /// How it was written when it was sent, where its definition has another name since.
+    let sentAs: String?
     /// Its definition is paused.
     let pause: Pause?
     /// Why no report will be made of it.
@@ -53,6 +57,8 @@ struct RunView {
         replaces = record.replaces
         replacedBy = record.replacedBy
         isBackfill = record.isBackfill
+        tzdata = record.tzdata
+        sentAs = record.sentAs
         documents = record.documents
         deliveries = record.deliveries
     }
@@ -73,13 +79,15 @@ struct RunView {
         sequence = nil
         state = owed.due.state
         dueAt = record?.dueAt ?? owed.due.dueAt
-        reason = record?.reason
+        reason = owed.due.wait.flatMap { $0.text(of: owed.due) } ?? record?.reason
         waitsFor = owed.due.waitsFor
         proof = record?.proof
         why = owed.due.why ?? record?.why
         replaces = owed.replaces ?? record?.replaces
         replacedBy = nil
         isBackfill = false
+        tzdata = record?.tzdata
+        sentAs = record?.sentAs
         documents = []
         deliveries = []
     }
@@ -131,11 +139,25 @@ struct RunView {
             "due_at": .string(dueAt.text(in: zone)), "reason": JSON(reason),
             "waits_for": JSON(waitsFor?.description), "proof": .list(proof?.differences.map(\.json) ?? []),
             "why": JSON(why), "replaces": JSON(replaces?.description), "replaced_by": JSON(replacedBy?.description),
-            "backfill": .bool(isBackfill), "passed_over": JSON(passedOver),
+            "backfill": .bool(isBackfill), "tzdata": JSON(tzdata), "sent_as": JSON(sentAs),
+            "passed_over": JSON(passedOver),
             "paused": pause.map { $0.json(in: zone) } ?? .null, "file_gone": .bool(isOrphan),
             "documents": .list(documents.map(\.json)),
             "deliveries": .list(deliveries.map { $0.json(in: zone) }),
         ]
+    }
+}
+
+extension DataWait {
+    /// Nil where another run comes first anyhow.
+    fileprivate func text(of due: DueRun) -> String? {
+        guard due.waitsFor == nil else { return nil }
+        let zone = due.period.zone
+        let what = missing.text(in: zone)
+        guard let until else { return "waits for data: \(what)" }
+        let time = until.text(in: zone)
+        if isOver { return "goes out incomplete, as it waited until \(time): \(what)" }
+        return isLate ? "waits for data, late since \(time): \(what)" : "waits until \(time) for data: \(what)"
     }
 }
 

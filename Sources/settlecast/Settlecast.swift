@@ -17,10 +17,10 @@ struct Settlecast: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Demo.self, Check.self, Import.self, ListImports.self, UndoImport.self, Merchants.self, Next.self, Run.self,
-            Due.self, History.self, Show.self,
+            Demo.self, Check.self, Import.self, ListImports.self, UndoImport.self, Through.self, Merchants.self,
+            Next.self, PlanChanges.self, Run.self, Due.self, History.self, Show.self,
             Backfill.self, Release.self, Resend.self, Abandon.self, PauseDefinition.self, Resume.self, Serve.self,
-            Verify.self, Explain.self,
+            Verify.self, Doctor.self, Explain.self,
         ])
 
     /// Errors of the rooms are printed as they describe themselves; everything else ends as its command says.

@@ -17,7 +17,11 @@ struct Workplace {
     let configuration: Configuration
     let zones: Zones
     let clock: any WallClock
-    /// The names of the definitions that have a file, be there errors in it or not.
+    /// The files that were read.
+    let onDisk: Definitions.Files
+    /// What stood in them, by path.
+    let texts: [String: [UInt8]]
+    /// The names of the definitions that have a file, be there errors in it or not; those too that one of them had before.
     let files: Set<String>
 
     /// Loads the configuration and every definition beside it.
@@ -26,15 +30,18 @@ struct Workplace {
     ///   are left out, and their diagnostics printed, where `reporting` is asked.
     init(_ options: CommonOptions, clock: any WallClock = SystemClock(), reporting: Bool = true) throws {
         let files = try DefinitionFiles(config: options.config)
-        let loaded = files.load()
+        let (loaded, texts) = files.loadWithTexts()
         if reporting || loaded.configuration == nil {
             for diagnostic in loaded.diagnostics { Console.error(diagnostic.text) }
         }
         guard let configuration = loaded.configuration else { throw Exit.wrongData }
         self.loaded = loaded
         self.configuration = configuration
-        self.files = Set(files.files.definitions.compactMap(Definitions.name(of:)))
+        self.files = Set(
+            files.files.definitions.compactMap(Definitions.name(of:)) + loaded.definitions.compactMap(\.was))
         self.clock = clock
+        self.texts = texts
+        onDisk = files.files
         zones = Zones(directory: configuration.zoneinfo ?? Zones.systemDirectory)
         if files.usesDefaults {
             Console.error("note: no settlecast.yaml here: store \(configuration.store), reports into the folder outbox")
@@ -165,19 +172,29 @@ struct DefinitionFiles {
     }
 
     /// Everything that can be used, held against what reports there are, and all that is wrong with the rest.
-    func load() -> Definitions {
+    func load() -> Definitions { loadWithTexts().loaded }
+
+    /// The same, with the text of each file that could be read, by its path.
+    func loadWithTexts() -> (loaded: Definitions, texts: [String: [UInt8]]) {
         // Of a definition alone nobody knows which templates lie beside its configuration.
         let templates = files.configuration.map { _ in Templates(directory: files.directory + "/report-templates") }
-        return OutputCheck(templates: templates).held(read())
-    }
-
-    private func read() -> Definitions {
-        Definitions.load(files) { path in
-            if path == Workplace.defaultsName { return Array(Workplace.defaults.utf8) }
-            return try LocalText.contents(of: path)
+        var texts: [String: [UInt8]] = [:]
+        let paths = [files.configuration].compactMap { $0 } + files.definitions + files.calendars
+        var faults: [String: any Error] = [:]
+        for path in paths {
+            do { texts[path] = try Self.text(of: path) } catch { faults[path] = error }
+        }
+        let loaded = Definitions.load(files) { [texts, faults] path in
+            if let fault = faults[path] { throw fault }
+            return texts[path] ?? []
         } zones: {
             Zones(directory: $0 ?? Zones.systemDirectory)
         }
+        return (OutputCheck(templates: templates).held(loaded), texts)
+    }
+
+    private static func text(of path: String) throws -> [UInt8] {
+        path == Workplace.defaultsName ? Array(Workplace.defaults.utf8) : try LocalText.contents(of: path)
     }
 
     static func yamlFiles(in directory: String) -> [String] {

@@ -10,7 +10,7 @@ extension `The built program` {
         private static let run: Set<String> = [
             "run", "definition", "merchant", "period", "revision", "sequence", "state", "due_at", "reason", "waits_for",
             "documents", "deliveries", "proof", "why", "replaces", "replaced_by", "backfill", "passed_over",
-            "paused", "file_gone",
+            "paused", "file_gone", "tzdata", "sent_as",
         ]
         private static let document: Set<String> = ["name", "media_type", "bytes", "sha256", "output", "layout"]
         private static let delivery: Set<String> = [

@@ -18,6 +18,48 @@ extension `The built program` {
             try desk.settlecast("due", "--format", "json").objects()
         }
 
+        /// The second report follows the first, under whatever name: number 2, and it opens with what the first closed with.
+        @Test func `a definition with another name goes on with its history`() throws {
+            let desk = try Self.desk(with: "from: 2026-01-01")
+            #expect(try desk.settlecast("run", "weekly", "--period", "2026-W02").status == 0)
+            let files = FileManager.default
+            func rename() throws {
+                try desk.define("settlement", with: "was: weekly\nfrom: 2026-01-01", deliver: [Desk.byFolder])
+            }
+            try rename()
+            let both = try desk.settlecast("check")
+            #expect(both.status == 65 && both.out.contains("there is still a definition 'weekly'"), "\(both.out)")
+            try files.removeItem(atPath: desk.path + "/schedules/weekly.yaml")
+            #expect(try desk.settlecast("check").status == 0)
+            // Until something is made it is known by its old name.
+            #expect(try Self.due(desk).first?.text("run") == "weekly@m-1001/2026-W03.1")
+            #expect(try !desk.settlecast("due").out.contains("its file is gone"))
+            let made = try desk.settlecast("run", "settlement", "--period", "2026-W03")
+            #expect(made.status == 0, "\(made.err)")
+            #expect(made.err.contains("note: settlement goes on with the history of weekly"), "\(made.err)")
+            let first = try desk.show("weekly@m-1001/2026-W02.1")
+            #expect(first.text("run") == "settlement@m-1001/2026-W02.1")
+            #expect(first.text("sent_as") == "weekly@m-1001/2026-W02.1")
+            #expect(try desk.show("settlement@m-1001/2026-W03.1").number("sequence") == 2)
+            #expect(
+                try Self.due(desk).map { $0.text("run") } == [
+                    "settlement@m-1001/2026-W04.1", "settlement@m-1001/2026-W05.1",
+                ])
+            let revised = try desk.settlecast(
+                "run", "settlement", "--period", "2026-W02", "--for", "m-1001", "--revise", "--why", "the address")
+            #expect(revised.status == 0, "\(revised.err)")
+            #expect(
+                try desk.show("settlement@m-1001/2026-W02.2").text("replaces") == "settlement@m-1001/2026-W02.1")
+            // Under its own name a definition has a history of its own.
+            try desk.define(
+                "weekly", with: "from: 2026-01-01",
+                deliver: [
+                    #"folder: {to: outbox, name: "{definition}_{merchant.id}_{period.label}_r{revision}_{output}.{extension}"}"#
+                ])
+            try files.removeItem(atPath: desk.path + "/schedules/settlement.yaml")
+            #expect(try desk.settlecast("due").out.contains("'settlement' makes nothing: its file is gone"))
+        }
+
         /// Weeks 2 to 5 are 5 January to 1 February.
         @Test func `from makes a definition owe what ended before it was seen`() throws {
             let desk = try Self.desk(with: "from: 2026-01-01")

@@ -133,7 +133,7 @@ import Testing
         let statements = [
             try Samples.usualWeek(), try Samples.severalAccounts(), try Samples.negativeBalance(),
             try Samples.unknownBalance(), try Samples.emptyWeek(), try Samples.longMonth(), try Samples.cutWeek(),
-            try Samples.revisedWeek(), try Samples.notice(),
+            try Samples.revisedWeek(), try Samples.notice(), try Samples.incompleteWeek(),
         ]
         var manifests = try statements.map {
             try Manifest(of: $0, definitionDigest: Digest(of: []), files: []).bytes()
@@ -171,6 +171,10 @@ import Testing
         ("\"basis\": \"booked\"", "\"basis\": \"now\"", "basis enum"),
         ("\"kind\": \"original\"", "\"kind\": \"second\"", "edition/kind enum"),
         ("\"copy\": null", "\"copy\": 0", "edition/copy minimum"),
+        (
+            "\"missing\": []", "\"missing\": [{\"what\": \"time\", \"account\": \"a/b\", \"currency\": \"EUR\"}]",
+            "missing/0/what enum"
+        ),
         ("\"replaces\": null", "\"replaces\": \"revision 1\"", "edition/replaces anyOf"),
         (
             "\"voids\": []", "\"voids\": [{\"sequence\": 0, \"run\": \"d@m/p.1\", \"why\": \"x\"}]",

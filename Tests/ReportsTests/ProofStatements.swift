@@ -129,6 +129,23 @@ extension Samples {
                 ], added: sums(-2_500), removed: sums(500), before: .init(opening: 50_000, closing: 149_500)))
     }
 
+    /// The usual week without its last days, of which nobody knows yet: one account reaches to Thursday the 12th, one to a
+    /// time, of one nobody has said, and a payout is not itemised.
+    static func incompleteWeek() throws -> Statement {
+        let usual = try usualWeek()
+        return Statement(
+            run: usual.run, report: usual.report, title: usual.title, merchant: usual.merchant, period: usual.period,
+            sequence: usual.sequence, isPreliminary: false, watermark: usual.watermark,
+            edition: Settlements.Edition(missing: [
+                .coverage(try account("EUR"), until: .date(try CalendarDate("2026-11-13"))),
+                .coverage(
+                    try account("EUR", "stripe/acct_1"), until: .instant(try Instant(timestamp: "2026-11-14T08:00:00Z"))
+                ),
+                .coverage(try account("USD", "paypal/ACME"), until: nil),
+                .itemisation(try account("EUR"), payout: "TX9"),
+            ]), accounts: usual.accounts)
+    }
+
     /// Nothing was booked, and the definition wants a notice of that.
     static func notice() throws -> Statement {
         try statement(

@@ -16,6 +16,7 @@ import Testing
                 Told(name: "text-cut", language: language) { try Samples.cutWeek() },
                 Told(name: "text-revised", language: language) { try Samples.revisedWeek() },
                 Told(name: "text-notice", language: language) { try Samples.notice() },
+                Told(name: "text-incomplete", language: language) { try Samples.incompleteWeek() },
             ]
         }
     }

@@ -35,6 +35,10 @@ struct Shown: CustomTestStringConvertible, Sendable {
         Shown(name: "revised-week", subject: "Settlement 2026-W46, revision 2: no payout — Acme Coffee B.V.") {
             try Samples.revisedWeek()
         },
+        Shown(
+            name: "incomplete-week",
+            subject: "Incomplete settlement 2026-W46: EUR 12,345.67 to your bank — Acme Coffee B.V."
+        ) { try Samples.incompleteWeek() },
         Shown(name: "long-month", subject: "Settlement 2026-11: EUR 29,629,634.25 to your bank — Acme Coffee B.V.") {
             try Samples.longMonth()
         },

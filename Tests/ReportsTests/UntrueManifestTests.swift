@@ -110,6 +110,14 @@ import Testing
         try contradict(try Samples.revisedWeek(), place, text, other, said)
     }
 
+    @Test(arguments: [
+        ("\"what\": \"coverage\"", "coverage", "cover", "coverage or payout"),
+        ("\"covered_through\": \"2026-11-12\"", "11-12", "13-12", "a time with its offset"),
+        ("\"payout\": \"TX9\"", "\"TX9\"", "null", "a text"),
+    ]) func `what is missing is told in full`(place: String, text: String, other: String, said: String) throws {
+        try contradict(try Samples.incompleteWeek(), place, text, other, said)
+    }
+
     private func contradict(
         _ statement: Statement, _ place: String, _ text: String, _ other: String, _ said: String
     ) throws {
@@ -127,7 +135,7 @@ import Testing
     /// Made before there were editions: nothing of them is in it.
     @Test func `a manifest of an earlier version of the program is taken, and has copies`() throws {
         let text = String(decoding: week.manifestBytes, as: UTF8.self)
-        let new = ["basis", "edition", "voids", "covered_through", "late", "reserve"]
+        let new = ["basis", "edition", "voids", "missing", "covered_through", "late", "reserve"]
         var lines: [Substring] = []
         var skipped: Int?
         for line in text.components(separatedBy: "  \"sha256_above\"")[0].split(separator: "\n") {

@@ -87,8 +87,10 @@ enum WordSamples {
         "periodName": { words in try periods().map(words.periodName) },
         "subject": { words in
             ReportKind.allCases.flatMap { report in
-                [(1, false), (1, true), (2, false), (2, true)].map { revision, isPreliminary in
-                    words.subject(report, mark("period"), mark("what"), mark("merchant"), revision, isPreliminary)
+                [Finality.final, .preliminary, .incomplete].flatMap { finality in
+                    [1, 2].map { revision in
+                        words.subject(report, mark("period"), mark("what"), mark("merchant"), revision, finality)
+                    }
                 }
             }
         },
@@ -125,6 +127,10 @@ enum WordSamples {
         "editions.removedRefunds": { words in counts.map(words.editions.removedRefunds) },
         "editions.closingHigher": { [$0.editions.closingHigher(mark("amount"))] },
         "editions.closingLower": { [$0.editions.closingLower(mark("amount"))] },
+        "editions.reachesThrough": { [$0.editions.reachesThrough(mark("date"))] },
+        "editions.reachesUntil": { [$0.editions.reachesUntil(mark("moment"))] },
+        "editions.notItemised": { [$0.editions.notItemised(mark("payout"))] },
+        "editions.moreMissing": { words in [1, 2].map(words.editions.moreMissing) },
         "editions.moreAccounts": { words in [1, 2].map(words.editions.moreAccounts) },
         "editions.moreAdded": { words in counts.map(words.editions.moreAdded) },
         "editions.moreRemoved": { words in counts.map(words.editions.moreRemoved) },

@@ -85,11 +85,12 @@ struct SimulationCampaign {
     /// The names of all zones, each with the clocks of UTC.
     private static func zonesOfUTC(in folder: SimulationFolder) throws -> Zones {
         let path = "\(folder.path)/zoneinfo"
+        let clocks = try Data(contentsOf: URL(fileURLWithPath: "\(Zones.systemDirectory)/UTC"))
         for (name, _) in SimulationGenerator.zones + [("Pacific/Apia", [])] {
             let file = URL(fileURLWithPath: "\(path)/\(name)")
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try FileManager.default.copyItem(atPath: "\(Zones.systemDirectory)/UTC", toPath: file.path)
+            try clocks.write(to: file)
         }
         return Zones(directory: path)
     }

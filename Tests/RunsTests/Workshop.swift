@@ -52,7 +52,8 @@ struct Workshop {
 
     init(
         now: String, definition text: String = Self.weekly, configuration: String? = nil, worker: String = "one",
-        in existing: Scratch? = nil, secrets: [String: String] = [:], backoff: Backoff = Backoff()
+        in existing: Scratch? = nil, secrets: [String: String] = [:], backoff: Backoff = Backoff(),
+        clockInPlace: (any WallClock)? = nil
     ) throws {
         scratch = try existing ?? Scratch()
         let outbox = "destinations: {outbox: {for: everyone, folder: {directory: outbox}}}\n"
@@ -70,7 +71,7 @@ struct Workshop {
             outlets: Outlets(
                 try #require(loaded.configuration), secrets: Secrets(environment: secrets) { _ in [] }, backoff: backoff
             ),
-            clock: clock, worker: worker)
+            clock: clockInPlace ?? clock, worker: worker)
     }
 
     /// The names in the outbox, in order.

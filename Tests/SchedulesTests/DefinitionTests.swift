@@ -130,8 +130,7 @@ import Testing
 
     private static let later: [[String: String]] = [
         ["report": "transactions"], ["report": "chargebacks"], ["period": "payout"],
-        ["wait_for": "{covered: period end, until: \"12:00\"}"],
-        ["when_late": "hold"], ["alarm": "[{email: ops@psp.example}]"],
+        ["alarm": "[{email: ops@psp.example}]"],
         ["deliver": "[{folder: {to: outbox, marker: sha256}}]"],
         ["deliver": "[{email: {to: a@acme.example, bcc: b@acme.example}}]"],
     ]

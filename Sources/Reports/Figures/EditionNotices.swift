@@ -8,6 +8,8 @@ struct EditionNotices {
 
     /// More accounts than this are counted in the first line.
     private static let namedAccounts = 3
+    /// More that is missing than this is counted.
+    private static let namedGaps = 3
     /// More numbers than this are counted.
     private static let namedVoids = 3
 
@@ -15,6 +17,7 @@ struct EditionNotices {
         replacement = Self.replacement(statement, words)
         var notices: [String] = []
         if statement.isPreliminary { notices.append(words.preliminary) }
+        if statement.edition.isIncomplete { notices.append(Self.incomplete(statement, words)) }
         if statement.edition.isBackfill { notices.append(words.editions.backfill) }
         if let period = words.editions.period(statement.period.form) { notices.append(period) }
         if let basis = words.editions.basis(statement.basis) { notices.append(basis) }
@@ -87,6 +90,34 @@ struct EditionNotices {
         guard moved != 0 else { return isAlone ? nil : words.editions.closingSame }
         let amount = words.amounts.amount(size, account.account.currency)
         return moved > 0 ? words.editions.closingHigher(amount) : words.editions.closingLower(amount)
+    }
+
+    /// What is missing, named and counted.
+    private static func incomplete(_ statement: Statement, _ words: Words) -> String {
+        let missing = statement.edition.missing
+        var parts = missing.prefix(namedGaps).map { gap in
+            switch gap {
+            case .coverage(let account, let until):
+                words.field(heading(account, words), reach(until, in: statement.period.zone, words))
+            case .itemisation(let account, let payout):
+                words.field(heading(account, words), words.editions.notItemised(ShownText.of(payout)))
+            }
+        }
+        if missing.count > parts.count { parts.append(words.editions.moreMissing(missing.count - parts.count)) }
+        return [words.editions.incomplete, sentence(parts.joined(separator: "; ")), words.editions.comesLater]
+            .joined(separator: " ")
+    }
+
+    private static func heading(_ account: Account, _ words: Words) -> String {
+        words.accountHeading(ShownText.of(account.provider), account.currency.code)
+    }
+
+    private static func reach(_ until: Moment?, in zone: Zone, _ words: Words) -> String {
+        switch until {
+        case nil: words.editions.reachUnknown
+        case .instant(let instant)?: words.editions.reachesUntil(words.dates.instant(instant, in: zone))
+        case .date(let date)?: words.editions.reachesThrough(words.dates.date(date.adding(days: -1)))
+        }
     }
 
     private static func voids(_ voids: [Edition.Void], _ words: Words) -> [String] {

@@ -48,7 +48,7 @@ extension JSON {
 
 extension Moment {
     /// A time with its offset, or a date alone.
-    fileprivate func text(in zone: Zone) -> String {
+    func text(in zone: Zone) -> String {
         switch self {
         case .instant(let instant): instant.text(in: zone)
         case .date(let date): date.description

@@ -21,6 +21,26 @@ extension Edition {
         ]
     }
 
+    /// The data that was missing, as a manifest has it.
+    func listedGaps(in zone: Zone) -> JSON {
+        .list(
+            missing.map { gap in
+                switch gap {
+                case .coverage(let account, let until):
+                    [
+                        "what": "coverage", "account": .string(account.provider),
+                        "currency": .string(account.currency.code),
+                        "covered_through": JSON(until?.lastCovered.text(in: zone)),
+                    ]
+                case .itemisation(let account, let payout):
+                    [
+                        "what": "payout", "account": .string(account.provider),
+                        "currency": .string(account.currency.code), "payout": .string(payout),
+                    ]
+                }
+            })
+    }
+
     /// The numbers that were given up before this report, as a manifest has them.
     var listedVoids: JSON {
         .list(

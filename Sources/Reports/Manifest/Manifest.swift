@@ -76,6 +76,7 @@ package struct Manifest: Sendable {
             ("basis", .string(statement.basis.rawValue)),
             ("edition", statement.edition.listed(copy: nil)),
             ("voids", statement.edition.listedVoids),
+            ("missing", statement.edition.listedGaps(in: period.zone)),
             ("documents", .list(files.map(\.listed))),
             ("accounts", .list(accounts)),
         ]

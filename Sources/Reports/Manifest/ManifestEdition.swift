@@ -14,6 +14,7 @@ enum ManifestEdition {
             throw basis.fault("one of \(Basis.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         try voids(root)
+        try missing(root)
         guard let edition = try root.optional("edition") else { return (nil, nil) }
         _ = try edition.member("backfill").bool()
         _ = try edition.member("notice").bool()
@@ -32,6 +33,22 @@ enum ManifestEdition {
             throw try edition.member("replaces").fault("the run that it replaces")
         }
         return (replaces, copy)
+    }
+
+    /// Data that was missing: of an account's coverage, or of a payout's entries.
+    private static func missing(_ root: ManifestValue) throws(Fault) {
+        guard let missing = try root.optional("missing") else { return }
+        for gap in try missing.elements() {
+            _ = try gap.member("account").text()
+            _ = try gap.member("currency").currency()
+            let what = try gap.member("what")
+            switch try what.text() {
+            case "coverage":
+                _ = try gap.member("covered_through").unlessNull { value throws(Fault) in try value.moment() }
+            case "payout": _ = try gap.member("payout").text()
+            default: throw what.fault("coverage or payout")
+            }
+        }
     }
 
     /// An earlier revision of the same run.

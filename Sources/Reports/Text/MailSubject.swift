@@ -22,7 +22,7 @@ package enum MailSubject {
             }
         return words.subject(
             statement.report, period, what, ShownText.of(statement.merchant.name), statement.run.revision,
-            statement.isPreliminary)
+            Finality(statement))
     }
 
     /// What a report comes to, in words that stand by themselves; an amount for each account, as there is no sum over them.

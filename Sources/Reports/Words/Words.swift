@@ -91,7 +91,7 @@ struct Words: Sendable {
     let subject:
         @Sendable (
             _ report: ReportKind, _ period: String, _ what: String, _ merchant: String, _ revision: Int,
-            _ isPreliminary: Bool
+            _ finality: Finality
         ) -> String
     /// Amounts, and behind them how many are not named.
     let listed: @Sendable (_ amounts: [String], _ more: Int) -> String

@@ -13,7 +13,9 @@ package struct Definition: Sendable {
     }
 
     /// The file's name without `.yaml`.
-    package let name: String
+    package private(set) var name: String
+    /// What it was called before: it goes on with the history of that name. Nil where it had no other.
+    package let was: String?
     package let title: String
     package let report: ReportKind
     package let audience: Audience
@@ -24,6 +26,8 @@ package struct Definition: Sendable {
     package let cadence: Cadence
     /// When its deliveries are expected to have happened on the day of a fire, in its zone; nil where nobody waits for them.
     package let expectBy: LocalTime?
+    /// What it waits for before it reports; nil for nothing.
+    package let waitFor: WaitFor?
     package let missed: Missed
     /// Over how many seconds behind a fire the merchants' reports are spread; 0 for at once.
     package let spread: Int64
@@ -35,12 +39,20 @@ package struct Definition: Sendable {
     package let digest: Digest
     package let places: Places
 
+    /// The same under another name.
+    package func called(_ name: String) -> Definition {
+        var other = self
+        other.name = name
+        return other
+    }
+
     package var zone: Zone { grain.zone }
     package var basis: Basis { grain.basis }
 
     /// Where things stand in the file, for what is found out later.
     package struct Places: Sendable {
         package let source: Source
+        package let was: Span?
         package let title: Span
         package let audience: Span
         package let period: Span

@@ -4,6 +4,7 @@ package import Diagnostics
 extension Diagnostic.Name {
     package static let definitionName: Self = "definition-name"
     package static let duplicateDefinition: Self = "duplicate-definition"
+    package static let wrongWas: Self = "wrong-was"
     package static let unknownZone: Self = "unknown-zone"
     package static let fromDate: Self = "from-date"
     package static let grainChanged: Self = "grain-changed"
@@ -45,7 +46,7 @@ extension Diagnostic.Name {
 
     /// All of them, for the pages and the catalogue.
     package static let ofDefinitions: [Self] = [
-        definitionName, duplicateDefinition, unknownZone, fromDate, grainChanged, timeOfDay, runDay, runMonth,
+        definitionName, duplicateDefinition, wrongWas, unknownZone, fromDate, grainChanged, timeOfDay, runDay, runMonth,
         cronField,
         neverRuns, timeSpan, withoutEffect,
         denseCadence, rareCadence, earlyRoll, unknownCalendar, calendarName, calendarDay, calendarEnds, merchantID,

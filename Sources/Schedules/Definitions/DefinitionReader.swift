@@ -28,7 +28,7 @@ struct DefinitionReader {
         let cadence = mapping.required("run", help: "write as in 'run: {on: monday, at: \"06:30\"}'")
             .flatMap { CadenceReader(definition: name, calendars: calendars, findings: findings).read($0) }
         let owing = OwingReader(mapping: mapping)
-        let (missed, spread) = (owing.missed(), owing.spread())
+        let (missed, spread, waitFor) = (owing.missed(), owing.spread(), owing.waitFor())
         if let zone, let cadence { reportLost(cadence, in: zone.0) }
         let basis = mapping.has("basis") ? mapping.word("basis").flatMap(Basis.init) : .booked
         let expectBy = mapping.text("expect_by").map { findings.time($0) }
@@ -48,14 +48,15 @@ struct DefinitionReader {
             let corrections, let missed, let spread, let outputs, let handovers, findings.isClean
         else { return nil }
         return Definition(
-            name: name, title: title.text, report: report, audience: audience.0,
+            name: name, was: mapping.text("was")?.text, title: title.text, report: report, audience: audience.0,
             grain: Grain(length, in: zone.0, cutOff: cutOff, basis: basis), from: from?.date,
-            cadence: cadence.cadence, expectBy: expectBy ?? nil, missed: missed, spread: spread, whenEmpty: whenEmpty,
+            cadence: cadence.cadence, expectBy: expectBy ?? nil, waitFor: waitFor, missed: missed, spread: spread,
+            whenEmpty: whenEmpty,
             corrections: corrections,
             outputs: outputs.map(\.output),
             deliveries: handovers.map(\.handover), digest: digest,
             places: .init(
-                source: findings.source, title: title.span, audience: audience.1,
+                source: findings.source, was: mapping.text("was")?.span, title: title.span, audience: audience.1,
                 period: mapping.optional("period")?.value.span ?? title.span, zone: zone.1, from: from?.span,
                 run: cadence.places, outputs: outputs.map(\.places), deliveries: handovers.map(\.places)))
     }

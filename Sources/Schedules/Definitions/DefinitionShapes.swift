@@ -22,10 +22,11 @@ package enum Shapes {
             .init("zone", .text("a time zone"), required: true),
             .init("run", .mapping(run), required: true),
             .init("from", .text("a date")),
+            .init("was", .text("a definition's name")),
             .init("cut_off", .text("a time of day")),
             .init("fiscal_year", .words(monthNames)),
-            .init("wait_for", .mapping(Shape("wait_for", [])), later: "a run waits for nothing"),
-            .init("when_late", .words([]), later: "a run waits for nothing, so none is late"),
+            .init("wait_for", .mapping(waitFor)),
+            .init("when_late", .words(WaitFor.WhenLate.allCases.map(\.rawValue))),
             .init("missed", .choice([.words(Missed.Choice.allCases.map(\.rawValue)), .mapping(missed)])),
             .init("spread", .text("a length of time")),
             .init("empty", .words(Definition.WhenEmpty.allCases.map(\.rawValue))),
@@ -46,6 +47,13 @@ package enum Shapes {
             .init("make", .words([Missed.Choice.all, .latest].map(\.rawValue))),
             .init("within", .text("a length of time")),
             .init("spaced", .text("a length of time")),
+        ])
+
+    static let waitFor = Shape(
+        "wait_for",
+        [
+            .init("covered", .words(["period end"])), .init("payouts", .words(["itemised"])),
+            .init("until", .text("a time of day")),
         ])
 
     static let run = Shape(

@@ -53,7 +53,7 @@ package struct Definitions: Sendable {
             let references = References(configuration: configuration)
             definitions = definitions.filter { loading.accepts($0, references.check($0)) }
         }
-        let clashes = NameClashes().check(definitions)
+        let clashes = NameClashes().check(definitions) + Renames(files: files.definitions).check(definitions)
         let refused = Set(clashes.map(\.source.path))
         definitions = definitions.filter { !refused.contains($0.places.source.path) }
         return Definitions(

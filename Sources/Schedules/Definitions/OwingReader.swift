@@ -1,7 +1,7 @@
 internal import Diagnostics
 internal import Settlements
 
-/// Reads what a definition says of the periods that it owes: `missed`, `spread`.
+/// Reads what a definition says of the periods that it owes: `wait_for`, `when_late`, `missed`, `spread`.
 struct OwingReader {
     let mapping: MappingReader
 
@@ -21,6 +21,37 @@ struct OwingReader {
             ? inner.text("spaced").flatMap { span($0, atLeast: 0, atMost: 86_400) } : Missed.standardSpacing
         guard let makes, let spacing, inner.has("within") == (window != nil) else { return nil }
         return Missed(makes: makes, window: window, spacing: spacing)
+    }
+
+    /// What is waited for; nil for nothing, and where it is wrong.
+    func waitFor() -> WaitFor? {
+        let whenLate = mapping.has("when_late") ? mapping.word("when_late").flatMap(WaitFor.WhenLate.init) : .hold
+        guard let pair = mapping.optional("wait_for") else {
+            if !mapping.has("wait_for") { reportWhenLate("it waits for nothing") }
+            return nil
+        }
+        guard let inner = MappingReader(pair.value, Shapes.waitFor, at: pair.keySpan, into: findings) else {
+            return nil
+        }
+        let data = AwaitedData(
+            coverage: inner.has("covered") && inner.word("covered") != nil,
+            itemisedPayouts: inner.has("payouts") && inner.word("payouts") != nil)
+        if !inner.has("covered"), !inner.has("payouts"), !inner.sawUnknownKey {
+            findings.add(
+                .missingKey, "'wait_for' says nothing to wait for", at: pair.keySpan,
+                help: "write 'covered: period end', 'payouts: itemised', or both")
+        }
+        let until = inner.text("until").flatMap { findings.time($0) }
+        if !inner.has("until") { reportWhenLate("without 'until' it waits for as long as it takes") }
+        guard let whenLate, data.coverage || data.itemisedPayouts else { return nil }
+        return WaitFor(data, until: until, whenLate: whenLate)
+    }
+
+    private func reportWhenLate(_ reason: String) {
+        guard let pair = mapping.optional("when_late") else { return }
+        findings.add(
+            .withoutEffect, "'when_late' has no effect: \(reason)", severity: .warning, at: pair.keySpan,
+            help: "write as in 'wait_for: {covered: period end, until: \"12:00\"}'")
     }
 
     /// Over how many seconds the merchants' reports are spread; 0 where they are not.

@@ -11,6 +11,7 @@ extension DatabaseMigrator {
         migrator.registerGrains()
         migrator.registerPauses()
         migrator.registerAlarms()
+        migrator.registerInForce()
         return migrator
     }
 }

@@ -188,7 +188,7 @@ extension SQLiteStore {
             case .unsettled:
                 condition = "WHERE runs.state NOT IN ('delivered', 'skipped', 'abandoned', 'superseded')"
             case .definition(let name): (condition, arguments) = ("WHERE runs.definition = ?", [name])
-            case .run(let text): (condition, arguments) = ("WHERE runs.run = ?", [text])
+            case .run(let text): (condition, arguments) = ("WHERE runs.run = ? OR runs.sent_as = ?", [text, text])
             }
             let documents = try Row.fetchAll(
                 db,
@@ -388,7 +388,7 @@ extension RunRecord {
             why: row["why"], replaces: (row["replaces_revision"] as Int?).map(run),
             replacedBy: (row["replacing_revision"] as Int?).map(run), isBackfill: row["is_backfill"] as Int64 == 1,
             leaseEnds: (row["lease_ends"] as Int64?).map(Instant.init(seconds:)),
-            isAdHoc: row["is_ad_hoc"] as Int64 == 1,
+            isAdHoc: row["is_ad_hoc"] as Int64 == 1, tzdata: row["tzdata"], sentAs: row["sent_as"],
             documents: try documents.map { row in
                 Document(
                     output: row["output"], name: row["name"], mediaType: row["media_type"], layout: row["layout"],

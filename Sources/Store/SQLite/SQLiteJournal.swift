@@ -39,15 +39,16 @@ extension SQLiteStore: Journal {
         try db.execute(
             compiled: """
                 INSERT INTO runs (run, definition, merchant, period, period_start, period_end, period_start_date,
-                    period_end_date, zone, grain, is_window, revision, is_ad_hoc, state, due_at, definition_sha256, why,
-                    fence)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+                    period_end_date, zone, grain, is_window, revision, is_ad_hoc, state, due_at, definition_sha256, tzdata,
+                    why, fence)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
                 """,
             arguments: [
                 due.run.description, due.run.definition, due.run.merchant, due.run.period, due.period.start.seconds,
                 due.period.end.seconds, due.period.storedBounds.startDate, due.period.storedBounds.endDate,
                 due.period.zone.identifier, due.grain, due.period.form == .window, due.run.revision, due.isAdHoc,
-                RunState.owed.rawValue, due.dueAt.seconds, due.definitionDigest.description, due.why,
+                RunState.owed.rawValue, due.dueAt.seconds, due.definitionDigest.description,
+                due.period.zone.release, due.why,
             ])
     }
 
@@ -57,12 +58,12 @@ extension SQLiteStore: Journal {
         try db.execute(
             compiled: """
                 UPDATE runs SET state = ?, reason = NULL, proof = NULL, worker = ?, lease_ends = ?, fence = ?,
-                    definition_sha256 = ?, why = coalesce(?, why), grain = coalesce(?, grain)
+                    definition_sha256 = ?, tzdata = ?, why = coalesce(?, why), grain = coalesce(?, grain)
                 WHERE id = ?
                 """,
             arguments: [
                 RunState.claimed.rawValue, worker.name, worker.leaseEnds.seconds, fence,
-                due.definitionDigest.description, due.why, due.grain, runID,
+                due.definitionDigest.description, due.period.zone.release, due.why, due.grain, runID,
             ])
         try JournalEvent.write(
             db, run: runID, from: state, to: RunState.claimed.rawValue, who: worker.name, at: worker.now)
@@ -111,13 +112,15 @@ extension SQLiteStore: Journal {
             }
             try db.execute(
                 compiled: """
-                    UPDATE runs SET state = ?, sequence = ?, is_backfill = ?, worker = NULL, lease_ends = NULL WHERE id = ?
+                    UPDATE runs SET state = ?, sequence = ?, is_backfill = ?, reason = ?, worker = NULL, lease_ends = NULL
+                    WHERE id = ?
                     """,
-                arguments: [RunState.kept.rawValue, claim.sequence, kept.isBackfill, id])
+                arguments: [RunState.kept.rawValue, claim.sequence, kept.isBackfill, kept.note, id])
             for document in kept.documents { try document.insert(db, run: id) }
             for delivery in kept.deliveries { try delivery.insert(db, run: id, at: now) }
             try JournalEvent.write(
-                db, run: id, from: RunState.claimed.rawValue, to: RunState.kept.rawValue, who: worker, at: now)
+                db, run: id, from: RunState.claimed.rawValue, to: RunState.kept.rawValue, who: worker, why: kept.note,
+                at: now)
         }
     }
 

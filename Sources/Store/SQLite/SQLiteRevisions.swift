@@ -38,9 +38,12 @@ extension SQLiteStore {
         try await read { db in
             guard let row = try rowInForce(run, db) else { return nil }
             let start = Instant(seconds: row["period_start"])
+            // A definition's name has no '@' in it.
+            let name = (row["sent_as"] as String?)?.prefix { $0 != "@" }
             return RunInForce(
                 run: RunIdentity(
-                    definition: run.definition, merchant: run.merchant, period: run.period, revision: row["revision"]),
+                    definition: name.map(String.init) ?? run.definition, merchant: run.merchant, period: run.period,
+                    revision: row["revision"]),
                 period: RecordedPeriod(
                     label: run.period, start: start, end: Instant(seconds: row["period_end"]), zone: row["zone"]),
                 isSkipped: row["state"] == RunState.skipped.rawValue, sequence: row["sequence"],

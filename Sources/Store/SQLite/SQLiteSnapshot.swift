@@ -238,15 +238,17 @@ struct SQLiteSnapshot: LedgerSnapshot {
         return reserve.opening < 0 || reserve.closing < 0 ? nil : reserve
     }
 
-    /// Until when the account's data is complete, as far as the files say that were seen.
+    /// Until when the account's data is complete, as far as the files say that were seen; to the period's end where nothing
+    /// comes any more.
     private func coverage(_ account: Int64) throws -> Moment? {
-        try Row.fetchOne(
+        let said = try Row.fetchOne(
             db,
             compiled: """
                 SELECT through, through_is_date FROM coverage WHERE account = ? AND import <= ?
                 ORDER BY through DESC LIMIT 1
                 """,
             arguments: [account, watermark])?.moment("through")
+        return said == .noMoreData ? .date(request.period.endDate) : said
     }
 
     // MARK: Lines together

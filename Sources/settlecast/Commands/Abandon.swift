@@ -33,7 +33,7 @@ struct Abandon: AsyncParsableCommand {
         let flow = try workplace.flow(store)
         let owed = try await flow.owed(by: workplace.loaded.definitions, seeing: false)
         let due = try await record(workplace, store, owed)
-        try await store.abandon(due, because: why, by: WorkerName.own, at: workplace.clock.now())
+        try await store.abandon(due, because: why, by: Person.name, at: workplace.clock.now())
         let report = try await RunReport([due.run], workplace, store)
         if common.format == .text {
             try await tell(due, store, left: try await flow.owed(by: workplace.loaded.definitions, seeing: false))

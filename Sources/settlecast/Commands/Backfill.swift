@@ -46,13 +46,14 @@ struct Backfill: AsyncParsableCommand {
             throw Exit.usage("--from \(from) --to \(to): a range is at most ten years long")
         }
         let workplace = try Workplace(common)
-        let definition = try workplace.definition(definition)
+        let store = try workplace.store()
+        let flow = try workplace.flow(store)
+        let definition = try await HandRuns.withItsHistory(
+            try workplace.definition(definition), isLook: dryRun, flow)
         guard !definition.periods(from: first, through: last).isEmpty else {
             throw Exit.usage("no \(definition.grain.word) lies between \(from) and \(to)")
         }
-        let store = try workplace.store()
         let merchants = try await HandRuns.merchants(of: definition, named: merchant, store)
-        let flow = try workplace.flow(store)
         let range = BackfillRange(first: first, last: last, definition: definition)
         if dryRun {
             show(try await range.plans(merchants, flow, seeing: false))
@@ -93,10 +94,13 @@ struct Backfill: AsyncParsableCommand {
             guard let first = plan.orders.first else { continue }
             try await HandRuns.passOver(plan.owed, before: first.period, flow)
             for (index, order) in plan.orders.enumerated() {
-                runs.append(order.run)
-                let made = try await flow.make(order)
-                try await flow.handOver(order.run)
-                guard let problem = made.problem else { continue }
+                var problem = try await HandRuns.wait(of: order, made: [], flow)
+                if problem == nil {
+                    runs.append(order.run)
+                    problem = try await flow.make(order).problem
+                    try await flow.handOver(order.run)
+                }
+                guard let problem else { continue }
                 let left = plan.orders.count - index - 1
                 Console.error(
                     "error: \(order.run): \(problem)" + (left > 0 ? "; \(left) behind it: not made" : ""))

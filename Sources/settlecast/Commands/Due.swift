@@ -9,8 +9,8 @@ struct Due: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "What is owed, waiting and stuck, and why.",
         discussion: """
-            With --alarm only what needs a person: runs that are held, deliveries that failed or are uncertain, what is not there \
-            by its `expect_by`, calendars that end. It exits with 1 where there is something: for a monitor from outside.
+            With --alarm only what needs a person: runs that are held, or whose data is not there by its `until`, deliveries that \
+            failed or are uncertain, what is not there by its `expect_by`, calendars that end. It exits with 1 where there is something: for a monitor from outside.
             """)
 
     @Flag(help: "Only what needs a person; exit with 1 where something does.")

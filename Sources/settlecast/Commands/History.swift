@@ -88,6 +88,8 @@ extension RunView {
             "period     \(start.text(in: zone)) up to \(end.text(in: zone)) (\(zone))",
             "due        \(dueAt.text(in: zone))",
         ]
+        if let sentAs { lines.append("sent as    \(sentAs)") }
+        if let tzdata { lines.append("clocks     tzdata \(tzdata)") }
         lines += editionLines
         if let proof {
             lines.append("proof      it does not foot")

@@ -107,7 +107,7 @@ struct ImportWords: ParsableArguments {
         options.why = why?.trimmingCharacters(in: .whitespacesAndNewlines)
         options.who = Person.name
         options.notACard = Set(notACard)
-        options.through = try through.map { try Self.moment($0, now: workplace.clock.now()) }
+        options.through = try through.map { try Self.moment($0, as: "--through", now: workplace.clock.now()) }
         return options
     }
 
@@ -117,23 +117,25 @@ struct ImportWords: ParsableArguments {
     }
 
     /// The first instant, or the first day, that is not covered: a day that is named is covered whole.
-    private static func moment(_ text: String, now: Instant) throws -> Moment {
+    ///
+    /// - Throws: `ExitCode` 64 where it is none, or has not come, with the option's name in front.
+    static func moment(_ text: String, as option: String, now: Instant) throws -> Moment {
         do {
             guard text.contains(where: { "Tt".contains($0) }) else {
                 let next = try CalendarDate(text).adding(days: 1)
                 // Somewhere the day ends fourteen hours before it does in UTC.
                 guard Int64(next.daysSinceEpoch) * 86_400 - 14 * 3600 <= now.seconds else {
-                    throw Exit.usage("--through: \(text) is not over yet: no data can be complete until its end")
+                    throw Exit.usage("\(option): \(text) is not over yet: no data can be complete until its end")
                 }
                 return .date(next)
             }
             let instant = try Instant(timestamp: text)
             guard instant <= now else {
-                throw Exit.usage("--through: \(text) has not come yet: no data can be complete until then")
+                throw Exit.usage("\(option): \(text) has not come yet: no data can be complete until then")
             }
             return .instant(instant)
         } catch let error as TimeError {
-            throw Exit.usage("--through: \(error)")
+            throw Exit.usage("\(option): \(error)")
         }
     }
 }

@@ -91,6 +91,7 @@ extension Moment {
     /// Of a date, the first day that is not covered: as it stands.
     fileprivate func text(in zone: Zone) -> String {
         switch self {
+        case .noMoreData: "closed"
         case .instant(let instant): instant.text(in: zone)
         case .date(let date): date.description
         }

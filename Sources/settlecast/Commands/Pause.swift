@@ -33,7 +33,7 @@ struct PauseDefinition: AsyncParsableCommand {
         let now = workplace.clock.now()
         let isGone = try await store.see([], at: now)[definition] != nil && !workplace.files.contains(definition)
         if !isGone { _ = try workplace.definition(definition) }
-        try await store.pause(definition, because: why, by: WorkerName.own, at: now)
+        try await store.pause(definition, because: why, by: Person.name, at: now)
         if common.format == .json {
             Console.out(JSON.object([("definition", .string(definition)), ("paused", .bool(true))]).indented())
         } else {
@@ -60,7 +60,7 @@ struct Resume: AsyncParsableCommand {
         let workplace = try Workplace(common)
         let store = try workplace.store()
         let now = workplace.clock.now()
-        let pause = try await store.resume(definition, because: why, by: WorkerName.own, at: now)
+        let pause = try await store.resume(definition, because: why, by: Person.name, at: now)
         guard common.format == .text else {
             Console.out(JSON.object([("definition", .string(definition)), ("paused", .bool(false))]).indented())
             return

@@ -24,7 +24,7 @@ struct Release: AsyncParsableCommand {
             Console.error("error: \(record.run) was replaced by \(next): it does not go out any more")
             throw Exit.failed
         }
-        guard try await store.release(record.run, by: WorkerName.own, at: workplace.clock.now()) > 0 else {
+        guard try await store.release(record.run, by: Person.name, at: workplace.clock.now()) > 0 else {
             Console.error("error: nothing is stuck in \(record.run): it is \(record.state.rawValue)")
             throw Exit.failed
         }

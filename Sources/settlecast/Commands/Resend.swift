@@ -30,7 +30,7 @@ struct Resend: AsyncParsableCommand {
         let record = try await store.record(of: run)
         let flow = try workplace.flow(store)
         do {
-            _ = try await flow.resend(record, to: to, workplace.loaded[record.run.definition], by: WorkerName.own)
+            _ = try await flow.resend(record, to: to, workplace.loaded[record.run.definition], by: Person.name)
         } catch let error as CopyError {
             Console.error("error: \(error)")
             throw Exit.failed

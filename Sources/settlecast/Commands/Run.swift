@@ -16,7 +16,8 @@ struct Run: AsyncParsableCommand {
         discussion: """
             Without --period the last period that ended. One already reported is printed, not made again; --revise makes a \
             revision of it, which names the report that it replaces. A period that has not ended is refused, but for \
-            --dry-run, which says preliminary. --period A/B makes an ad hoc report, outside the sequence.
+            --dry-run, which says preliminary. --period A/B makes an ad hoc report, outside the sequence. One that waits for \
+            data is refused until it is there; --incomplete makes it of what is there, and it says so.
             """)
 
     @Argument(help: "The definition's name: its file under schedules/ without .yaml.")
@@ -38,6 +39,9 @@ struct Run: AsyncParsableCommand {
     @Option(help: .init("With --revise: why, as the report itself will say it.", valueName: "text"))
     var why: String?
 
+    @Flag(help: "Do not wait for data that is missing: the report says that it is incomplete.")
+    var incomplete = false
+
     @Flag(help: "Render everything, send nothing, record nothing.")
     var dryRun = false
 
@@ -58,8 +62,9 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         let workplace = try Workplace(common)
-        let definition = try workplace.definition(definition)
         let store = try workplace.store()
+        let definition = try await HandRuns.withItsHistory(
+            try workplace.definition(definition), isLook: dryRun, try workplace.flow(store))
         let period = try await period(of: definition, workplace, store)
         let merchants = try await merchants(of: definition, in: period, store)
         let now = workplace.clock.now()
@@ -166,9 +171,12 @@ struct Run: AsyncParsableCommand {
         var told: Set<RunIdentity> = []
         for asked in orders {
             let id = asked.merchant.id
-            let order = revise ? asked : current(asked, owed: owed[id] ?? [], made: made[id] ?? [])
+            var order = revise ? asked : current(asked, owed: owed[id] ?? [], made: made[id] ?? [])
+            if incomplete { order.mayBeIncomplete = true }
             runs.append(order.run)
-            if let reason = obstacle(to: order, owed: owed[id] ?? [], made: made[id] ?? []) {
+            var reason = obstacle(to: order, owed: owed[id] ?? [], made: made[id] ?? [])
+            if reason == nil { reason = try await HandRuns.wait(of: order, made: made[id] ?? [], flow) }
+            if let reason {
                 Console.error("error: \(order.run): \(reason)")
                 isHeld = true
                 continue
@@ -257,6 +265,7 @@ struct Run: AsyncParsableCommand {
 extension Preview {
     fileprivate var text: String {
         var lines = ["\(run)" + (isPreliminary ? "  PRELIMINARY: the period has not ended" : "")]
+        if !missing.isEmpty { lines.append("  INCOMPLETE: \(missing.text(in: zone))") }
         if isSkipped { lines.append("  nothing: an empty period, and the definition says 'empty: skip'") }
         for item in items {
             lines.append(
@@ -269,6 +278,7 @@ extension Preview {
     fileprivate var json: JSON {
         [
             "run": .string(run.description), "preliminary": .bool(isPreliminary),
+            "missing": .list(missing.map { .string($0.text(in: zone)) }),
             "deliveries": .list(
                 items.map { item in
                     [

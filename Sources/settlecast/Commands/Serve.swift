@@ -15,7 +15,9 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let workplace = try Workplace(common)
+        let begun = ContinuousClock.now
+        let clock = CheckedClock(SystemClock()) { begun.duration(to: .now) }
+        let workplace = try Workplace(common, clock: clock)
         guard !workplace.loaded.definitions.isEmpty else {
             Console.error("error: there is no definition under schedules/ that can be used")
             throw Exit.wrongData
@@ -27,9 +29,11 @@ struct Serve: AsyncParsableCommand {
             logger.notice("a worker died: taking over", metadata: ["worker": "\(worker)"])
         }
         let flow = try workplace.flow(store)
+        try await takeOverNames(flow, workplace.loaded.definitions, logger)
         try await tell(flow, workplace, logger)
+        try await store.put(try workplace.inForce(who: WorkerName.own))
         let scheduler = Scheduler(
-            flow: flow, definitions: workplace.loaded.definitions, sleeper: ContinuousClock(),
+            flow: flow, definitions: workplace.loaded.definitions, sleeper: ContinuousClock(), checked: clock,
             alarm: workplace.configuration.alarm, heartbeat: workplace.configuration.heartbeat, logger: logger)
         logger.info("serving", metadata: ["definitions": "\(workplace.loaded.definitions.count)"])
         let group = ServiceGroup(
@@ -37,6 +41,24 @@ struct Serve: AsyncParsableCommand {
         try await group.run()
         logger.info("ended")
     }
+
+    /// A definition whose history cannot be told is no reason for the others to wait.
+    private func takeOverNames(_ flow: Flow, _ definitions: [Definition], _ logger: Logger) async throws {
+        for definition in definitions {
+            let taken: [(definition: String, was: String)]
+            do {
+                taken = try await flow.takeOverNames(of: [definition])
+            } catch {
+                guard error.code == .conflict else { throw error }
+                logger.error("a definition cannot take its history over", metadata: ["error": "\(error)"])
+                continue
+            }
+            for (name, was) in taken {
+                logger.notice("a definition has another name", metadata: ["definition": "\(name)", "was": "\(was)"])
+            }
+        }
+    }
+
     /// What makes nothing although somebody may think so.
     private func tell(_ flow: Flow, _ workplace: Workplace, _ logger: Logger) async throws {
         for pause in try await flow.journal.pauses().values.sorted(by: { $0.definition < $1.definition }) {

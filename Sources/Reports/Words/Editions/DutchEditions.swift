@@ -33,6 +33,13 @@ extension EditionWords {
         now: "Nu",
         difference: "Verschil",
         backfill: "Achteraf gemaakt: toen dit rapport werd gemaakt, had dat van een latere periode er al moeten zijn.",
+        incomplete: "Onvolledig: toen dit rapport werd gemaakt, waren niet alle gegevens over de periode er.",
+        comesLater: "Wat later binnenkomt, wordt later gerapporteerd.",
+        reachesThrough: { "volledig tot en met \($0)" },
+        reachesUntil: { "volledig tot \($0)" },
+        reachUnknown: "niet bekend tot wanneer volledig",
+        notItemised: { "niet bekend wat met uitbetaling \($0) is uitbetaald" },
+        moreMissing: { "en nog \($0)" },
         void: { "Rapportnummer \($0) bestaat niet: \($1) is opgegeven. Reden: \($2)" },
         moreVoids: {
             $0 == 1 ? "Nog 1 rapportnummer is opgegeven." : "Nog \($0) rapportnummers zijn opgegeven."

@@ -35,6 +35,15 @@ struct EditionWords: Sendable {
 
     // Other notices.
     let backfill: String
+    /// Before what is missing, and behind it.
+    let incomplete: String
+    let comesLater: String
+    /// With the last day that is complete.
+    let reachesThrough: @Sendable (_ date: String) -> String
+    let reachesUntil: @Sendable (_ moment: String) -> String
+    let reachUnknown: String
+    let notItemised: @Sendable (_ payout: String) -> String
+    let moreMissing: @Sendable (_ count: Int) -> String
     let void: @Sendable (_ number: Int, _ run: String, _ why: String) -> String
     let moreVoids: @Sendable (_ count: Int) -> String
     let occurred: String

@@ -31,6 +31,13 @@ extension EditionWords {
         now: "Now",
         difference: "Difference",
         backfill: "Made up later: when this report was made, the report of a later period was due already.",
+        incomplete: "Incomplete: when this report was made, not all data of its period was there.",
+        comesLater: "What comes later will be reported later.",
+        reachesThrough: { "complete through \($0) only" },
+        reachesUntil: { "complete until \($0) only" },
+        reachUnknown: "not known until when it is complete",
+        notItemised: { "not known what payout \($0) pays" },
+        moreMissing: { "and \($0) more" },
         void: { "There is no report number \($0): \($1) was given up. Reason: \($2)" },
         moreVoids: { $0 == 1 ? "1 more report number was given up." : "\($0) more report numbers were given up." },
         occurred:

@@ -34,6 +34,14 @@ extension EditionWords {
         difference: "Différence",
         backfill:
             "Établi après coup\u{A0}: quand ce rapport a été établi, celui d’une période ultérieure était déjà dû.",
+        incomplete:
+            "Incomplet\u{A0}: quand ce rapport a été établi, toutes les données de la période n’étaient pas là.",
+        comesLater: "Ce qui arrivera plus tard figurera dans un rapport ultérieur.",
+        reachesThrough: { "complètes jusqu’au \($0) inclus seulement" },
+        reachesUntil: { "complètes jusqu’au \($0) seulement" },
+        reachUnknown: "on ne sait pas jusqu’à quand elles sont complètes",
+        notItemised: { "on ne sait pas ce que règle le virement \($0)" },
+        moreMissing: { $0 < 2 ? "et \($0) autre" : "et \($0) autres" },
         void: { "Le rapport numéro \($0) n’existe pas\u{A0}: \($1) a été abandonné. Motif\u{A0}: \($2)" },
         moreVoids: {
             $0 < 2

@@ -34,6 +34,13 @@ extension EditionWords {
         difference: "Differenz",
         backfill:
             "Nachträglich erstellt: Als dieser Bericht entstand, war der eines späteren Zeitraums schon fällig.",
+        incomplete: "Unvollständig: Bei der Erstellung dieses Berichts lagen nicht alle Daten des Zeitraums vor.",
+        comesLater: "Was später eintrifft, wird später berichtet.",
+        reachesThrough: { "vollständig nur bis einschließlich \($0)" },
+        reachesUntil: { "vollständig nur bis \($0)" },
+        reachUnknown: "nicht bekannt, bis wann vollständig",
+        notItemised: { "nicht bekannt, was die Auszahlung \($0) auszahlt" },
+        moreMissing: { $0 == 1 ? "und 1 weitere Lücke" : "und \($0) weitere Lücken" },
         void: { "Einen Bericht mit der Nummer \($0) gibt es nicht: \($1) wurde aufgegeben. Grund: \($2)" },
         moreVoids: {
             $0 == 1

@@ -168,13 +168,19 @@ extension Words {
 
     @Sendable private static func subject(
         _ report: ReportKind, _ period: String, _ what: String, _ merchant: String, _ revision: Int,
-        _ isPreliminary: Bool
+        _ finality: Finality
     ) -> String {
         let start =
-            switch report {
-            case .settlement: isPreliminary ? "Voorlopige afrekening" : "Afrekening"
-            case .fees: isPreliminary ? "Voorlopige kosten" : "Kosten"
-            case .refunds: isPreliminary ? "Voorlopige terugbetalingen" : "Terugbetalingen"
+            switch (report, finality) {
+            case (.settlement, .final): "Afrekening"
+            case (.settlement, .preliminary): "Voorlopige afrekening"
+            case (.settlement, .incomplete): "Onvolledige afrekening"
+            case (.fees, .final): "Kosten"
+            case (.fees, .preliminary): "Voorlopige kosten"
+            case (.fees, .incomplete): "Onvolledige kosten"
+            case (.refunds, .final): "Terugbetalingen"
+            case (.refunds, .preliminary): "Voorlopige terugbetalingen"
+            case (.refunds, .incomplete): "Onvolledige terugbetalingen"
             }
         let which = revision > 1 ? "\(period), revisie \(revision)" : period
         return "\(start) \(which): \(what) — \(merchant)"

@@ -165,13 +165,19 @@ extension Words {
 
     @Sendable private static func subject(
         _ report: ReportKind, _ period: String, _ what: String, _ merchant: String, _ revision: Int,
-        _ isPreliminary: Bool
+        _ finality: Finality
     ) -> String {
         let start =
-            switch report {
-            case .settlement: isPreliminary ? "Preliminary settlement" : "Settlement"
-            case .fees: isPreliminary ? "Preliminary fees" : "Fees"
-            case .refunds: isPreliminary ? "Preliminary refunds" : "Refunds"
+            switch (report, finality) {
+            case (.settlement, .final): "Settlement"
+            case (.settlement, .preliminary): "Preliminary settlement"
+            case (.settlement, .incomplete): "Incomplete settlement"
+            case (.fees, .final): "Fees"
+            case (.fees, .preliminary): "Preliminary fees"
+            case (.fees, .incomplete): "Incomplete fees"
+            case (.refunds, .final): "Refunds"
+            case (.refunds, .preliminary): "Preliminary refunds"
+            case (.refunds, .incomplete): "Incomplete refunds"
             }
         let which = revision > 1 ? "\(period), revision \(revision)" : period
         return "\(start) \(which): \(what) — \(merchant)"

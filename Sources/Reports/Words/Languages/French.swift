@@ -169,13 +169,19 @@ extension Words {
 
     @Sendable private static func subject(
         _ report: ReportKind, _ period: String, _ what: String, _ merchant: String, _ revision: Int,
-        _ isPreliminary: Bool
+        _ finality: Finality
     ) -> String {
         let start =
-            switch report {
-            case .settlement: isPreliminary ? "Relevé provisoire" : "Relevé"
-            case .fees: isPreliminary ? "Frais provisoires" : "Frais"
-            case .refunds: isPreliminary ? "Remboursements provisoires" : "Remboursements"
+            switch (report, finality) {
+            case (.settlement, .final): "Relevé"
+            case (.settlement, .preliminary): "Relevé provisoire"
+            case (.settlement, .incomplete): "Relevé incomplet"
+            case (.fees, .final): "Frais"
+            case (.fees, .preliminary): "Frais provisoires"
+            case (.fees, .incomplete): "Frais incomplets"
+            case (.refunds, .final): "Remboursements"
+            case (.refunds, .preliminary): "Remboursements provisoires"
+            case (.refunds, .incomplete): "Remboursements incomplets"
             }
         let which = revision > 1 ? "\(period), révision \(revision)" : period
         return "\(start) \(which)\u{A0}: \(what) — \(merchant)"

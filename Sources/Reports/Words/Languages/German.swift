@@ -170,13 +170,19 @@ extension Words {
 
     @Sendable private static func subject(
         _ report: ReportKind, _ period: String, _ what: String, _ merchant: String, _ revision: Int,
-        _ isPreliminary: Bool
+        _ finality: Finality
     ) -> String {
         let start =
-            switch report {
-            case .settlement: isPreliminary ? "Vorläufige Abrechnung" : "Abrechnung"
-            case .fees: isPreliminary ? "Vorläufige Gebühren" : "Gebühren"
-            case .refunds: isPreliminary ? "Vorläufige Rückerstattungen" : "Rückerstattungen"
+            switch (report, finality) {
+            case (.settlement, .final): "Abrechnung"
+            case (.settlement, .preliminary): "Vorläufige Abrechnung"
+            case (.settlement, .incomplete): "Unvollständige Abrechnung"
+            case (.fees, .final): "Gebühren"
+            case (.fees, .preliminary): "Vorläufige Gebühren"
+            case (.fees, .incomplete): "Unvollständige Gebühren"
+            case (.refunds, .final): "Rückerstattungen"
+            case (.refunds, .preliminary): "Vorläufige Rückerstattungen"
+            case (.refunds, .incomplete): "Unvollständige Rückerstattungen"
             }
         let which = revision > 1 ? "\(period), Fassung \(revision)" : period
         return "\(start) \(which): \(what) — \(merchant)"
