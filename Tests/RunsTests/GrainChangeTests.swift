@@ -61,7 +61,9 @@ import Testing
             ])
     }
 
-    @Test func `what comes late for a report of the old periods holds up none of the new ones, whatever is revised`() async throws {
+    @Test func `what comes late for a report of the old periods holds up none of the new ones, whatever is revised`()
+        async throws
+    {
         let text = Workshop.weekly + "corrections: revise\n"
         let week = try Workshop(now: "2026-11-20T12:00:00Z", definition: text)
         try await week.earn(10_000, at: "2026-11-18T10:00:00Z")

@@ -72,7 +72,8 @@ struct SimulationCampaign {
                 lines += driver.record.lines
                 try FileManager.default.removeItem(atPath: "\(folder.path)/\(seed)/archive")
             }
-            let told = try shelf.write(lines, name: "told-\(seeds.lowerBound).jsonl")
+            let kind = fault.map { "-\($0)" } ?? ""
+            let told = try shelf.write(lines, name: "told\(kind)-\(seeds.lowerBound).jsonl")
             let finished = try Child(python, [Self.peer, told]).finish()
             guard finished.status == 0 else { return "seeds \(seeds): the peer fell: \(finished.output.suffix(2_000))" }
             return finished.output

@@ -154,7 +154,10 @@ struct SimulationDriver {
     /// The scheduler looks every minute; behind a fire merchants follow one by one, and their turns it does not name.
     private func earliest(_ answer: Instant, at wall: Instant) -> Instant {
         var earliest = answer
-        if let jump = clock?.jump { earliest = min(earliest, max(jump.since.advanced(by: jump.ahead), wall.advanced(by: 1))) }
+        if let jump = clock?.jump {
+            // Then it is believed, and more is due.
+            earliest = min(earliest, max(jump.since.advanced(by: jump.ahead), wall.advanced(by: 1)))
+        }
         for definition in definitions where definition.spread > 0 {
             for merchant in plan.merchants {
                 let shift = definition.shift(of: merchant)

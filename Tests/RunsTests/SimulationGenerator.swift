@@ -83,7 +83,10 @@ struct SimulationGenerator {
             ])
         // The first of its times is one that some day lacks.
         let isLacking = number == 1 && chance.percent(70)
-        let time = isLacking ? zone.times[0] : chance.percent(65) ? chance.pick(zone.times) : chance.pick(["06:30", "00:00", "12:00", "23:59"])
+        let time =
+            isLacking
+            ? zone.times[0]
+            : chance.percent(65) ? chance.pick(zone.times) : chance.pick(["06:30", "00:00", "12:00", "23:59"])
         var file = SimulatedFile(
             name: "\(period.replacing(" ", with: "-"))-\(number)", period: period, zone: zone.name, time: time)
         if period == "day" || chance.percent(40) { file.merchants = [chance.pick(merchants)] }
@@ -163,19 +166,30 @@ struct SimulationGenerator {
         let zone = try known.zone(file.zone)
         var timeline: [(at: Instant, file: SimulatedFile?)] = []
         let after = begin.advanced(by: chance.number(5...200) * Self.day)
-        var around = zone.nextTransition(after: after)?.instant ?? moment(from: 30)
+        var around = change(after: after, zone)
         var file = file
         for _ in 0..<(chance.percent(25) ? 2 : 1) {
             let from = max(around.advanced(by: -chance.number(3...20) * Self.day), begin)
             let until = around.advanced(by: chance.number(3...20) * Self.day)
             guard until < quiet, timeline.last.map({ $0.at < from }) ?? true else { break }
             timeline += [(from, file), (until, nil)]
-            around = zone.nextTransition(after: until)?.instant ?? until.advanced(by: 90 * Self.day)
+            around = change(after: until, zone)
             // What lies between the two would be half a year of days.
             if file.missed == .all { file.withinDays = chance.number(1...9) }
         }
         if timeline.isEmpty { timeline = [(moment(from: 250, through: 300), file)] }
         return timeline
+    }
+
+    /// When clocks are changed, most often ahead; some day where they never are.
+    private mutating func change(after instant: Instant, _ zone: Zone) -> Instant {
+        guard let next = zone.nextTransition(after: instant) else {
+            return instant.advanced(by: chance.number(5...90) * Self.day)
+        }
+        guard next.after.seconds < next.before.seconds, chance.percent(75),
+            let ahead = zone.nextTransition(after: next.instant), ahead.instant < quiet
+        else { return next.instant }
+        return ahead.instant
     }
 
     // MARK: Edits

@@ -167,7 +167,8 @@ extension SQLiteStore {
     /// One that a revision has replaced stays so, whatever becomes of what was under way.
     func settleRun(_ run: Int64, who: String, at now: Instant, _ db: Database) throws {
         let words = try String.fetchAll(
-            db, compiled: "SELECT CASE WHEN \(Self.isBlocked) THEN 'failed' ELSE state END FROM deliveries WHERE run = ?",
+            db,
+            compiled: "SELECT CASE WHEN \(Self.isBlocked) THEN 'failed' ELSE state END FROM deliveries WHERE run = ?",
             arguments: [run])
         let before = try String.fetchOne(db, compiled: "SELECT state FROM runs WHERE id = ?", arguments: [run])
         guard before != RunState.superseded.rawValue else { return }
