@@ -397,7 +397,7 @@ class Seed:
         self.previous, self.next_event = None, 0
         self.down, self.attempts = set(), defaultdict(list)
         self.changed = 0
-        self.jumped_back = None
+        self.jumped = None
         for step in self.steps:
             getattr(self, "step_" + step["do"].replace(" ", "_"))(step)
         self.at_end(journal)
@@ -437,13 +437,14 @@ class Seed:
 
     def step_break(self, step):
         self.previous = None
-        if step.get("back"):
-            self.jumped_back = step["at"]
+        if step.get("jumped"):
+            self.jumped = step["clock"]
 
     def step_taken_over(self, step):
         for chain in self.chains.values():
-            for label, lease in chain.claims.items():
-                chain.claims[label] = min(lease, step["at"])
+            for label, (lease, worker) in chain.claims.items():
+                if worker == step["worker"]:
+                    chain.claims[label] = (min(lease, step["at"]), worker)
 
     def step_destination(self, step):
         if step["state"] in ("down", "broken"):
@@ -461,13 +462,13 @@ class Seed:
             events.append(self.events[self.next_event])
             self.next_event += 1
         by_chain = defaultdict(list)
-        for _, at, run, delivery, before, after, _ in events:
+        for _, at, run, delivery, before, after, worker in events:
             run = self.runs[run]
             if delivery is not None:
                 if after == "sending" and before == "pending":
                     self.attempts[delivery].append((now, bool(self.down)))
             elif after in ("claimed", "held", "owed") + FINISHED:
-                by_chain[run.chain].append((run, before, after, at))
+                by_chain[run.chain].append((run, before, after, at, worker))
         chains = {(name, merchant) for name, definition in self.definitions.items() for merchant in self.bookings
                   if definition.merchants is None or merchant in definition.merchants}
         for key in sorted(chains | set(by_chain)):
@@ -477,11 +478,11 @@ class Seed:
     def compare(self, key, events, chains, step):
         chain, now = self.chains[key], step["at"]
         definition = self.definitions.get(key[0]) if key in chains else None
-        expected, holds = [], None
+        expected = []
         if definition and key[0] not in self.paused:
             idle = (definition, self.changed, len(chain.finished), len(chain.claims))
             if events or chain.idle_key != idle or not chain.idle_from <= now < chain.idle_until:
-                expected, holds = self.expect(chain, key[1], definition, now)
+                expected = self.expect(chain, key[1], definition, now)
                 chain.idle_key, chain.idle_from, chain.idle_until = idle, now, self.coming(definition, now)
                 if expected or chain.claims:
                     chain.idle_key = None
@@ -489,13 +490,13 @@ class Seed:
         wanted = [(period.label, what) for period, what, _, _ in expected]
         if step["killed"]:
             wanted = wanted[:len(found)]
-        if found != wanted and not self.is_awaiting(chain, definition, events, now):
+        if found != wanted and not self.is_awaiting(definition, events, step):
             if definition is None or key[0] in self.paused:
                 self.complain("owed", f"{key}: made {found}, and nothing is owed at {stamp(now)}")
             else:
                 self.complain("owed", f"{key}: {wanted or 'nothing'} is owed at {stamp(now)}, made was {found or 'nothing'}")
         for period, what, due, late in expected:
-            run = next((r for r, _, a, _ in events if r.label == period.label and r.revision == 1), None)
+            run = next((r for r, *_ in events if r.label == period.label and r.revision == 1), None)
             if run is None:
                 continue
             run.period = period
@@ -510,11 +511,11 @@ class Seed:
             if self.previous is not None and self.previous < due < now - 60:
                 self.complain("time", f"{run.name} was due at {stamp(due)}, and nobody looked before {stamp(now)}")
 
-    def is_awaiting(self, chain, definition, events, now):
-        """With `revise` what came before clocks were put back waits until they show that time again."""
-        recently = self.jumped_back is not None and abs(now - self.jumped_back) < 4 * 86400
+    def is_awaiting(self, definition, events, step):
+        """With `revise` what came while clocks were ahead waits until they show that time again."""
+        recently = self.jumped is not None and step["clock"] - self.jumped < 6 * 86400
         return recently and definition is not None and definition.revises and all(
-            after in ("claimed", "owed") or run.revision > 1 for run, _, after, _ in events)
+            after in ("claimed", "owed") or run.revision > 1 for run, _, after, *_ in events)
 
     def coming(self, definition, now):
         """Nothing new falls due before."""
@@ -523,9 +524,9 @@ class Seed:
 
     def expect(self, chain, merchant, definition, now):
         """What a look makes of one chain: periods with what becomes of them, when they were due, and whether they are late."""
+        if any(lease > now and revision > 1 for (_, revision), (lease, _) in chain.claims.items()):
+            return []
         start, short = self.begin(chain, merchant, definition)
-        if start is None:
-            return [], None
         shift = definition.shift(merchant)
         ended = [pair for pair in definition.ended(start, now) if pair[0].end >= start.end]
         if short is not None and short.end <= now and definition.first_fire(short.end) <= now:
@@ -546,7 +547,7 @@ class Seed:
         newest = next((period.label for period, _, late in reversed(wanted) if late), None)
         last, expected = chain.last_kept, []
         for period, due, late in wanted:
-            if chain.claims.get(period.label, 0) > now:
+            if chain.claims.get((period.label, 1), (0, ""))[0] > now:
                 break
             if late and self.passes(definition, period, due, newest, now):
                 expected.append((period, "passed over", due, late))
@@ -557,7 +558,7 @@ class Seed:
             # One that is skipped as empty holds nothing back; which of them is, the lines show.
             if not (definition.skips_empty and self.is_skipped(merchant, definition, period)):
                 last = now
-        return expected, None
+        return expected
 
     def is_skipped(self, merchant, definition, period):
         run = next((r for r in self.runs.values() if r.chain == (definition.name, merchant) and r.label == period.label
@@ -607,15 +608,15 @@ class Seed:
     def take(self, chain, key, definition, events, now, step):
         """Puts on record what a look made of one chain; gives back what became of originals."""
         found = []
-        for run, before, after, at in events:
+        for run, _, after, at, worker in events:
             if at != now:
                 self.complain("owed", f"{run.name} {after} at {stamp(at)}, in a look at {stamp(now)}")
             if run.grain is None:
                 run.grain = definition.grain if definition else None
             if after == "claimed":
-                chain.claims[run.label] = now + LEASE
+                chain.claims[run.label, run.revision] = (now + LEASE, worker)
                 continue
-            chain.claims.pop(run.label, None)
+            chain.claims.pop((run.label, run.revision), None)
             if after == "held":
                 self.complain("left", f"{run.name} is held")
             if after not in FINISHED:
@@ -643,6 +644,8 @@ class Seed:
 
     def period_of(self, run, definition):
         grain = definition.grain
+        if "@" in run.label:
+            return grain.containing(run.start)
         if "--" in run.label:
             first, end = (date.fromisoformat(text) for text in run.label.split("--"))
             return Period(run.label, first, end, run.start, run.end)

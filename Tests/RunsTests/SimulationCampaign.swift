@@ -72,7 +72,8 @@ struct SimulationCampaign {
                 lines += driver.record.lines
                 try FileManager.default.removeItem(atPath: "\(folder.path)/\(seed)/archive")
             }
-            let told = try shelf.write(lines, name: "told-\(seeds.lowerBound).jsonl")
+            let kind = fault.map { "-\($0)" } ?? ""
+            let told = try shelf.write(lines, name: "told\(kind)-\(seeds.lowerBound).jsonl")
             let finished = try Child(python, [Self.peer, told]).finish()
             guard finished.status == 0 else { return "seeds \(seeds): the peer fell: \(finished.output.suffix(2_000))" }
             return finished.output
@@ -85,11 +86,12 @@ struct SimulationCampaign {
     /// The names of all zones, each with the clocks of UTC.
     private static func zonesOfUTC(in folder: SimulationFolder) throws -> Zones {
         let path = "\(folder.path)/zoneinfo"
+        let clocks = try Data(contentsOf: URL(fileURLWithPath: "\(Zones.systemDirectory)/UTC"))
         for (name, _) in SimulationGenerator.zones + [("Pacific/Apia", [])] {
             let file = URL(fileURLWithPath: "\(path)/\(name)")
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try FileManager.default.copyItem(atPath: "\(Zones.systemDirectory)/UTC", toPath: file.path)
+            try clocks.write(to: file)
         }
         return Zones(directory: path)
     }

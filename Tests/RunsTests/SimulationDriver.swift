@@ -9,13 +9,15 @@ import Store
 import Synchronization
 import Testing
 
-/// The clock on the wall: true time, and by how much it is wrong.
+/// The machine's clock, which may be wrong, and the time that really passes.
 final class SimulatedClock: WallClock {
-    private let instant = Mutex(Instant(seconds: 0))
+    private let state = Mutex((true: Instant(seconds: 0), offset: Int64(0)))
 
-    func now() -> Instant { instant.withLock { $0 } }
+    func now() -> Instant { state.withLock { $0.true.advanced(by: $0.offset) } }
 
-    func set(_ new: Instant) { instant.withLock { $0 = new } }
+    func elapsed() -> Duration { .seconds(state.withLock { $0.true.seconds }) }
+
+    func set(_ new: Instant, offset: Int64) { state.withLock { $0 = (new, offset) } }
 }
 
 /// Lives through one plan: starts the program, lets it look when it asks for it, and does to it what the plan says.
@@ -26,7 +28,9 @@ struct SimulationDriver {
     private let zones: Zones
     private let fault: SimulationFault?
     private let reading: SimulationReading
-    private let clock = SimulatedClock()
+    private let machine = SimulatedClock()
+    /// What the process believes of the machine's clock.
+    private var clock: CheckedClock?
     private(set) var record = SimulationRecord()
     private var chance: BooksChance
 
@@ -37,8 +41,10 @@ struct SimulationDriver {
     private var workers = 0
     private var unreachable: Set<String> = []
     private var broken: Set<String> = []
-    /// Of the wall clock, in seconds.
+    /// Of the machine's clock, in seconds.
     private var offset: Int64 = 0
+    /// Of what the process believed at its last look.
+    private var believed: Int64 = 0
     private var now: Instant
     /// When the scheduler looks next, in true time; it does not look before it is back.
     private var nextLook: Instant
@@ -85,7 +91,6 @@ struct SimulationDriver {
             [
                 "seed": plan.seed, "from": plan.begin.seconds - 130 * 86_400, "until": plan.end.seconds + 40 * 86_400,
             ])
-        try start()
         for event in plan.events {
             try await advance(to: event.at)
             now = event.at
@@ -102,8 +107,9 @@ struct SimulationDriver {
     // MARK: Looking
 
     private mutating func advance(to end: Instant) async throws {
-        while true {
-            let next = max(nextLook, awayUntil)
+        // Without a definition the program does not start.
+        while !files.isEmpty {
+            let next = max(nextLook, awayUntil, now)
             guard next < end else { return }
             now = next
             try await look()
@@ -111,10 +117,11 @@ struct SimulationDriver {
     }
 
     private mutating func look() async throws {
+        machine.set(now, offset: offset)
         if scheduler == nil { try await comeBack() }
-        guard let scheduler else { return }
-        clock.set(wall)
-        var answer = wall.advanced(by: 60)
+        guard let scheduler, let clock else { return }
+        let at = try believe(clock.now())
+        var answer = at.advanced(by: 60)
         do {
             answer = try await scheduler.look()
         } catch {
@@ -127,21 +134,33 @@ struct SimulationDriver {
         }
         lastEvent = last
         try record.tell(
-            "look", ["at": wall.seconds, "clock": now.seconds, "last": last, "killed": process.isDead])
+            "look", ["at": at.seconds, "clock": now.seconds, "last": last, "killed": process.isDead])
         if process.isDead {
             die()
             return
         }
-        nextLook = max(earliest(answer).advanced(by: -offset), now.advanced(by: 1))
+        nextLook = max(earliest(answer, at: at).advanced(by: -believed), now.advanced(by: 1))
         announced = nextLook
     }
 
+    /// What the process takes for the time; the peer is told where that has jumped.
+    private mutating func believe(_ at: Instant) throws -> Instant {
+        let offset = at.since(now)
+        if offset != believed { try record.tell("break", ["jumped": true, "clock": now.seconds]) }
+        believed = offset
+        return at
+    }
+
     /// The scheduler looks every minute; behind a fire merchants follow one by one, and their turns it does not name.
-    private func earliest(_ answer: Instant) -> Instant {
+    private func earliest(_ answer: Instant, at wall: Instant) -> Instant {
         var earliest = answer
+        if let jump = clock?.jump {
+            // Then it is believed, and more is due.
+            earliest = min(earliest, max(jump.since.advanced(by: jump.ahead), wall.advanced(by: 1)))
+        }
         for definition in definitions where definition.spread > 0 {
-            for number in 1...4 {
-                let shift = definition.shift(of: "m-\(number)")
+            for merchant in plan.merchants {
+                let shift = definition.shift(of: merchant)
                 let turn = definition.nextFire(after: wall.advanced(by: -shift)).advanced(by: shift)
                 earliest = min(earliest, turn)
             }
@@ -168,6 +187,7 @@ struct SimulationDriver {
         var state = SimulatedProcess.State(unreachable: unreachable)
         state.definitions = Dictionary(uniqueKeysWithValues: definitions.map { ($0.name, $0) })
         process = SimulatedProcess(state)
+        let clock = CheckedClock(machine) { [machine] in machine.elapsed() }
         let flow = Flow(
             ledger: fault == .endIncluded ? EndIncludingLedger(base: store) : store,
             journal: SimulationJournal(base: store, process: process, fault: fault),
@@ -176,7 +196,9 @@ struct SimulationDriver {
             outlets: Outlets(
                 try #require(loaded.configuration), secrets: Secrets(environment: [:]) { _ in [] }),
             clock: clock, worker: "worker-\(workers)")
-        scheduler = Scheduler(flow: flow, definitions: definitions, sleeper: ContinuousClock(), logger: quiet)
+        self.clock = clock
+        scheduler = Scheduler(
+            flow: flow, definitions: definitions, sleeper: ContinuousClock(), checked: clock, logger: quiet)
         announced = nil
         try record.tell("in force", ["definitions": files.map(\.told)])
     }
@@ -184,9 +206,9 @@ struct SimulationDriver {
     /// After a death the next process ends the leases of one that it knows to be dead, as `serve` does.
     private mutating func comeBack() async throws {
         let dead = "worker-\(workers)"
-        if returns?.isKnown == true {
+        if process.isDead, returns?.isKnown == true {
             try await store.endLeases(of: dead, at: wall)
-            try record.tell("taken over", ["at": wall.seconds])
+            try record.tell("taken over", ["at": wall.seconds, "worker": dead])
         }
         returns = nil
         try start()
@@ -223,19 +245,18 @@ struct SimulationDriver {
         case .away(let until):
             awayUntil = max(awayUntil, until)
             scheduler = nil
-            try record.tell("break")
         case .restart:
-            try restart()
+            restart()
         case .die(let death, let back, let isKnown):
             returns = (back, isKnown)
             process.state.withLock { $0.death = death }
         case .jump(let seconds):
             offset += seconds
-            try record.tell("break", seconds < 0 ? ["back": true, "at": wall.seconds - seconds] : [:])
+            try record.tell("break", ["jumped": true, "clock": now.seconds])
             stir()
         case .edit(let files):
             self.files = files
-            try restart()
+            restart()
         case .pause(let name):
             try await store.pause(name, because: "a simulated pause", by: "ada", at: wall)
             try record.tell("paused", ["definition": name])
@@ -253,9 +274,8 @@ struct SimulationDriver {
         }
     }
 
-    private mutating func restart() throws {
-        if scheduler != nil { try start() }
-        try record.tell("break")
+    private mutating func restart() {
+        scheduler = nil
         stir()
     }
 

@@ -53,5 +53,9 @@ struct EndIncludingLedger: Ledger {
 
     func merchant(_ id: String) async throws(StoreError) -> Merchant? { try await base.merchant(id) }
 
+    func reach(payoutsSince since: Instant?) async throws(StoreError) -> [String: DataReach] {
+        try await base.reach(payoutsSince: since)
+    }
+
     func firstBookings() async throws(StoreError) -> [String: [Moment]] { try await base.firstBookings() }
 }

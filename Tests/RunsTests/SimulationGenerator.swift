@@ -43,7 +43,7 @@ struct SimulationGenerator {
 
     mutating func plan() throws -> SimulationPlan {
         jump()
-        let count = chance.pick(weighted: [(3, 35), (4, 30), (5, 15), (6, 10), (7, 5), (8, 5)])
+        let count = chance.pick(weighted: [(3, 50), (4, 25), (5, 10), (6, 7), (7, 4), (8, 4)])
         for number in 1...count { try define(number) }
         trouble()
         try book()
@@ -53,7 +53,7 @@ struct SimulationGenerator {
         // What comes at one second keeps the order in which it was thought of.
         let ordered = events.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
         return SimulationPlan(
-            seed: seed, begin: begin, end: end, files: files, events: ordered.map(\.element))
+            seed: seed, begin: begin, end: end, merchants: merchants, files: files, events: ordered.map(\.element))
     }
 
     private func files(at now: Instant) -> [SimulatedFile] {
@@ -81,7 +81,12 @@ struct SimulationGenerator {
                 ("week", 40), ("month", 28), ("quarter", 8), ("year", 4), ("last 7 days", 7), ("last 30 days", 4),
                 ("month to date", 5), ("day", 4),
             ])
-        let time = chance.percent(65) ? chance.pick(zone.times) : chance.pick(["06:30", "00:00", "12:00", "23:59"])
+        // The first of its times is one that some day lacks.
+        let isLacking = number == 1 && chance.percent(70)
+        let time =
+            isLacking
+            ? zone.times[0]
+            : chance.percent(65) ? chance.pick(zone.times) : chance.pick(["06:30", "00:00", "12:00", "23:59"])
         var file = SimulatedFile(
             name: "\(period.replacing(" ", with: "-"))-\(number)", period: period, zone: zone.name, time: time)
         if period == "day" || chance.percent(40) { file.merchants = [chance.pick(merchants)] }
@@ -160,19 +165,31 @@ struct SimulationGenerator {
     private mutating func stints(_ file: SimulatedFile) throws -> [(at: Instant, file: SimulatedFile?)] {
         let zone = try known.zone(file.zone)
         var timeline: [(at: Instant, file: SimulatedFile?)] = []
-        var around = zone.nextTransition(after: begin.advanced(by: 5 * Self.day))?.instant ?? moment(from: 30)
+        let after = begin.advanced(by: chance.number(5...200) * Self.day)
+        var around = change(after: after, zone)
         var file = file
-        for _ in 0..<2 {
+        for _ in 0..<(chance.percent(25) ? 2 : 1) {
             let from = max(around.advanced(by: -chance.number(3...20) * Self.day), begin)
             let until = around.advanced(by: chance.number(3...20) * Self.day)
             guard until < quiet, timeline.last.map({ $0.at < from }) ?? true else { break }
             timeline += [(from, file), (until, nil)]
-            around = zone.nextTransition(after: until)?.instant ?? until.advanced(by: 90 * Self.day)
+            around = change(after: until, zone)
             // What lies between the two would be half a year of days.
             if file.missed == .all { file.withinDays = chance.number(1...9) }
         }
         if timeline.isEmpty { timeline = [(moment(from: 250, through: 300), file)] }
         return timeline
+    }
+
+    /// When clocks are changed, most often ahead; some day where they never are.
+    private mutating func change(after instant: Instant, _ zone: Zone) -> Instant {
+        guard let next = zone.nextTransition(after: instant) else {
+            return instant.advanced(by: chance.number(5...90) * Self.day)
+        }
+        guard next.after.seconds < next.before.seconds, chance.percent(75),
+            let ahead = zone.nextTransition(after: next.instant), ahead.instant < quiet
+        else { return next.instant }
+        return ahead.instant
     }
 
     // MARK: Edits

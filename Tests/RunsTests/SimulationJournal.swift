@@ -54,6 +54,14 @@ struct SimulationJournal: Journal {
         }
     }
 
+    func rename(_ old: String, to new: String, by who: String, at now: Instant) async throws(StoreError) -> Bool {
+        try await base.rename(old, to: new, by: who, at: now)
+    }
+
+    func put(_ inForce: InForce) async throws(StoreError) { try await base.put(inForce) }
+
+    func inForce() async throws(StoreError) -> InForce? { try await base.inForce() }
+
     func pause(_ definition: String, because why: String, by who: String, at now: Instant) async throws(StoreError) {
         try await base.pause(definition, because: why, by: who, at: now)
     }

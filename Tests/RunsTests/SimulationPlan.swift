@@ -41,6 +41,7 @@ struct SimulationPlan: Sendable {
     let seed: UInt64
     let begin: Instant
     let end: Instant
+    let merchants: [String]
     let files: [SimulatedFile]
     /// In their order.
     let events: [Event]

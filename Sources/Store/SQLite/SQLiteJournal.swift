@@ -195,8 +195,9 @@ extension SQLiteStore: Journal {
         try await write { db in
             let (id, worker) = try held(claim, db)
             try db.execute(
-                compiled:
-                    "UPDATE runs SET state = ?, reason = ?, proof = ?, worker = NULL, lease_ends = NULL WHERE id = ?",
+                compiled: """
+                    UPDATE runs SET state = ?, reason = ?, proof = ?, worker = NULL, lease_ends = NULL WHERE id = ?
+                    """,
                 arguments: [state.rawValue, reason, try proof.map(Self.json), id])
             try JournalEvent.write(
                 db, run: id, from: RunState.claimed.rawValue, to: state.rawValue, who: worker, why: reason, at: now)
