@@ -777,7 +777,11 @@ class Seed:
         if own is None:
             # What is made again takes it among its late ones.
             carried = self.carried(entry, links)
-            return found if carried and len(found) == 1 and found[0][1] == "late" else carried
+            if carried and len(found) == 1 and found[0][1] == "late":
+                return found
+            # Or it is in the balance with which the first report behind it opens, made again.
+            behind = next((run for run, link in zip(forces, links) if link.start > entry["booked"]), None)
+            return [] if behind and entry["number"] <= behind.watermark else carried
         if entry["number"] <= forces[own].watermark:
             return [(forces[own].label, "period")]
         # It is late in a later one, or nothing was due any more.
