@@ -395,7 +395,7 @@ class Seed:
         self.entries, self.bookings = [], {}
         self.imports = 0
         self.previous, self.next_event = None, 0
-        self.down, self.attempts = set(), defaultdict(list)
+        self.down, self.broken, self.attempts = set(), set(), defaultdict(list)
         self.changed = 0
         self.jumped = None
         for step in self.steps:
@@ -447,10 +447,11 @@ class Seed:
                     chain.claims[label] = (min(lease, step["at"]), worker)
 
     def step_destination(self, step):
+        places = self.broken if step["state"] in ("broken", "mended") else self.down
         if step["state"] in ("down", "broken"):
-            self.down.add(step["name"])
+            places.add(step["name"])
         else:
-            self.down.discard(step["name"])
+            places.discard(step["name"])
 
     def step_look(self, step):
         self.compared["looks"] += 1
@@ -466,7 +467,7 @@ class Seed:
             run = self.runs[run]
             if delivery is not None:
                 if after == "sending" and before == "pending":
-                    self.attempts[delivery].append((now, bool(self.down)))
+                    self.attempts[delivery].append((now, set(self.down), set(self.broken)))
             elif after in ("claimed", "held", "owed") + FINISHED:
                 by_chain[run.chain].append((run, before, after, at, worker))
         chains = {(name, merchant) for name, definition in self.definitions.items() for merchant in self.bookings
@@ -684,7 +685,7 @@ class Seed:
                 files[destination].add(name)
                 if name.endswith(".csv"):
                     run.lines = self.read(os.path.join(journal["outboxes"][destination], name), run)
-            elif not self.is_explained(run, number, state, created, comes_last):
+            elif not self.is_explained(run, number, state, destination, created, comes_last):
                 self.complain("left", f"{run.name}: {name} is {state}")
         for destination, path in journal["outboxes"].items():
             there = set(os.listdir(path)) if os.path.isdir(path) else set()
@@ -696,13 +697,15 @@ class Seed:
             elif run.state not in ("delivered", "skipped", "abandoned", "superseded", "failed", "partly_failed"):
                 self.complain("left", f"{run.name} is {run.state}")
 
-    def is_explained(self, run, number, state, created, comes_last):
+    def is_explained(self, run, number, state, destination, created, comes_last):
         """Replaced by a revision, behind another one, broken for good, or out of patience while nobody could be reached."""
         if state == "abandoned":
             return run.state == "superseded"
         if state == "pending":
             return bool(comes_last) and run.state in ("failed", "partly_failed", "superseded")
-        return state == "failed" and any(was_down for _, was_down in self.attempts[number])
+        return state == "failed" and any(
+            destination in broken or destination in down and at - created >= 86400
+            for at, down, broken in self.attempts[number])
 
     def read(self, path, run):
         try:
@@ -777,7 +780,11 @@ class Seed:
         if own is None:
             # What is made again takes it among its late ones.
             carried = self.carried(entry, links)
-            return found if carried and len(found) == 1 and found[0][1] == "late" else carried
+            if carried and len(found) == 1 and found[0][1] == "late":
+                return found
+            # Or it is in the balance with which the first report behind it opens, made again.
+            behind = next((run for run, link in zip(forces, links) if link.start > entry["booked"]), None)
+            return [] if behind and entry["number"] <= behind.watermark else carried
         if entry["number"] <= forces[own].watermark:
             return [(forces[own].label, "period")]
         # It is late in a later one, or nothing was due any more.

@@ -52,7 +52,9 @@ struct SimulationCampaign {
     private static let chunk: UInt64 = 5
     private static let peer = packageRoot + "/Tests/Peers/simulation.py"
 
-    static func run(_ seeds: Range<UInt64>, _ fault: SimulationFault? = nil) async throws -> Outcome {
+    static func run(
+        _ seeds: Range<UInt64>, _ fault: SimulationFault? = nil, isDense: Bool = false
+    ) async throws -> Outcome {
         let python = try Peer.python.required()
         let zones = Zones()
         let outputs = try await BooksCampaign.inChunks(seeds, of: chunk) { seeds, shelf in
@@ -67,12 +69,13 @@ struct SimulationCampaign {
                 let beside = try reading ?? SimulationReading(path: store.path)
                 reading = beside
                 var driver = try SimulationDriver(
-                    plan, store: store, reading: beside, folder: "\(folder.path)/\(seed)", zones: shown, fault: fault)
+                    plan, store: store, reading: beside, folder: "\(folder.path)/\(seed)", zones: shown, fault: fault,
+                    isDense: isDense)
                 await driver.live()
                 lines += driver.record.lines
                 try FileManager.default.removeItem(atPath: "\(folder.path)/\(seed)/archive")
             }
-            let kind = fault.map { "-\($0)" } ?? ""
+            let kind = fault.map { "-\($0)" } ?? (isDense ? "-dense" : "")
             let told = try shelf.write(lines, name: "told\(kind)-\(seeds.lowerBound).jsonl")
             let finished = try Child(python, [Self.peer, told]).finish()
             guard finished.status == 0 else { return "seeds \(seeds): the peer fell: \(finished.output.suffix(2_000))" }

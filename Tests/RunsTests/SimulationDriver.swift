@@ -27,6 +27,8 @@ struct SimulationDriver {
     private let folder: String
     private let zones: Zones
     private let fault: SimulationFault?
+    /// Now and then it looks every minute, as the program does, to see that nothing is made before it is announced.
+    private let isDense: Bool
     private let reading: SimulationReading
     private let machine = SimulatedClock()
     /// What the process believes of the machine's clock.
@@ -51,6 +53,7 @@ struct SimulationDriver {
     private var awayUntil: Instant
     /// When it said that it would; nil once something has happened since.
     private var announced: Instant?
+    private var minutes: ClosedRange<Instant>?
     private var returns: (after: Int64, isKnown: Bool)?
     private var lastEvent: Int64 = 0
     /// Merchants with entries.
@@ -58,8 +61,9 @@ struct SimulationDriver {
 
     init(
         _ plan: SimulationPlan, store: SQLiteStore, reading: SimulationReading, folder: String, zones: Zones,
-        fault: SimulationFault? = nil
+        fault: SimulationFault? = nil, isDense: Bool = false
     ) throws {
+        self.isDense = isDense
         self.plan = plan
         self.store = store
         self.reading = reading
@@ -109,7 +113,10 @@ struct SimulationDriver {
     private mutating func advance(to end: Instant) async throws {
         // Without a definition the program does not start.
         while !files.isEmpty {
-            let next = max(nextLook, awayUntil, now)
+            var next = max(nextLook, awayUntil, now)
+            if let minutes, now <= minutes.upperBound {
+                next = max(min(next, max(now.advanced(by: 60), minutes.lowerBound)), awayUntil)
+            }
             guard next < end else { return }
             now = next
             try await look()
@@ -141,6 +148,9 @@ struct SimulationDriver {
         }
         nextLook = max(earliest(answer, at: at).advanced(by: -believed), now.advanced(by: 1))
         announced = nextLook
+        if isDense, minutes.map({ now > $0.upperBound }) ?? true, chance.percent(4) {
+            minutes = nextLook.advanced(by: -900)...nextLook.advanced(by: 2_700)
+        }
     }
 
     /// What the process takes for the time; the peer is told where that has jumped.

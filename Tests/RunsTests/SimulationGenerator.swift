@@ -73,7 +73,11 @@ struct SimulationGenerator {
     // MARK: Definitions
 
     private mutating func define(_ number: Int) throws {
-        let zone = hasApia && number <= 2 ? Self.apia : chance.pick(Self.zones)
+        // Clocks are changed in all but a few.
+        let zones =
+            number == 1 && chance.percent(80)
+            ? Self.zones.filter { !["UTC", "Asia/Kathmandu"].contains($0.name) } : Self.zones
+        let zone = hasApia && number <= 2 ? Self.apia : chance.pick(zones)
         let period =
             number == 1
             ? "day"
@@ -165,15 +169,15 @@ struct SimulationGenerator {
     private mutating func stints(_ file: SimulatedFile) throws -> [(at: Instant, file: SimulatedFile?)] {
         let zone = try known.zone(file.zone)
         var timeline: [(at: Instant, file: SimulatedFile?)] = []
-        let after = begin.advanced(by: chance.number(5...200) * Self.day)
-        var around = change(after: after, zone)
+        var around = change(after: begin.advanced(by: 5 * Self.day), zone)
         var file = file
         for _ in 0..<(chance.percent(25) ? 2 : 1) {
-            let from = max(around.advanced(by: -chance.number(3...20) * Self.day), begin)
-            let until = around.advanced(by: chance.number(3...20) * Self.day)
+            guard let change = around else { break }
+            let from = max(change.advanced(by: -chance.number(3...20) * Self.day), begin)
+            let until = change.advanced(by: chance.number(3...20) * Self.day)
             guard until < quiet, timeline.last.map({ $0.at < from }) ?? true else { break }
             timeline += [(from, file), (until, nil)]
-            around = change(after: until, zone)
+            around = self.change(after: until.advanced(by: 21 * Self.day), zone)
             // What lies between the two would be half a year of days.
             if file.missed == .all { file.withinDays = chance.number(1...9) }
         }
@@ -181,15 +185,20 @@ struct SimulationGenerator {
         return timeline
     }
 
-    /// When clocks are changed, most often ahead; some day where they never are.
-    private mutating func change(after instant: Instant, _ zone: Zone) -> Instant {
-        guard let next = zone.nextTransition(after: instant) else {
-            return instant.advanced(by: chance.number(5...90) * Self.day)
+    /// When clocks are changed, most often ahead; some day where they never are. Nil where it is too late for that.
+    private mutating func change(after instant: Instant, _ zone: Zone) -> Instant? {
+        let last = quiet.advanced(by: -25 * Self.day)
+        var changes: [ZoneTransition] = []
+        var at = instant
+        while let next = zone.nextTransition(after: at), next.instant < last {
+            changes.append(next)
+            at = next.instant
         }
-        guard next.after.seconds < next.before.seconds, chance.percent(75),
-            let ahead = zone.nextTransition(after: next.instant), ahead.instant < quiet
-        else { return next.instant }
-        return ahead.instant
+        let ahead = changes.filter { $0.after.seconds > $0.before.seconds }
+        if !ahead.isEmpty, chance.percent(80) { return chance.pick(ahead).instant }
+        if !changes.isEmpty { return chance.pick(changes).instant }
+        let some = instant.advanced(by: chance.number(20...200) * Self.day)
+        return some < last ? some : nil
     }
 
     // MARK: Edits

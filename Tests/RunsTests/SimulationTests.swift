@@ -20,6 +20,14 @@ import Testing
         #expect(outcome.counts.first == Self.seeds.count)
     }
 
+    /// It says itself when it has to look next; a look each minute before that makes nothing, in some hours of these seeds.
+    @Test func `the scheduler never wakes up later than a look each minute finds something to do`() async throws {
+        let outcome = try await SimulationCampaign.run(7..<10, isDense: true)
+        print("every minute: \(outcome.summary)")
+        for complaint in outcome.complaints { Issue.record("\(complaint)") }
+        #expect(outcome.counts.first == 3)
+    }
+
     /// Each is planted beside the program and goes through the same comparison, over seeds that are sound without it.
     @Test(
         arguments: [
