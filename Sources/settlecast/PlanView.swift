@@ -45,7 +45,7 @@ struct PlanView {
         guard let inForce = plan.inForce else {
             return "serve has not worked here yet: every definition is new"
         }
-        return "compared with what \(inForce.who) has worked by since \(inForce.since), \(release(inForce.tzdata))"
+        return "compared with what serve has read at \(inForce.since), by \(release(inForce.tzdata))"
     }
 
     private func release(_ tzdata: String?) -> String { tzdata.map { "tzdata \($0)" } ?? "tzdata of no known release" }
