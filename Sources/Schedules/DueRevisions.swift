@@ -70,6 +70,10 @@ extension Definition {
     /// The period of a report; nil where that is of another grain.
     private func reported(_ run: RunIdentity, to merchant: DueMerchant) -> Period? {
         let standing = merchant.recorded.first { $0.run.period == run.period }
+        if grain.isPayouts {
+            guard standing.map({ isOwn($0) }) != false else { return nil }
+            return merchant.period(ofPayout: run.period, in: zone)
+        }
         guard let standing else { return try? grain.period(label: run.period) }
         if let record = standing.grain, !grain.made(record) { return nil }
         return grain.period(recorded: run.period, start: standing.periodStart, end: standing.periodEnd)
