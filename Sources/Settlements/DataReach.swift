@@ -67,7 +67,7 @@ package struct DataReach: Hashable, Sendable {
         }
         if awaited.itemisedPayouts {
             missing += openPayouts.filter { payout in
-                if let own = period.payout { return own.account == payout.account && own.id == payout.id }
+                if let own = period.payout, own.account != payout.account || own.id != payout.id { return false }
                 return switch payout.booked {
                 case .instant(let instant): period.contains(instant)
                 case .date(let date): period.contains(date)

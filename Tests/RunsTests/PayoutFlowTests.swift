@@ -70,8 +70,10 @@ import Testing
     private func look(_ shop: Workshop, at text: String) async throws -> [String] {
         try shop.clock.set(text)
         try await shop.catchUp()
-        return try await shop.store.runs(.all).map { "\($0.run.merchant) \($0.run.period).\($0.run.revision) \($0.state.rawValue)" }
-            .sorted()
+        return try await shop.store.runs(.all).map {
+            "\($0.run.merchant) \($0.run.period).\($0.run.revision) \($0.state.rawValue)"
+        }
+        .sorted()
     }
 
     /// Two payouts of one second, and one of another merchant under the same id: 9900 = 10000 − 100, 4950 = 5000 − 50.
@@ -150,7 +152,8 @@ import Testing
         #expect(try await shop.states().last == "po_1 held")
     }
 
-    @Test func `that is paused or missed is made up for, each once, and the page says which payout it is`() async throws {
+    @Test func `that is paused or missed is made up for, each once, and the page says which payout it is`() async throws
+    {
         let shop = try await shop()
         try await shop.store.pause("weekly", because: "inventory", by: "ada", at: shop.clock.now())
         for (day, id) in [(17, "po_1"), (18, "po_2"), (19, "po_3")] {
@@ -165,7 +168,8 @@ import Testing
             try await look(shop, at: "2026-11-20T06:01:00Z")
                 == ["m-1 po_1.1 delivered", "m-1 po_2.1 delivered", "m-1 po_3.1 delivered"])
         #expect(try await shop.store.runs(.all).map(\.isBackfill) == [true, true, false])
-        let page = try #require(try await shop.store.runs(.all).first?.documents.first { $0.mediaType.contains("html") })
+        let page = try #require(
+            try await shop.store.runs(.all).first?.documents.first { $0.mediaType.contains("html") })
         let archive = try Archive(directory: shop.scratch.file("archive"))
         let html = String(decoding: try archive.bytes(of: page.content), as: UTF8.self)
         if let folder = ProcessInfo.processInfo.environment["PAYOUT_PAGE"] {

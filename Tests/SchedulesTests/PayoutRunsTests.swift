@@ -48,19 +48,39 @@ import Testing
     private static let date = Moment.date(try! CalendarDate("2026-11-17"))
 
     /// The fires are at 05:30 UTC. A date ends at midnight in Amsterdam, 23:00 UTC.
-    @Test(arguments: [
-        (noon, "2026-11-17T13:00:00Z", "2026-11-17T13:00:00Z", "2026-11-18T05:29:59Z", [], "before the first fire"),
-        (noon, "2026-11-17T13:00:00Z", "2026-11-17T13:00:00Z", "2026-11-18T05:30:00Z", ["18"], "at the fire after it"),
-        (noon, "2026-11-18T05:30:00Z", "2026-11-17T13:00:00Z", "2026-11-18T05:30:00Z", ["18"], "known at the fire"),
-        (noon, "2026-11-18T05:30:01Z", "2026-11-18T05:30:01Z", "2026-11-18T06:00:00Z", [], "known after the fire"),
-        (noon, "2026-11-18T05:30:01Z", "2026-11-18T05:30:01Z", "2026-11-19T05:30:00Z", ["19"], "and due at the next"),
-        (noon, "2026-11-17T13:00:00Z", "2026-11-19T13:00:00Z", "2026-11-20T05:30:00Z", ["20"], "what it pays came later"),
-        (noon, "2026-11-10T13:00:00Z", "2026-11-10T13:00:00Z", "2026-11-17T11:00:00Z", [], "known before it is booked"),
-        (date, "2026-11-16T13:00:00Z", "2026-11-16T13:00:00Z", "2026-11-17T06:00:00Z", [], "a date counts whole"),
-        (date, "2026-11-16T13:00:00Z", "2026-11-16T13:00:00Z", "2026-11-18T05:30:00Z", ["18"], "and ends at midnight"),
-        (noon, "2026-10-31T13:00:00Z", "2026-11-17T13:00:00Z", "2026-11-18T05:30:00Z", [], "known before it was seen"),
-        (noon, "2026-11-17T13:00:00Z", nil, "2026-11-18T05:30:00Z", ["18"], "nobody knows what it pays: it waits"),
-    ] as [(Moment, String, String?, String, [String], String)]) func `are due at the first fire at which all is there`(
+    @Test(
+        arguments: [
+            (noon, "2026-11-17T13:00:00Z", "2026-11-17T13:00:00Z", "2026-11-18T05:29:59Z", [], "before the first fire"),
+            (
+                noon, "2026-11-17T13:00:00Z", "2026-11-17T13:00:00Z", "2026-11-18T05:30:00Z", ["18"],
+                "at the fire after it"
+            ),
+            (noon, "2026-11-18T05:30:00Z", "2026-11-17T13:00:00Z", "2026-11-18T05:30:00Z", ["18"], "known at the fire"),
+            (noon, "2026-11-18T05:30:01Z", "2026-11-18T05:30:01Z", "2026-11-18T06:00:00Z", [], "known after the fire"),
+            (
+                noon, "2026-11-18T05:30:01Z", "2026-11-18T05:30:01Z", "2026-11-19T05:30:00Z", ["19"],
+                "and due at the next"
+            ),
+            (
+                noon, "2026-11-17T13:00:00Z", "2026-11-19T13:00:00Z", "2026-11-20T05:30:00Z", ["20"],
+                "what it pays came later"
+            ),
+            (
+                noon, "2026-11-10T13:00:00Z", "2026-11-10T13:00:00Z", "2026-11-17T11:00:00Z", [],
+                "known before it is booked"
+            ),
+            (date, "2026-11-16T13:00:00Z", "2026-11-16T13:00:00Z", "2026-11-17T06:00:00Z", [], "a date counts whole"),
+            (
+                date, "2026-11-16T13:00:00Z", "2026-11-16T13:00:00Z", "2026-11-18T05:30:00Z", ["18"],
+                "and ends at midnight"
+            ),
+            (
+                noon, "2026-10-31T13:00:00Z", "2026-11-17T13:00:00Z", "2026-11-18T05:30:00Z", [],
+                "known before it was seen"
+            ),
+            (noon, "2026-11-17T13:00:00Z", nil, "2026-11-18T05:30:00Z", ["18"], "nobody knows what it pays: it waits"),
+        ] as [(Moment, String, String?, String, [String], String)])
+    func `are due at the first fire at which all is there`(
         booked: Moment, known: String, itemised: String?, now: String, days: [String], why: String
     ) throws {
         let found = try due(
@@ -81,14 +101,19 @@ import Testing
         let all = try [
             payout("late", booked: Self.noon, known: "2026-11-18T00:00:00Z", itemised: "2026-11-18T00:00:00Z"),
             payout("early", booked: .date(CalendarDate("2026-11-16")), known: "2026-11-18T00:00:00Z", itemised: nil),
-            payout("late", booked: Self.noon, known: "2026-11-18T00:00:00Z", itemised: "2026-11-18T00:00:00Z", number: 2),
+            payout(
+                "late", booked: Self.noon, known: "2026-11-18T00:00:00Z", itemised: "2026-11-18T00:00:00Z", number: 2),
         ]
         let fire = "2026-11-18T05:30:00Z"
         let now = "2026-11-18T06:00:00Z"
-        #expect(try due(daily, all, now: now) == ["early.1 owed \(fire)", "late.1 owed \(fire)", "late~2.1 owed \(fire)"])
+        #expect(
+            try due(daily, all, now: now) == ["early.1 owed \(fire)", "late.1 owed \(fire)", "late~2.1 owed \(fire)"])
         // What is held, and what is not known, holds nobody.
         let made = try [recorded("late", .held, daily)]
-        #expect(try due(daily, all, made, now: now) == ["early.1 owed \(fire)", "late.1 held \(fire)", "late~2.1 owed \(fire)"])
+        #expect(
+            try due(daily, all, made, now: now) == [
+                "early.1 owed \(fire)", "late.1 held \(fire)", "late~2.1 owed \(fire)",
+            ])
         let done = try [recorded("late", .delivered, daily), recorded("late~2", .abandoned, daily)]
         #expect(try due(daily, all, done, now: now) == ["early.1 owed \(fire)"])
     }
@@ -97,14 +122,17 @@ import Testing
     @Test(arguments: [
         ("all", ["a.1 owed", "b.1 owed", "c.1 owed"]), ("latest", ["a.1 owed", "b.1 owed", "c.1 owed"]),
         ("skip", ["a.1 owed passed over", "b.1 owed", "c.1 owed"]),
-    ]) func `that were missed are made or passed over, but not those that wait`(missed: String, expected: [String]) throws {
+    ]) func `that were missed are made or passed over, but not those that wait`(missed: String, expected: [String])
+        throws
+    {
         let payouts = try [("a", "16"), ("b", "17"), ("c", "18")].map { id, day in
             try payout(
                 id, booked: .instant(at("2026-11-\(day)T12:00:00Z")), known: "2026-11-\(day)T12:00:00Z",
                 itemised: id == "b" ? nil : "2026-11-\(day)T12:00:00Z")
         }
         let found = try due(definition(["missed": missed]), payouts, now: "2026-11-19T06:00:00Z")
-        #expect(found.map { $0.split(separator: " ").filter { !$0.contains("T05") }.joined(separator: " ") } == expected)
+        #expect(
+            found.map { $0.split(separator: " ").filter { !$0.contains("T05") }.joined(separator: " ") } == expected)
     }
 
     @Test func `are revised with the next fire where more came`() throws {
@@ -174,12 +202,15 @@ import Testing
         ("{merchant.id}_{period.label}_{period.label}_{revision}_{output}.{extension}", ["name-not-unique"]),
     ]) func `have names that tell them apart`(name: String, expected: [String]) {
         #expect(
-            Fixtures.names(["period": "payout", "run": "{at: \"06:30\"}", "deliver": "[{folder: {to: outbox, name: \"\(name)\"}}]"])
+            Fixtures.names([
+                "period": "payout", "run": "{at: \"06:30\"}", "deliver": "[{folder: {to: outbox, name: \"\(name)\"}}]",
+            ])
                 == expected)
     }
 
     @Test(arguments: [
-        (["basis": "paid_out"], []), (["corrections": "revise"], []), (["report": "fees", "outputs": "[{csv: {}}]"], []),
+        (["basis": "paid_out"], []), (["corrections": "revise"], []),
+        (["report": "fees", "outputs": "[{csv: {}}]"], []),
         (["report": "refunds", "outputs": "[{csv: {}}]"], []), (["missed": "latest"], []), (["spread": "20 min"], []),
         (["basis": "booked"], ["payout-period"]), (["basis": "occurred"], ["payout-period"]),
         (["corrections": "carry"], ["payout-period"]), (["wait_for": "{covered: period end}"], ["payout-period"]),

@@ -94,7 +94,8 @@ import Testing
     @Test func `holds what came back with its batch, and one that was taken from the bank is negative`() async throws {
         var back = payment("back", moment("2026-11-19T10:00:00Z"), gross: 5_000, batch: "b1")
         back = Entry(
-            identity: "back", type: .payoutReversal, booked: back.booked, gross: 5_000, net: 5_000, batch: "b1", line: 9)
+            identity: "back", type: .payoutReversal, booked: back.booked, gross: 5_000, net: 5_000, batch: "b1", line: 9
+        )
         try await takeAll()
         try await temporary.take(intake([back]))
         #expect(try await told("TX-po-1").contains("payout_reversal 1 5000 5000"))
@@ -141,8 +142,10 @@ import Testing
         let one = try await known("TX-po-1").key
         let two = try await known("TX-po-2").key
         func came(_ report: ReportKind, after: Int64 = 1) async throws -> [String] {
-            try await ledger.arrivals(after: [one: after, two: after], report).map { "\($0.key.label) \($0.value.entries)" }
-                .sorted()
+            try await ledger.arrivals(after: [one: after, two: after], report).map {
+                "\($0.key.label) \($0.value.entries)"
+            }
+            .sorted()
         }
         #expect(try await came(.settlement) == [])
         #expect(try await came(.settlement, after: 0) == ["TX-po-1 2", "TX-po-2 1"])

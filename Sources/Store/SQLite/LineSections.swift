@@ -155,6 +155,7 @@ struct LineSections {
             max(entries.import, paying.import) AS known
         FROM payouts AS paying JOIN entries INDEXED BY entries_by_batch ON entries.account = paying.account
             AND entries.batch = paying.batch AND entries.type <> \(EntryType.payout.rawValue)
+            AND entries.identity <> paying.identity
         WHERE paying.account = :account AND paying.identity = :payout AND \(isFirst("paying"))
         UNION ALL
         SELECT entries.*, paying.booked, paying.booked_is_date, max(entries.import, paying.import)
@@ -165,7 +166,7 @@ struct LineSections {
     /// A condition on a payout under a name: no other of its batch was known before it.
     static func isFirst(_ name: String) -> String {
         """
-        NOT EXISTS (SELECT 1 FROM payouts AS sooner WHERE sooner.account = \(name).account AND sooner.batch = \(name).batch
+        NOT EXISTS (SELECT 1 FROM payouts AS sooner INDEXED BY payouts_by_batch WHERE sooner.account = \(name).account AND sooner.batch = \(name).batch
             AND (sooner.import, sooner.booked, sooner.identity) < (\(name).import, \(name).booked, \(name).identity))
         """
     }

@@ -53,7 +53,7 @@ extension SQLiteStore {
         FROM accounts CROSS JOIN payouts AS paying ON paying.account = accounts.id AND paying.identity = :payout
             CROSS JOIN entries INDEXED BY entries_by_batch ON entries.account = paying.account
                 AND entries.batch = paying.batch AND entries.import > :after
-                AND entries.type <> \(EntryType.payout.rawValue)
+                AND entries.type <> \(EntryType.payout.rawValue) AND entries.identity <> paying.identity
             JOIN imports ON imports.id = entries.import
         WHERE accounts.merchant = :merchant AND accounts.provider = :provider AND accounts.currency = :currency
             AND \(report.concerned) AND \(LineSections.isFirst("paying"))
@@ -71,7 +71,7 @@ extension KnownPayout {
                 SELECT merchant, provider, currency, identity, payouts.id AS id, booked, booked_is_date, value_date,
                     payouts.import AS import, imports.at AS known, (
                         SELECT came.at FROM entries INDEXED BY entries_by_batch
-                            JOIN imports AS came ON came.id = CASE is_part WHEN 0 THEN entries.import ELSE whole_in END
+                            JOIN imports AS came ON came.id = CASE entries.is_part WHEN 0 THEN entries.import ELSE whole_in END
                         WHERE entries.account = payouts.account AND entries.batch = payouts.batch
                             AND entries.identity <> payouts.identity AND type NOT IN \(LineSections.payoutTypes)
                         LIMIT 1) AS itemised_at
