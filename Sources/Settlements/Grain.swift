@@ -143,8 +143,10 @@ package struct Grain: Hashable, Sendable {
 
     private static let basisKey = ", basis: "
 
-    /// Whether a run was made by this grain. Earlier versions did not record the basis.
+    /// Whether a run was made by this grain. Earlier versions did not record the basis. A report on a payout is the same one in
+    /// any zone.
     package func made(_ record: String) -> Bool {
+        if isPayouts { return record.hasPrefix("period: \(word), ") }
         let own = self.record
         return record == own || record + Self.basisKey + basis.rawValue == own
     }

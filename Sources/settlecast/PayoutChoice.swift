@@ -10,17 +10,24 @@ struct PayoutChoice {
     let asked: String?
     /// Also one of which it is not known what it pays.
     let mayBeOpen: Bool
+    /// Also one that is booked for a later day.
+    let mayBeEarly: Bool
 
     /// A report for each merchant that has it; nil where dates are asked for.
     ///
-    /// - Throws: `ExitCode` 64 where no merchant has it, 65 where there is no payout at all.
+    /// - Throws: `ExitCode` 64 where no merchant has it, or it is not booked yet; 65 where there is no payout at all.
     func orders(_ merchants: [Merchant], _ store: SQLiteStore, at now: Instant) async throws -> [Order]? {
         let payouts = try await store.payouts()
-        let orders = merchants.compactMap { merchant in
+        let orders = merchants.compactMap { merchant -> Order? in
             payout(KnownPayout.inOrder(payouts[merchant.id] ?? [], in: definition.zone), now).map { payout in
                 Order(
                     definition: definition, merchant: merchant, period: payout.period(in: definition.zone), dueAt: now)
             }
+        }
+        if let early = orders.first(where: { $0.period.end > now }), !mayBeEarly {
+            let end = early.period.end.text(in: definition.zone)
+            throw Exit.usage(
+                "payout \(early.period.label) is not booked before \(end): --dry-run shows a preliminary report")
         }
         guard orders.isEmpty else { return orders }
         let whose =

@@ -172,9 +172,6 @@ import Testing
             try await shop.store.runs(.all).first?.documents.first { $0.mediaType.contains("html") })
         let archive = try Archive(directory: shop.scratch.file("archive"))
         let html = String(decoding: try archive.bytes(of: page.content), as: UTF8.self)
-        if let folder = ProcessInfo.processInfo.environment["PAYOUT_PAGE"] {
-            try html.write(toFile: "\(folder)/payout.html", atomically: true, encoding: .utf8)
-        }
         #expect(html.contains("Payout po_1") && html.contains("value date Thu 19 Nov 2026"))
         #expect(html.contains("This report is about one payout and all that it pays"))
     }

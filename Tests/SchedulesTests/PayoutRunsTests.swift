@@ -116,6 +116,11 @@ import Testing
             ])
         let done = try [recorded("late", .delivered, daily), recorded("late~2", .abandoned, daily)]
         #expect(try due(daily, all, done, now: now) == ["early.1 owed \(fire)"])
+        // In another zone it is the same payout; a week of that name is another report.
+        let moved = try definition(["zone": "Asia/Kathmandu"])
+        let there = try due(moved, all, done, now: "2026-11-18T01:00:00Z")
+        #expect(there == ["early.1 owed 2026-11-18T00:45:00Z"])
+        #expect(!moved.grain.made("period: week, zone: Asia/Kathmandu, basis: paid_out"))
     }
 
     /// Three of three days, the second not itemised; looked at on the fourth morning.

@@ -83,7 +83,8 @@ struct Run: AsyncParsableCommand {
         let now = workplace.clock.now()
         if definition.grain.isPayouts {
             let meant = try await HandRuns.merchants(of: definition, named: merchant, store)
-            let asked = PayoutChoice(definition: definition, asked: period, mayBeOpen: dryRun || incomplete)
+            let asked = PayoutChoice(
+                definition: definition, asked: period, mayBeOpen: dryRun || incomplete, mayBeEarly: dryRun)
             if let orders = try await asked.orders(meant, store, at: now) { return orders }
         }
         let period = try await self.period(of: definition, workplace, store)
