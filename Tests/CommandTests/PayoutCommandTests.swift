@@ -15,7 +15,7 @@ extension `The built program` {
             acmepay/SHOP_1,m-1001,EUR,f1,fee,2026-01-12T10:00:00+01:00,,0.00,,-0.30,-0.30,,b1,
             acmepay/SHOP_1,m-1001,EUR,x1,payout,2026-01-13T10:00:00+01:00,,-88.50,,,-88.50,po_A,b1,2026-01-14
             acmepay/SHOP_1,m-1001,EUR,p2,payment,2026-01-12T10:00:00+01:00,visa,40.00,-0.40,,39.60,r-2,b2,
-            acmepay/SHOP_1,m-1001,EUR,x2,payout,2026-01-13T10:00:00+01:00,,-39.60,,,-39.60,po_B,b2,
+            acmepay/SHOP_1,m-1001,EUR,x2,payout,2026-01-13T10:00:00+01:00,,-39.60,,,-39.60,po_B,b2,2026-01-13
             acmepay/SHOP_1,m-1001,EUR,x3,payout,2026-01-14T10:00:00+01:00,,-5.00,,,-5.00,po_C,b3,
             acmepay/SHOP_2,m-1002,EUR,p1,payment,2026-01-12T10:00:00+01:00,visa,20.00,-0.20,,19.80,r-3,b1,
             acmepay/SHOP_2,m-1002,EUR,x1,payout,2026-01-13T10:00:00+01:00,,-19.80,,,-19.80,po_A,b1,
@@ -79,6 +79,8 @@ extension `The built program` {
             let last = try desk.settlecast("run", "payouts", "--for", "m-1001", "--format", "json")
             #expect(try Self.states(last) == ["payouts@m-1001/po_B.1 delivered"], "\(last.err)")
             #expect(desk.names(in: "outbox").count == 6)
+            let sameDay = try desk.settlecast("verify", "outbox/payouts_m-1001_po%5FB_r1_manifest.json")
+            #expect(sameDay.status == 0, "\(sameDay.out)\(sameDay.err)")
             let shown = try desk.settlecast("show", "payouts@m-1001/po_A.1")
             #expect(shown.status == 0 && shown.out.contains("po_A"), "\(shown.out)\(shown.err)")
         }
