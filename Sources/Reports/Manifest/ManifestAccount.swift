@@ -103,7 +103,7 @@ struct ManifestAccount {
             sum = next
             if let transit = try payout.optional("in_transit") {
                 let date = try payout.member("value_date").unlessNull { value throws(Fault) in try value.date() }
-                let expected = date.map { Self.isInTransit($0, at: end) } ?? false
+                let expected: Bool? = if let date { Self.isInTransit(date, at: end) } else { false }
                 let told = try transit.bool()
                 if let expected, told != expected {
                     throw transit.fault("\(expected), as the value date and the period's end make it")
