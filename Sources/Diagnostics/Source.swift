@@ -8,14 +8,25 @@ package final class Source: Sendable {
     package let scalars: [Unicode.Scalar]
     /// Where the bytes stop being UTF-8; nil where all of them are.
     package let brokenAt: Span?
+    /// The bytes, where all of them are ASCII.
+    let plain: [UInt8]?
     private let lineStarts: [Int]
 
     package init(path: String, bytes: some Sequence<UInt8>) {
         self.path = path
+        let all = Array(bytes)
+        if all.allSatisfy({ $0 < 0x80 }) {
+            scalars = all.map { Unicode.Scalar($0) }
+            lineStarts = Self.lineStarts(of: scalars)
+            plain = all
+            brokenAt = nil
+            return
+        }
+        plain = nil
         var scalars: [Unicode.Scalar] = []
         var broken: Int?
         var decoder = UTF8()
-        var iterator = bytes.makeIterator()
+        var iterator = all.makeIterator()
         decoding: while true {
             switch decoder.decode(&iterator) {
             case .scalarValue(let scalar):
@@ -68,7 +79,10 @@ package final class Source: Sendable {
     /// The whole text.
     package var text: String { Self.text(scalars) }
 
-    static func text(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+    static func text(_ scalars: some Collection<Unicode.Scalar>) -> String {
+        if scalars.allSatisfy(\.isASCII) {
+            return String(decoding: scalars.map { UInt8(truncatingIfNeeded: $0.value) }, as: UTF8.self)
+        }
         var text = String.UnicodeScalarView()
         text.append(contentsOf: scalars)
         return String(text)

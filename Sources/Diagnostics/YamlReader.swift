@@ -102,6 +102,9 @@ extension Yaml {
 
         /// The text in which a key that comes again has a name of its own, of the same length.
         private func masked() -> String {
+            if scan.duplicates.isEmpty, let plain = source.plain, !plain.contains(UInt8(ascii: "&")) {
+                return String(decoding: plain, as: UTF8.self)
+            }
             var text = source.scalars.map { Self.standIns[$0] ?? $0 }
             for (number, duplicate) in scan.duplicates.enumerated() {
                 let isQuoted = ["\"", "'"].contains(text[duplicate.second.lowerBound])
@@ -157,11 +160,12 @@ extension Yaml {
         }
 
         private func span(from offset: Int) -> Span {
-            source.span(at: offset, length: max(1, (scan.ends[offset] ?? offset) - offset))
+            source.span(at: offset, length: max(1, (scan.end(of: offset) ?? offset) - offset))
         }
 
         private func restored(_ text: String) -> String {
-            guard text.unicodeScalars.contains(where: { Self.originals[$0] != nil }) else { return text }
+            // Stand-ins and masked keys are four bytes long in UTF-8, and begin with one of the highest.
+            guard text.utf8.contains(where: { $0 >= 0xF3 }) else { return text }
             return Source.text(text.unicodeScalars.map { Self.originals[$0] ?? $0 })
         }
     }

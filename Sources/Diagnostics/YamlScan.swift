@@ -22,8 +22,8 @@ struct YamlScan {
 
     private(set) var findings: [Finding] = []
     private(set) var duplicates: [Duplicate] = []
-    /// Where a scalar that starts at a place ends on its line, quotes included.
-    private(set) var ends: [Int: Int] = [:]
+    /// By the place where a scalar starts where it ends on its line, quotes included; 0 where none starts.
+    private var ends: [Int32]
 
     /// A collection that is open: a block mapping at a column, or a flow collection.
     private struct Frame {
@@ -50,9 +50,22 @@ struct YamlScan {
 
     init(_ text: [Unicode.Scalar]) {
         self.text = text
+        // No text is longer than `Yaml.largestFile`.
+        ends = Array(repeating: 0, count: text.count)
         while index < text.count {
             step()
         }
+    }
+
+    /// Where a scalar that starts at a place ends on its line; nil where none starts there.
+    func end(of start: Int) -> Int? {
+        guard ends.indices.contains(start), ends[start] > 0 else { return nil }
+        return Int(ends[start])
+    }
+
+    private mutating func note(_ start: Int, endsAt end: Int) {
+        guard ends.indices.contains(start) else { return }
+        ends[start] = Int32(end)
     }
 
     private mutating func step() {
@@ -159,7 +172,7 @@ struct YamlScan {
             }
         }
         index = min(index + 1, text.count)
-        ends[start] = endOnLine ?? index
+        note(start, endsAt: endOnLine ?? index)
         if endOnLine == nil, opensValue(allowAdjacent: true) {
             let inner = start + 1..<max(start + 1, index - 1)
             key(Source.text(text[inner]), at: start..<index)
@@ -169,7 +182,7 @@ struct YamlScan {
     private mutating func plain() {
         let start = index
         let end = plainOnLine()
-        ends[start] = end
+        note(start, endsAt: end)
         if opensValue(allowAdjacent: false) {
             key(Source.text(text[start..<end]), at: start..<end)
             return
@@ -216,7 +229,7 @@ struct YamlScan {
 
     /// Takes a literal or folded scalar: its header and all lines that are indented more than what it belongs to.
     private mutating func blockScalar() {
-        ends[index] = endOfLine(index)
+        note(index, endsAt: endOfLine(index))
         skipLine()
         while index < text.count {
             breakLine()

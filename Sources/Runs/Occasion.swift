@@ -134,7 +134,12 @@ extension Flow {
             draft.statement.accounts.contains(where: { $0.late.count > 0 })
         else { return }
         let outdated = try await journal.outdated(definition.name, definition.report, definition.basis)
-        let earlier = outdated.first { $0.run.merchant == order.merchant.id && $0.periodStart < order.period.start }
+        let recorded = try await journal.standings(of: definition.name, to: order.merchant.id)
+        // One of the periods that the definition had before is not made again: what came for it is late here.
+        let earlier = outdated.first {
+            $0.run.merchant == order.merchant.id && $0.periodStart < order.period.start
+                && definition.revises($0.run, recorded: recorded)
+        }
         guard let earlier else { return }
         throw UnrevisedError(
             description: "it waits for \(earlier.run) to be revised, which later entries have overtaken")

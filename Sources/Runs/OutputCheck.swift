@@ -8,11 +8,14 @@ internal import Settlements
 /// Definitions are read without any knowledge of reports; this is where the two meet before a run.
 package struct OutputCheck: Sendable {
     private let templates: Templates?
+    /// The names of those that a definition may name.
+    private let known: [String]?
 
     /// - Parameter templates: nil where it is not known which there are, as for a definition without its configuration; then
     ///   nothing is said of them.
     package init(templates: Templates?) {
         self.templates = templates
+        known = templates?.names
     }
 
     /// The same definitions without those that cannot be made, and with all that is wrong with them and with the standard
@@ -104,10 +107,10 @@ package struct OutputCheck: Sendable {
                 help: "write 'template: \(definition.report.rawValue)', or one of your own under another name")
             return false
         }
-        guard let templates, let name = form.template, !templates.has(name) else { return true }
-        let meant = Spelling.nearest(to: name, among: templates.names)
+        guard let known, let name = form.template, !known.contains(name) else { return true }
+        let meant = Spelling.nearest(to: name, among: known)
         findings.add(
-            .unknownTemplate, "there is no template \(name.quoted)", at: places.template, allowed: templates.names,
+            .unknownTemplate, "there is no template \(name.quoted)", at: places.template, allowed: known,
             help: meant.map { "did you mean '\($0)'?" }
                 ?? "one of your own is a file in report-templates beside the configuration, as in NAME.mustache")
         return true
@@ -121,6 +124,7 @@ private struct CheckedPages {
         let report: ReportKind
     }
 
+    /// Nil where all of them are part of the program.
     let templates: Templates?
     private(set) var diagnostics: [Diagnostic] = []
     private var pages: [Page: Bool] = [:]
@@ -128,7 +132,7 @@ private struct CheckedPages {
     private var texts: Set<String> = []
 
     init(templates: Templates?) {
-        self.templates = templates
+        self.templates = templates.flatMap { $0.hasOwn ? $0 : nil }
     }
 
     /// Whether nothing is wrong with a template; one that is not there is not looked at.

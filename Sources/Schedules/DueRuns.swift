@@ -145,8 +145,10 @@ extension Definition {
     private func originals(of merchant: DueMerchant, in ended: some Sequence<Ended>, now: Instant) -> [Wanted] {
         let shift = self.shift(of: merchant.merchant.id)
         let done = Set(merchant.recorded.filter { !$0.isUnfinished && $0.run.revision == 1 }.map(\.run.period))
+        let madeUpTo = grain.isWindow ? lastEnd(of: merchant) : nil
         var found: [(ended: Ended, isLate: Bool)] = []
         for ended in ended where !done.contains(ended.label) {
+            if let madeUpTo, ended.period.end <= madeUpTo { continue }
             if merchant.closed(before: ended.period.firstDate) || ended.dueAt.advanced(by: shift) > now { break }
             found.append((ended, ended.lateAt.map { $0.advanced(by: shift) <= now } == true))
         }
@@ -160,6 +162,12 @@ extension Definition {
             let reason = missed.reason(dueAt: dueAt, newest: newest, isNewest: ended.label == newest, now: now)
             return Wanted(ended.period, dueAt: dueAt, passedOver: isLate && isOpen ? reason : nil)
         }
+    }
+
+    /// Where the last window ends that was made or given up. Which ones there are before it the fires of that time said: a
+    /// cadence that was changed since owes none there.
+    private func lastEnd(of merchant: DueMerchant) -> Instant? {
+        merchant.recorded.filter { !$0.isUnfinished && $0.run.revision == 1 && isOwn($0) }.compactMap(\.periodEnd).max()
     }
 
     /// Puts what is wanted of one merchant into its order: each waits for the first before it that is not finished.

@@ -65,10 +65,3 @@ extension Definition {
         return cadence.next(after: dueAt.advanced(by: -shift), in: zone).instant.advanced(by: shift) <= now
     }
 }
-
-extension DueMerchant {
-    /// The period of the payout that a label means; nil where there is none.
-    func period(ofPayout label: String, in zone: Zone) -> Period? {
-        payouts.first { $0.key.label == label }?.period(in: zone)
-    }
-}

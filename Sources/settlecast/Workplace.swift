@@ -178,19 +178,15 @@ struct DefinitionFiles {
     func loadWithTexts() -> (loaded: Definitions, texts: [String: [UInt8]]) {
         // Of a definition alone nobody knows which templates lie beside its configuration.
         let templates = files.configuration.map { _ in Templates(directory: files.directory + "/report-templates") }
-        var texts: [String: [UInt8]] = [:]
         let paths = [files.configuration].compactMap { $0 } + files.definitions + files.calendars
-        var faults: [String: any Error] = [:]
-        for path in paths {
-            do { texts[path] = try Self.text(of: path) } catch { faults[path] = error }
-        }
-        let loaded = Definitions.load(files) { [texts, faults] path in
-            if let fault = faults[path] { throw fault }
-            return texts[path] ?? []
+        let read = paths.concurrentMap { path in Result { try Self.text(of: path) } }
+        let results = Dictionary(zip(paths, read)) { first, _ in first }
+        let loaded = Definitions.load(files) { path in
+            try results[path]?.get() ?? []
         } zones: {
             Zones(directory: $0 ?? Zones.systemDirectory)
         }
-        return (OutputCheck(templates: templates).held(loaded), texts)
+        return (OutputCheck(templates: templates).held(loaded), results.compactMapValues { try? $0.get() })
     }
 
     private static func text(of path: String) throws -> [UInt8] {

@@ -65,7 +65,8 @@ struct BooksCampaign {
     ///
     /// - Returns: what came of each, in the order of seeds.
     static func inChunks<Result: Sendable>(
-        _ seeds: Range<UInt64>, _ body: @escaping @Sendable (Range<UInt64>, BooksShelf) async throws -> Result
+        _ seeds: Range<UInt64>, of chunk: UInt64 = chunk,
+        _ body: @escaping @Sendable (Range<UInt64>, BooksShelf) async throws -> Result
     ) async throws -> [Result] {
         var chunks = stride(from: seeds.lowerBound, to: seeds.upperBound, by: Int(chunk)).map { first in
             first..<min(first + chunk, seeds.upperBound)

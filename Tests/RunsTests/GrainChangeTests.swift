@@ -61,6 +61,34 @@ import Testing
             ])
     }
 
+    @Test func `what comes late for a report of the old periods holds up none of the new ones, whatever is revised`()
+        async throws
+    {
+        let text = Workshop.weekly + "corrections: revise\n"
+        let week = try Workshop(now: "2026-11-20T12:00:00Z", definition: text)
+        try await week.earn(10_000, at: "2026-11-18T10:00:00Z")
+        _ = try await week.scheduler().look()
+        try week.clock.set("2026-11-23T05:30:00Z")
+        _ = try await week.scheduler().look()
+        let changed = try Workshop(
+            now: "2026-12-01T05:30:00Z", definition: Self.monthly + "corrections: revise\nfrom: 2026-12-01\n",
+            in: week.scratch)
+        _ = try await changed.scheduler().look()
+        try changed.clock.set("2026-12-10T12:00:00Z")
+        try await changed.earn(20_000, at: "2026-11-19T10:00:00Z")
+        try await changed.earn(40_000, at: "2026-12-10T10:00:00Z")
+        try changed.clock.set("2027-01-01T05:30:00Z")
+        _ = try await changed.scheduler().look()
+        #expect(
+            try await changed.states() == [
+                "2026-W47 delivered", "2026-11-23--2026-12-01 superseded", "2026-11-23--2026-12-01 delivered",
+                "2026-12 delivered",
+            ])
+        // Week 47 closed with 99.00; 198.00 more came for it, and is late in the next report.
+        #expect(try await balances(changed, "2026-11-23--2026-12-01") == ["9900 29700", "number 2"])
+        #expect(try await balances(changed, "2026-12") == ["29700 69300", "number 3"])
+    }
+
     @Test func `with a cut-off nothing between the old end and the new one is lost or doubled`() async throws {
         let week = try await reported()
         // In the hours that a week with a cut-off at 17:00 would begin with: Sunday evening is reported already.

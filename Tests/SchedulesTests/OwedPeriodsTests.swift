@@ -62,6 +62,26 @@ import Testing
         #expect(runs.map(\.period.label) == ["2026-W46", "2026-W47"])
     }
 
+    /// Reported on the 10th and 20th; then somebody writes the 15th. That of 15 November never was, that of December is.
+    @Test func `are no windows of fires that a cadence would have had before the last one`() throws {
+        let definition = try Fixtures.usable(["period": "month to date", "run": "{on: 15, at: \"06:30\"}"])
+        let recorded = try ["2026-11-01--2026-11-10", "2026-11-01--2026-11-20"].map { label in
+            let period = try definition.grain.period(label: label)
+            return RunStanding(
+                run: RunIdentity(definition: "weekly", merchant: "m-1", period: label, revision: 1),
+                periodStart: period.start, periodEnd: period.end, state: .delivered, leaseEnds: nil)
+        }
+        let merchant = DueMerchant(
+            merchant: Merchant(id: "m-1", name: "Acme"), firstBookings: [.instant(try at("2026-11-02T10:00:00Z"))],
+            recorded: recorded)
+        func due(_ now: String) throws -> [String] {
+            let seen = try at("2026-11-02T12:00:00Z")
+            return text(definition.dueRuns(of: [merchant], firstSeen: seen, now: try at(now)))
+        }
+        #expect(try due("2026-11-25T12:00:00Z") == [])
+        #expect(try due("2026-12-15T12:00:00Z") == ["2026-12-01--2026-12-15 owed"])
+    }
+
     // MARK: missed
 
     /// Days of Amsterdam, run at 06:30 (05:30 UTC) on the day after; first seen on 10 November at noon. On the 15th at noon the

@@ -23,6 +23,9 @@ package struct Templates: Sendable {
         return Self.pages + own
     }
 
+    /// Whether there is any file of the admin's: what is part of the program is sound.
+    package var hasOwn: Bool { !files.isEmpty }
+
     /// What a template may include: our partials, and the admin's own files.
     var partials: [String] {
         Self.partials + files.filter { !Self.embedded.contains($0) }

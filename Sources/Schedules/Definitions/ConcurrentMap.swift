@@ -3,7 +3,7 @@ internal import Synchronization
 
 extension Array where Element: Sendable {
     /// Each element transformed, on all cores, in the order of the elements.
-    func concurrentMap<Result: Sendable>(_ transform: @Sendable (Element) -> Result) -> [Result] {
+    package func concurrentMap<Result: Sendable>(_ transform: @Sendable (Element) -> Result) -> [Result] {
         guard count > Self.chunk else { return map(transform) }
         let chunks = (count + Self.chunk - 1) / Self.chunk
         let done = Mutex([[Result]](repeating: [], count: chunks))

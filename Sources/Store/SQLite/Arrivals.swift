@@ -28,7 +28,7 @@ struct Arrivals {
         arguments += ["merchant": merchant, "after": after, "upTo": upTo]
         let row = try Row.fetchOne(
             db,
-            sql: """
+            compiled: """
                 SELECT count(*), min(arrived) FROM (\(sources))
                 WHERE CASE is_date WHEN 0 THEN moment >= :start AND moment < :end
                     ELSE moment >= :startDate AND moment < :endDate END

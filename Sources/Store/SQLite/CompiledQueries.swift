@@ -1,8 +1,20 @@
 internal import GRDB
 
-// A query that every statement asks is compiled once for each connection: that takes longer than its answer over a few rows.
+// A query that every statement or every look asks is compiled once for each connection: that takes longer than its answer over a few rows.
+
+extension Database {
+    func execute(compiled sql: String, arguments: StatementArguments = StatementArguments()) throws {
+        try cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+}
 
 extension Row {
+    static func fetchCursor(
+        _ db: Database, compiled sql: String, arguments: StatementArguments = StatementArguments()
+    ) throws -> RowCursor {
+        try fetchCursor(try db.cachedStatement(sql: sql), arguments: arguments)
+    }
+
     static func fetchAll(
         _ db: Database, compiled sql: String, arguments: StatementArguments = StatementArguments()
     ) throws -> [Row] {

@@ -9,7 +9,7 @@ extension SQLiteStore {
         try await read { db in
             var arguments: StatementArguments = ["now": now.seconds]
             if let run { arguments += ["run": run.description] }
-            let rows = try Row.fetchAll(db, sql: Self.pending(ofOneRun: run != nil), arguments: arguments)
+            let rows = try Row.fetchAll(db, compiled: Self.pending(ofOneRun: run != nil), arguments: arguments)
             return try rows.map { row in
                 PendingDelivery(
                     run: RunIdentity(
@@ -52,7 +52,7 @@ extension SQLiteStore {
         try await write { db in
             let row = try Row.fetchOne(
                 db,
-                sql: """
+                compiled: """
                     SELECT id, run, state, attempts, marked, fence FROM deliveries WHERE token = :token
                     AND ((state = 'pending' AND next_attempt <= :now) OR (state = 'sending' AND lease_ends <= :now))
                     AND NOT \(Self.isWaiting)
@@ -66,7 +66,7 @@ extension SQLiteStore {
             let attempt = (row["attempts"] as Int) + 1
             let fence = (row["fence"] as Int64) + 1
             try db.execute(
-                sql: """
+                compiled: """
                     UPDATE deliveries SET state = 'sending', attempts = ?, fence = ?, worker = ?, lease_ends = ? WHERE id = ?
                     """,
                 arguments: [attempt, fence, worker.name, worker.leaseEnds.seconds, row["id"] as Int64])
@@ -80,7 +80,7 @@ extension SQLiteStore {
     package func mark(_ claim: DeliveryClaim, at now: Instant) async throws(StoreError) {
         try await write { db in
             let row = try held(claim, db)
-            try db.execute(sql: "UPDATE deliveries SET marked = 1 WHERE id = ?", arguments: [row.id])
+            try db.execute(compiled: "UPDATE deliveries SET marked = 1 WHERE id = ?", arguments: [row.id])
             try JournalEvent.write(
                 db, run: row.run, delivery: row.id, from: DeliveryState.sending.rawValue,
                 to: DeliveryState.sending.rawValue, who: row.worker, why: "passing the point of no return", at: now)
@@ -98,7 +98,7 @@ extension SQLiteStore {
                     row.id, from: DeliveryState.sending.rawValue, because: reason, who: row.worker, at: now, db)
             }
             try db.execute(
-                sql: """
+                compiled: """
                     UPDATE deliveries SET state = ?, reason = ?, next_attempt = ?, evidence = ?, worker = NULL,
                         lease_ends = NULL, marked = CASE WHEN ? THEN 0 ELSE marked END WHERE id = ?
                     """,
@@ -117,7 +117,7 @@ extension SQLiteStore {
     /// What came last and has nothing before it any more sets out now: while it waited, its time did not run.
     private func letFollow(_ run: Int64, at now: Instant, _ db: Database) throws {
         try db.execute(
-            sql: """
+            compiled: """
                 UPDATE deliveries SET created = :now, next_attempt = :now
                 WHERE run = :run AND comes_last = 1 AND state = 'pending' AND attempts = 0 AND NOT \(Self.isWaiting)
                 """,
@@ -128,14 +128,14 @@ extension SQLiteStore {
         try await write { db in
             let stuck = try Row.fetchAll(
                 db,
-                sql: """
+                compiled: """
                     SELECT deliveries.id, deliveries.run, deliveries.state FROM deliveries JOIN runs ON runs.id = deliveries.run
                     WHERE runs.run = ? AND deliveries.state IN ('failed', 'uncertain') AND runs.state <> 'superseded'
                     """,
                 arguments: [run.description])
             for delivery in stuck {
                 try db.execute(
-                    sql: """
+                    compiled: """
                         UPDATE deliveries SET state = 'pending', reason = NULL, next_attempt = ?, created = ?, marked = 0
                         WHERE id = ?
                         """,
@@ -152,7 +152,7 @@ extension SQLiteStore {
     private func held(_ claim: DeliveryClaim, _ db: Database) throws -> (id: Int64, run: Int64, worker: String) {
         let token = claim.delivery.planned.token
         let row = try Row.fetchOne(
-            db, sql: "SELECT id, run, worker FROM deliveries WHERE token = ? AND fence = ? AND state = 'sending'",
+            db, compiled: "SELECT id, run, worker FROM deliveries WHERE token = ? AND fence = ? AND state = 'sending'",
             arguments: [token, claim.fence])
         guard let row else {
             throw StoreError(
@@ -167,13 +167,14 @@ extension SQLiteStore {
     /// One that a revision has replaced stays so, whatever becomes of what was under way.
     func settleRun(_ run: Int64, who: String, at now: Instant, _ db: Database) throws {
         let words = try String.fetchAll(
-            db, sql: "SELECT CASE WHEN \(Self.isBlocked) THEN 'failed' ELSE state END FROM deliveries WHERE run = ?",
+            db,
+            compiled: "SELECT CASE WHEN \(Self.isBlocked) THEN 'failed' ELSE state END FROM deliveries WHERE run = ?",
             arguments: [run])
-        let before = try String.fetchOne(db, sql: "SELECT state FROM runs WHERE id = ?", arguments: [run])
+        let before = try String.fetchOne(db, compiled: "SELECT state FROM runs WHERE id = ?", arguments: [run])
         guard before != RunState.superseded.rawValue else { return }
         let after = RunState.of(deliveries: words.compactMap(DeliveryState.init(rawValue:))).rawValue
         guard before != after else { return }
-        try db.execute(sql: "UPDATE runs SET state = ? WHERE id = ?", arguments: [after, run])
+        try db.execute(compiled: "UPDATE runs SET state = ? WHERE id = ?", arguments: [after, run])
         try JournalEvent.write(db, run: run, from: before, to: after, who: who, at: now)
     }
 
@@ -220,7 +221,7 @@ extension SQLiteStore {
         try await read { db in
             let rows = try Row.fetchCursor(
                 db,
-                sql: """
+                compiled: """
                     SELECT merchant, period, revision, period_start, period_end, period_end_date, grain, state, lease_ends,
                         watermark
                     FROM runs WHERE definition = ? AND is_ad_hoc = 0\(merchant == nil ? "" : " AND merchant = ?")
@@ -245,7 +246,7 @@ extension SQLiteStore {
         try await read { db in
             let rows = try Row.fetchAll(
                 db,
-                sql: """
+                compiled: """
                     SELECT events.at, deliveries.token, from_state, to_state, who, events.why FROM events
                     JOIN runs ON runs.id = events.run LEFT JOIN deliveries ON deliveries.id = events.delivery
                     WHERE runs.run = ? ORDER BY events.id

@@ -7,7 +7,7 @@ extension SQLiteStore: Journal {
         try await write { db in
             for name in definitions {
                 try db.execute(
-                    sql: "INSERT INTO definitions (name, first_seen) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                    compiled: "INSERT INTO definitions (name, first_seen) VALUES (?, ?) ON CONFLICT DO NOTHING",
                     arguments: [name, now.seconds])
             }
             let rows = try Row.fetchAll(db, compiled: "SELECT name, first_seen FROM definitions")
@@ -37,7 +37,7 @@ extension SQLiteStore: Journal {
 
     func insert(_ due: DueRunRecord, _ db: Database) throws {
         try db.execute(
-            sql: """
+            compiled: """
                 INSERT INTO runs (run, definition, merchant, period, period_start, period_end, period_start_date,
                     period_end_date, zone, grain, is_window, revision, is_ad_hoc, state, due_at, definition_sha256, tzdata,
                     why, fence)
@@ -56,7 +56,7 @@ extension SQLiteStore: Journal {
         _ due: DueRunRecord, runID: Int64, from state: String?, fence: Int64, _ worker: Worker, _ db: Database
     ) throws -> Claim {
         try db.execute(
-            sql: """
+            compiled: """
                 UPDATE runs SET state = ?, reason = NULL, proof = NULL, worker = ?, lease_ends = ?, fence = ?,
                     definition_sha256 = ?, tzdata = ?, why = coalesce(?, why), grain = coalesce(?, grain)
                 WHERE id = ?
@@ -111,7 +111,7 @@ extension SQLiteStore: Journal {
                     .conflict, "\(claim.run): its number in the sequence was taken meanwhile", isTransient: true)
             }
             try db.execute(
-                sql: """
+                compiled: """
                     UPDATE runs SET state = ?, sequence = ?, is_backfill = ?, reason = ?, worker = NULL, lease_ends = NULL
                     WHERE id = ?
                     """,
@@ -130,7 +130,7 @@ extension SQLiteStore: Journal {
         try await write { db in
             let (id, worker) = try state(claim, stated, at: now, db)
             try db.execute(
-                sql: "UPDATE runs SET state = ?, reason = ?, worker = NULL, lease_ends = NULL WHERE id = ?",
+                compiled: "UPDATE runs SET state = ?, reason = ?, worker = NULL, lease_ends = NULL WHERE id = ?",
                 arguments: [RunState.skipped.rawValue, reason, id])
             try JournalEvent.write(
                 db, run: id, from: RunState.claimed.rawValue, to: RunState.skipped.rawValue, who: worker, why: reason,
@@ -146,14 +146,14 @@ extension SQLiteStore: Journal {
         try refuseOverlap(claim.run, id, db)
         if claim.run.revision > 1 { try supersede(for: claim.run, id, who: worker, at: now, db) }
         try db.execute(
-            sql: "UPDATE runs SET watermark = ?, late_after = ?, late_before = ?, late_except = ? WHERE id = ?",
+            compiled: "UPDATE runs SET watermark = ?, late_after = ?, late_before = ?, late_except = ? WHERE id = ?",
             arguments: [
                 stated.watermark, stated.late?.after, stated.late?.before.seconds,
                 try stated.late.map { try Self.json(try LateExceptions($0, db)) }, id,
             ])
         for (account, balances) in stated.balances {
             try db.execute(
-                sql: """
+                compiled: """
                     INSERT INTO run_balances (run, account, opening, closing)
                     SELECT ?, id, ?, ? FROM accounts WHERE provider = ? AND currency = ? AND merchant = ?
                     """,
@@ -195,7 +195,9 @@ extension SQLiteStore: Journal {
         try await write { db in
             let (id, worker) = try held(claim, db)
             try db.execute(
-                sql: "UPDATE runs SET state = ?, reason = ?, proof = ?, worker = NULL, lease_ends = NULL WHERE id = ?",
+                compiled: """
+                    UPDATE runs SET state = ?, reason = ?, proof = ?, worker = NULL, lease_ends = NULL WHERE id = ?
+                    """,
                 arguments: [state.rawValue, reason, try proof.map(Self.json), id])
             try JournalEvent.write(
                 db, run: id, from: RunState.claimed.rawValue, to: state.rawValue, who: worker, why: reason, at: now)
@@ -242,7 +244,7 @@ extension SQLiteStore: Journal {
 extension Document {
     fileprivate func insert(_ db: Database, run: Int64) throws {
         try db.execute(
-            sql: """
+            compiled: """
                 INSERT INTO documents (run, output, name, media_type, layout, sha256, size) VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [run, output, name, mediaType, layout, content.digest.description, content.size])
@@ -252,14 +254,14 @@ extension Document {
 extension PlannedDelivery {
     func insert(_ db: Database, run: Int64, at now: Instant) throws {
         try db.execute(
-            sql: "INSERT INTO parcels (run, name, media_type, sha256, size) VALUES (?, ?, ?, ?, ?)",
+            compiled: "INSERT INTO parcels (run, name, media_type, sha256, size) VALUES (?, ?, ?, ?, ?)",
             arguments: [run, parcel.name, parcel.mediaType, parcel.content.digest.description, parcel.content.size])
         var sender: Mailbox?
         var recipient: Mailbox?
         if case .mail(let from, let to) = address { (sender, recipient) = (from, to) }
         let parcelID = db.lastInsertedRowID
         try db.execute(
-            sql: """
+            compiled: """
                 INSERT INTO deliveries (token, run, parcel, channel, destination, sender_name, sender, recipient_name,
                     recipient, uncertain, comes_last, copy, letter_sha256, letter_size, state, created, attempts,
                     next_attempt, marked, fence)
@@ -280,7 +282,7 @@ extension JournalEvent {
         at now: Instant
     ) throws {
         try db.execute(
-            sql: """
+            compiled: """
                 INSERT INTO events (at, run, delivery, from_state, to_state, who, why) VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [now.seconds, run, delivery, from, to, who, why])

@@ -56,7 +56,7 @@ extension Pause {
     fileprivate static func fetch(_ db: Database, of definition: String? = nil) throws -> [Pause] {
         try Row.fetchAll(
             db,
-            sql: """
+            compiled: """
                 SELECT definition, since, who, why FROM pauses WHERE ended IS NULL AND definition = coalesce(?, definition)
                 """,
             arguments: [definition]

@@ -67,7 +67,7 @@ extension KnownPayout {
     fileprivate static func all(_ db: Database) throws -> [String: [KnownPayout]] {
         let rows = try Row.fetchCursor(
             db,
-            sql: """
+            compiled: """
                 SELECT merchant, provider, currency, identity, payouts.id AS id, booked, booked_is_date, value_date,
                     payouts.import AS import, imports.at AS known, (
                         SELECT came.at FROM entries INDEXED BY entries_by_batch

@@ -137,7 +137,7 @@ extension SQLiteStore {
         let oldID: Int64 = old["id"]
         let reason = Self.replaced(by: run.description)
         try db.execute(
-            sql: "UPDATE runs SET state = ?, replaced_by = ? WHERE id = ?",
+            compiled: "UPDATE runs SET state = ?, replaced_by = ? WHERE id = ?",
             arguments: [RunState.superseded.rawValue, id, oldID])
         try JournalEvent.write(
             db, run: oldID, from: old["state"], to: RunState.superseded.rawValue, who: who,
@@ -165,7 +165,7 @@ extension SQLiteStore {
         _ delivery: Int64, from state: String, because reason: String, who: String, at now: Instant, _ db: Database
     ) throws {
         try db.execute(
-            sql: """
+            compiled: """
                 UPDATE deliveries SET state = 'abandoned', reason = ?, next_attempt = NULL, worker = NULL, lease_ends = NULL
                 WHERE id = ?
                 """,

@@ -59,26 +59,12 @@ struct Next: AsyncParsableCommand {
         let store = try? workplace.store()
         let merchants = try? await store?.merchants()
         let pauses = (try? await store?.pauses()) ?? [:]
-        var fires: [Coming] = []
-        for definition in definitions {
-            let ids = merchants?.filter(definition.audience.includes).map(\.id)
-            let pause = pauses[definition.name]
-            var last: Period?
-            var before = start
-            for (fire, period) in definition.fires(after: start, count: number) {
-                let skipped = definition.cadence.skipped(after: before, before: fire.instant, in: definition.zone)
-                fires.append(
-                    Coming(
-                        definition: definition, fire: fire, period: period, merchants: ids,
-                        isRepeated: period != nil && period == last,
-                        skipped: skipped, pause: pause))
-                last = period
-                before = fire.instant
-            }
-        }
+        var fires = definitions.concurrentMap { definition in
+            self.fires(of: definition, from: start, to: merchants, pauses[definition.name])
+        }.flatMap(\.self)
         fires.sort { $0.fire.instant < $1.fire.instant }
         guard common.format == .text else {
-            Console.out(JSON.list(fires.map(\.json)).indented())
+            Console.out(JSON.list(fires.concurrentMap(\.json)).indented())
             return
         }
         guard !fires.isEmpty else {
@@ -95,10 +81,26 @@ struct Next: AsyncParsableCommand {
         }
         Console.out(table.text)
     }
+
+    private func fires(
+        of definition: Definition, from start: Instant, to merchants: [Merchant]?, _ pause: Pause?
+    ) -> [Coming] {
+        let ids = merchants?.filter(definition.audience.includes).map(\.id)
+        var last: Period?
+        var before = start
+        return definition.fires(after: start, count: number).map { fire, period in
+            defer { (last, before) = (period, fire.instant) }
+            return Coming(
+                definition: definition, fire: fire, period: period, merchants: ids,
+                isRepeated: period != nil && period == last,
+                skipped: definition.cadence.skipped(after: before, before: fire.instant, in: definition.zone),
+                pause: pause)
+        }
+    }
 }
 
 /// A fire to come, as it is shown.
-private struct Coming {
+private struct Coming: Sendable {
     let definition: Definition
     let fire: Fire
     /// Nil where it reports payouts: which there will be nobody knows.
