@@ -172,7 +172,9 @@ extension Definition {
     /// What its pages and messages show besides the totals; nothing where it makes files of lines alone.
     fileprivate var details: DetailRequest {
         let isRead = outputs.contains(where: \.isPage) || deliveries.contains(where: \.isMail)
-        let asked = isRead ? report.pageDetails : .none
+        let wanted = isRead ? report.pageDetails : .none
+        // What lies in a month besides the payout is not told.
+        let asked = grain.isPayouts ? wanted.withoutMonth : wanted
         return outputs.contains(where: \.needsPayouts) ? asked.withPayouts : asked
     }
 }

@@ -57,9 +57,15 @@ extension Flow {
             // One that the journal has was begun by hand: what is outdated says its own.
             isByHand: order.isByHand || order.why == nil,
             upTo: isCarried ? replaced?.revised.watermark : nil,
-            isBackfill: !order.isAdHoc && replaced?.isSkipped != false
-                && order.definition.isBackfill(order.period, of: order.merchant.id, at: clock.now()),
+            isBackfill: !order.isAdHoc && replaced?.isSkipped != false && isBackfill(order),
             voids: voids)
+    }
+
+    private func isBackfill(_ order: Order) -> Bool {
+        let (definition, merchant, now) = (order.definition, order.merchant.id, clock.now())
+        return definition.grain.isPayouts
+            ? definition.isMadeUp(dueAt: order.dueAt, of: merchant, at: now)
+            : definition.isBackfill(order.period, of: merchant, at: now)
     }
 
     /// What was reported is not cut into periods in another way.

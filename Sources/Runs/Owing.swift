@@ -45,18 +45,23 @@ extension Flow {
         let pauses = try await journal.pauses()
         let merchants = try await ledger.merchants()
         let firstBookings = try await ledger.firstBookings()
+        let payouts = definitions.contains(where: \.grain.isPayouts) ? try await ledger.payouts() : [:]
         let byID = Dictionary(uniqueKeysWithValues: merchants.map { ($0.id, $0) })
         var known: [[DueMerchant]] = []
         var due: [[DueRun]] = []
         for definition in definitions {
             let recorded = Dictionary(
                 grouping: try await journal.standings(of: definition.name), by: \.run.merchant)
-            let outdated = try await outdated(definition)
+            let isPayouts = definition.grain.isPayouts
+            let outdated =
+                isPayouts
+                ? try await outdated(definition, recorded, payouts, now) : try await outdated(definition)
             known.append(
                 merchants.map { merchant in
                     DueMerchant(
                         merchant: merchant, firstBookings: firstBookings[merchant.id] ?? [],
-                        recorded: recorded[merchant.id] ?? [], outdated: outdated[merchant.id] ?? [])
+                        recorded: recorded[merchant.id] ?? [], outdated: outdated[merchant.id] ?? [],
+                        payouts: isPayouts ? payouts[merchant.id] ?? [] : [])
                 })
             due.append(
                 definition.dueRuns(of: known[due.count], firstSeen: firstSeen[definition.name] ?? now, now: now))
@@ -102,6 +107,42 @@ extension Flow {
         guard definition.corrections == .revise, !definition.grain.isWindow else { return [:] }
         let found = try await journal.outdated(definition.name, definition.report, definition.basis)
         return Dictionary(grouping: found, by: \.run.merchant).mapValues { $0.map(OutdatedReport.init) }
+    }
+}
+
+extension Flow {
+    /// Entries of a payout that come later than this after its booking make no revision of their own any more: by hand one can
+    /// be made. Thirteen months is the longest in which a payer can have a debit given back (SEPA Core rulebook). Seconds.
+    private static let longestSearch: Int64 = 400 * 86_400
+
+    /// By merchant the reports on payouts for which more came after them.
+    private func outdated(
+        _ definition: Definition, _ recorded: [String: [RunStanding]], _ payouts: [String: [KnownPayout]],
+        _ now: Instant
+    ) async throws(StoreError) -> [String: [OutdatedReport]] {
+        var read: [PayoutKey: Int64] = [:]
+        var inForce: [PayoutKey: RunIdentity] = [:]
+        for (merchant, standings) in recorded {
+            let own = Dictionary(grouping: standings.filter { definition.isOwn($0) }, by: \.run.period)
+            for payout in payouts[merchant] ?? [] {
+                guard let standings = own[payout.key.label],
+                    let report = standings.last(where: {
+                        $0.isReported && ![.abandoned, .superseded].contains($0.state)
+                    }),
+                    report.periodStart.advanced(by: Self.longestSearch) > now
+                else { continue }
+                // What a revision held that was given up is known too.
+                read[payout.key] = standings.compactMap(\.watermark).max() ?? .max
+                inForce[payout.key] = report.run
+            }
+        }
+        var outdated: [String: [OutdatedReport]] = [:]
+        for (payout, came) in try await ledger.arrivals(after: read, definition.report) {
+            guard let run = inForce[payout] else { continue }
+            outdated[payout.account.merchant, default: []].append(
+                OutdatedReport(run: run, since: came.first, cause: .late(came.entries)))
+        }
+        return outdated
     }
 }
 

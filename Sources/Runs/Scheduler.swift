@@ -116,7 +116,12 @@ package struct Scheduler: Service {
         var last = chain.first?.lastOriginal
         for owed in chain {
             guard !Task.isShuttingDownGracefully else { return nil }
-            if [.held, .claimed].contains(owed.due.state) { return nil }
+            // Reports on payouts stand alone: none holds another.
+            let isAlone = owed.order.period.payout != nil
+            if [.held, .claimed].contains(owed.due.state) {
+                if isAlone { continue }
+                return nil
+            }
             let run: Logger.Metadata = ["run.id": "\(owed.due.run)"]
             do throws(StoreError) {
                 if let reason = owed.due.passedOver {
@@ -124,7 +129,10 @@ package struct Scheduler: Service {
                     logger.notice("run passed over", metadata: run.merging(["reason": "\(reason)"]) { $1 })
                     continue
                 }
-                if owed.due.waitsForData { return owed.due.wait?.isLate == true ? nil : owed.due.wait?.until }
+                if owed.due.waitsForData {
+                    if isAlone { continue }
+                    return owed.due.wait?.isLate == true ? nil : owed.due.wait?.until
+                }
                 if let until = owed.heldBack(behind: last, at: flow.clock.now()) { return until }
                 switch try await flow.make(owed.order) {
                 case .kept:
@@ -140,11 +148,12 @@ package struct Scheduler: Service {
                     var facts = run.merging(["reason": "\(reason)"]) { $1 }
                     if let proof { facts["proof"] = proof.logged }
                     logger.error("run held", metadata: facts)
-                    return nil
+                    if !isAlone { return nil }
                 case .postponed(let reason):
                     logger.warning("run postponed", metadata: run.merging(["reason": "\(reason)"]) { $1 })
-                    return nil
-                case .elsewhere: return nil
+                    if !isAlone { return nil }
+                case .elsewhere:
+                    if !isAlone { return nil }
                 }
             } catch {
                 logger.error("run could not be made", metadata: run.merging(["error": "\(error)"]) { $1 })

@@ -22,6 +22,11 @@ package struct WaitFor: Hashable, Sendable {
     }
 }
 
+extension AwaitedData {
+    /// What a report on a payout always waits for.
+    static let whatPayoutsPay = AwaitedData(coverage: false, itemisedPayouts: true)
+}
+
 /// Why a run that is due is not made, or is made incomplete: data of its period is not there.
 package struct DataWait: Hashable, Sendable {
     package let missing: [MissingData]

@@ -43,12 +43,12 @@ extension Definition {
     func revisions(of merchant: DueMerchant, before originals: [Wanted], now: Instant) -> [Wanted] {
         var found: [(period: Period, outdated: OutdatedReport?)] = []
         for outdated in merchant.outdated {
-            guard let period = reported(outdated.run, merchant.recorded) else { continue }
+            guard let period = reported(outdated.run, merchant.recorded, payouts: merchant.payouts) else { continue }
             found.append((period, outdated))
         }
         let begun = merchant.recorded.filter { $0.isUnfinished && $0.run.revision > 1 }
         for standing in begun where !merchant.outdated.contains(where: { $0.run.period == standing.run.period }) {
-            guard let period = reported(standing.run, merchant.recorded) else { continue }
+            guard let period = reported(standing.run, merchant.recorded, payouts: merchant.payouts) else { continue }
             found.append((period, nil))
         }
         // An original made by hand may be owed too, and wait for them.
@@ -75,8 +75,14 @@ extension Definition {
     }
 
     /// The period of a report; nil where that is of another grain.
-    private func reported(_ run: RunIdentity, _ recorded: [RunStanding]) -> Period? {
+    private func reported(
+        _ run: RunIdentity, _ recorded: [RunStanding], payouts: [KnownPayout] = []
+    ) -> Period? {
         let standing = recorded.first { $0.run.period == run.period }
+        if grain.isPayouts {
+            guard standing.map({ isOwn($0) }) != false else { return nil }
+            return payouts.first { $0.key.label == run.period }?.period(in: zone)
+        }
         guard let standing else { return try? grain.period(label: run.period) }
         if let record = standing.grain, !grain.made(record) { return nil }
         return grain.period(recorded: run.period, start: standing.periodStart, end: standing.periodEnd)

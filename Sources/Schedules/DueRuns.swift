@@ -54,10 +54,14 @@ package struct DueMerchant: Sendable {
     package let recorded: [RunStanding]
     /// The reports in force that are to be made again; empty where the definition carries late entries on.
     package let outdated: [OutdatedReport]
+    /// Hers; empty where the definition's periods are not payouts.
+    package let payouts: [KnownPayout]
 
     package init(
-        merchant: Merchant, firstBookings: [Moment], recorded: [RunStanding], outdated: [OutdatedReport] = []
+        merchant: Merchant, firstBookings: [Moment], recorded: [RunStanding], outdated: [OutdatedReport] = [],
+        payouts: [KnownPayout] = []
     ) {
+        self.payouts = payouts
         self.merchant = merchant
         self.firstBookings = firstBookings
         self.recorded = recorded
@@ -73,6 +77,7 @@ extension Definition {
     /// that date or later; a merchant that joins owes from the period of its first entry, and one that has closed none that
     /// begins after that day. Pure: the same answer for `serve`, `due` and `next`.
     package func dueRuns(of merchants: [DueMerchant], firstSeen: Instant, now: Instant) -> [DueRun] {
+        guard !grain.isPayouts else { return payoutRuns(of: merchants, firstSeen: firstSeen, now: now) }
         let first = from.map { grain.firstPeriod(from: $0) } ?? grain.period(containing: firstSeen)
         let meant = merchants.filter { audience.includes($0.merchant) }.map { merchant in
             let change = grainChange(since: merchant.recorded)
@@ -133,7 +138,7 @@ extension Definition {
     func following(_ period: Period) -> Period {
         switch period.form {
         case .regular: period.next
-        case .short, .window, .adHoc: grain.period(containing: period.end)
+        case .short, .window, .adHoc, .payout: grain.period(containing: period.end)
         }
     }
 
@@ -222,13 +227,14 @@ extension Definition {
         cadence.next(after: now, in: zone).instant
     }
 
-    /// The coming fires, each with the period that has last ended by then.
-    package func fires(after now: Instant, count: Int) -> [(fire: Fire, period: Period)] {
-        var fires: [(Fire, Period)] = []
+    /// The coming fires, each with the period that has last ended by then; nil where they report the payouts that are known by
+    /// then.
+    package func fires(after now: Instant, count: Int) -> [(fire: Fire, period: Period?)] {
+        var fires: [(Fire, Period?)] = []
         var instant = now
         for _ in 0..<count {
             let fire = cadence.next(after: instant, in: zone)
-            fires.append((fire, grain.lastPeriod(endedBy: fire.instant)))
+            fires.append((fire, grain.isPayouts ? nil : grain.lastPeriod(endedBy: fire.instant)))
             instant = fire.instant
         }
         return fires
@@ -294,7 +300,7 @@ extension DueMerchant {
     }
 
     /// Where a run stands that has nothing before it to wait for. A claim whose lease has ended is owed again.
-    fileprivate func state(of period: Period, revision: Int, now: Instant) -> RunState {
+    func state(of period: Period, revision: Int, now: Instant) -> RunState {
         let own = recorded.first { $0.run.period == period.label && $0.run.revision == revision }
         guard let own else { return .owed }
         if own.state == .held { return .held }
@@ -302,7 +308,7 @@ extension DueMerchant {
         return .owed
     }
 
-    fileprivate func closed(before date: CalendarDate) -> Bool {
+    func closed(before date: CalendarDate) -> Bool {
         guard let closed = merchant.closed, let last = try? CalendarDate(closed) else { return false }
         return last < date
     }

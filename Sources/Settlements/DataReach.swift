@@ -67,7 +67,8 @@ package struct DataReach: Hashable, Sendable {
         }
         if awaited.itemisedPayouts {
             missing += openPayouts.filter { payout in
-                switch payout.booked {
+                if let own = period.payout, own.account != payout.account || own.id != payout.id { return false }
+                return switch payout.booked {
                 case .instant(let instant): period.contains(instant)
                 case .date(let date): period.contains(date)
                 }

@@ -30,6 +30,11 @@ package struct DetailRequest: Hashable, Sendable {
         self.limit = limit
     }
 
+    /// The same without what a month came to.
+    package var withoutMonth: DetailRequest {
+        .init(days: days, monthToDate: false, selection: selection, limit: limit, payouts: payouts)
+    }
+
     /// The same with what each payout pays.
     package var withPayouts: DetailRequest {
         .init(days: days, monthToDate: monthToDate, selection: selection, limit: limit, payouts: true)

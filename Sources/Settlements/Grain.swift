@@ -8,6 +8,8 @@ package struct Grain: Hashable, Sendable {
         case lastDays(Int)
         /// The days of a month up to the last that has ended.
         case monthToDate
+        /// One for each payout.
+        case payouts
     }
 
     package let length: Length
@@ -28,6 +30,9 @@ package struct Grain: Hashable, Sendable {
         if case .periods(let kind) = length { kind } else { nil }
     }
 
+    /// One for each payout: which there are is known from the ledger alone.
+    package var isPayouts: Bool { length == .payouts }
+
     /// Its periods overlap by nature: no balance goes from one to the next, and nothing is late.
     package var isWindow: Bool { kind == nil }
 
@@ -37,6 +42,7 @@ package struct Grain: Hashable, Sendable {
         case .periods(let kind): kind.word
         case .lastDays(let days): "last \(days) days"
         case .monthToDate: "month to date"
+        case .payouts: "payout"
         }
     }
 
@@ -85,6 +91,7 @@ package struct Grain: Hashable, Sendable {
         switch length {
         case .lastDays(let days): first = end.adding(days: -days)
         case .monthToDate, .periods: first = date.firstOfMonth
+        case .payouts: first = date
         }
         return Period(.window, from: first, to: end, zone: zone, cutOff: cutOff)
     }
@@ -104,10 +111,11 @@ package struct Grain: Hashable, Sendable {
     /// - Throws: `TimeError.Code.period` with the form that was expected.
     package func period(label: some StringProtocol) throws(TimeError) -> Period {
         if let kind { return try Period(label: label, kind, in: zone, cutOff: cutOff) }
-        if let dates = Period.dates(label: label), dates.first < dates.end {
+        if !isPayouts, let dates = Period.dates(label: label), dates.first < dates.end {
             let window = window(through: dates.end.adding(days: -1))
             if window.firstDate == dates.first { return window }
         }
+        if isPayouts { throw TimeError(.period, "expected a payout's id, found \(quoted(label))") }
         let example = window(through: CalendarDate(trusted: 2026, 11, 22)).label
         throw TimeError(.period, "expected the dates of '\(word)' like \(example), found \(quoted(label))")
     }
@@ -115,6 +123,7 @@ package struct Grain: Hashable, Sendable {
     /// The period of a run that was recorded: of one between two grains the label alone does not tell the bounds.
     package func period(recorded label: String, start: Instant, end: Instant?) -> Period? {
         if let period = try? period(label: label) { return period }
+        guard !isPayouts else { return nil }
         guard let dates = Period.dates(label: label) else { return nil }
         return Period(.short, from: dates.first, to: dates.end, zone: zone, cutOff: cutOff, start: start, end: end)
     }
@@ -134,8 +143,10 @@ package struct Grain: Hashable, Sendable {
 
     private static let basisKey = ", basis: "
 
-    /// Whether a run was made by this grain. Earlier versions did not record the basis.
+    /// Whether a run was made by this grain. Earlier versions did not record the basis. A report on a payout is the same one in
+    /// any zone.
     package func made(_ record: String) -> Bool {
+        if isPayouts { return record.hasPrefix("period: \(word), ") }
         let own = self.record
         return record == own || record + Self.basisKey + basis.rawValue == own
     }

@@ -14,6 +14,16 @@ package struct Period: Sendable, CustomStringConvertible {
         case short
         /// Of those that overlap, as the last 7 days.
         case window
+        /// What one payout pays, whenever that was booked: it begins and ends with the payout's own booking.
+        case payout(PayoutKey)
+
+        /// It is in no chain: no balance goes from one to the next, and nothing is late.
+        package var standsAlone: Bool {
+            switch self {
+            case .window, .payout: true
+            case .regular, .adHoc, .short: false
+            }
+        }
     }
 
     package let form: Form
@@ -82,11 +92,29 @@ package struct Period: Sendable, CustomStringConvertible {
         self.init(.adHoc, from: firstDate, to: endDate, zone: zone, cutOff: cutOff)
     }
 
+    /// That of a payout: the second in which it was booked, or its whole date.
+    package init(payout: PayoutKey, booked: Moment, in zone: Zone) {
+        switch booked {
+        case .instant(let instant):
+            let date = zone.local(at: instant).date
+            self.init(
+                .payout(payout), from: date, to: date.adding(days: 1), zone: zone, cutOff: .midnight, start: instant,
+                end: instant.advanced(by: 1))
+        case .date(let date):
+            self.init(.payout(payout), from: date, to: date.adding(days: 1), zone: zone, cutOff: .midnight)
+        }
+    }
+
+    /// The payout that it is about; nil where it is about days.
+    package var payout: PayoutKey? {
+        if case .payout(let payout) = form { payout } else { nil }
+    }
+
     /// Nil where it is not one of those that follow each other in the calendar.
     package var kind: PeriodKind? {
         switch form {
         case .regular(let kind): kind
-        case .adHoc, .short, .window: nil
+        case .adHoc, .short, .window, .payout: nil
         }
     }
 
@@ -145,6 +173,7 @@ package struct Period: Sendable, CustomStringConvertible {
         case .regular(let kind): kind.label(from: firstDate)
         case .adHoc: "\(firstDate)/\(endDate)"
         case .short, .window: "\(firstDate)\(Self.dash)\(endDate)"
+        case .payout(let payout): payout.label
         }
     }
 

@@ -62,10 +62,13 @@ package struct RunStanding: Hashable, Sendable {
     package let state: RunState
     /// Until when the worker that has claimed it is left alone; nil where nobody works on it.
     package let leaseEnds: Instant?
+    /// The last import that it had read; nil where nothing was kept of it.
+    package let watermark: Int64?
 
     package init(
         run: RunIdentity, periodStart: Instant, periodEnd: Instant? = nil, endDate: CalendarDate? = nil,
-        grain: String? = nil, state: RunState, leaseEnds: Instant?
+        grain: String? = nil, state: RunState, leaseEnds: Instant?,
+        watermark: Int64? = nil
     ) {
         self.run = run
         self.periodStart = periodStart
@@ -74,6 +77,7 @@ package struct RunStanding: Hashable, Sendable {
         self.grain = grain
         self.state = state
         self.leaseEnds = leaseEnds
+        self.watermark = watermark
     }
 
     /// Nothing has been kept of it yet, so what comes after has to wait.

@@ -44,6 +44,17 @@ package protocol Ledger: Sendable {
     /// - Parameter since: payouts that were booked then or later are looked at; nil for none.
     func reach(payoutsSince since: Instant?) async throws(StoreError) -> [String: DataReach]
 
+    /// By merchant every payout that there is, in the order of import.
+    func payouts() async throws(StoreError) -> [String: [KnownPayout]]
+
+    /// Of reports on payouts those for whose payout more has come since: by payout how many entries, and when the first of
+    /// them came. Only entries count that a report of that kind shows.
+    ///
+    /// - Parameter read: by payout the last import that its report had read.
+    func arrivals(
+        after read: [PayoutKey: Int64], _ report: ReportKind
+    ) async throws(StoreError) -> [PayoutKey: PayoutArrivals]
+
     /// Opens one snapshot and reads a merchant's period from it. Nothing that is written meanwhile is seen.
     func read<Result: Sendable>(
         _ request: StatementRequest, _ body: @Sendable (any LedgerSnapshot) throws -> Result
@@ -60,6 +71,17 @@ extension Ledger {
             return IntakeVerdict(
                 digest: intake.digest, entries: intake.parts.reduce(0) { $0 + $1.entries.count })
         }
+    }
+}
+
+/// What came for a payout after its report.
+package struct PayoutArrivals: Hashable, Sendable {
+    package let entries: Int64
+    package let first: Instant
+
+    package init(entries: Int64, first: Instant) {
+        self.entries = entries
+        self.first = first
     }
 }
 
@@ -136,7 +158,7 @@ package struct StatementRequest: Hashable, Sendable {
     }
 
     /// Whether there are balances: those of windows would overlap as they do.
-    package var statesBalances: Bool { basis == .booked && period.form != .window }
+    package var statesBalances: Bool { basis == .booked && !period.form.standsAlone }
 
     /// What is late in it; nil where nothing can be.
     package var late: LateBounds? {

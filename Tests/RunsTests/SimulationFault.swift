@@ -58,4 +58,12 @@ struct EndIncludingLedger: Ledger {
     }
 
     func firstBookings() async throws(StoreError) -> [String: [Moment]] { try await base.firstBookings() }
+
+    func payouts() async throws(StoreError) -> [String: [KnownPayout]] { try await base.payouts() }
+
+    func arrivals(
+        after read: [PayoutKey: Int64], _ report: ReportKind
+    ) async throws(StoreError) -> [PayoutKey: PayoutArrivals] {
+        try await base.arrivals(after: read, report)
+    }
 }

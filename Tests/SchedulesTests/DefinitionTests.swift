@@ -129,7 +129,7 @@ import Testing
     }
 
     private static let later: [[String: String]] = [
-        ["report": "transactions"], ["report": "chargebacks"], ["period": "payout"],
+        ["report": "transactions"], ["report": "chargebacks"],
         ["alarm": "[{email: ops@psp.example}]"],
         ["deliver": "[{folder: {to: outbox, marker: sha256}}]"],
         ["deliver": "[{email: {to: a@acme.example, bcc: b@acme.example}}]"],

@@ -24,7 +24,7 @@ import Testing
     @Test(arguments: [
         (["period": "last 0 days"], ["unknown-word"]), (["period": "last 367 days"], ["unknown-word"]),
         (["period": "last week"], ["unknown-word"]), (["period": "[week]"], ["wrong-kind"]),
-        (["period": "payout"], ["not-supported-yet"]), (["cut_off": "5pm"], ["time-of-day"]),
+        (["period": "payouts"], ["unknown-word"]), (["cut_off": "5pm"], ["time-of-day"]),
         (["cut_off": "17:00"], []), (["cut_off": "\"00:00\""], ["without-effect"]),
         (["fiscal_year": "april"], ["without-effect"]),
         (["period": "quarter", "fiscal_year": "April"], ["unknown-word"]),

@@ -61,7 +61,7 @@ struct AccountView {
         (amountsIn, coverage, heads) = (names.amountsIn, names.coverage, names.heads)
         headline = Headline(tables, period, in: words)
         switch tables.statement.balance {
-        case _ where basis != .booked || period.form == .window:
+        case _ where basis != .booked || period.form.standsAlone:
             // A notice of the whole report says why.
             (balance, noBalance) = (nil, nil)
         case .known(let opening, let closing):

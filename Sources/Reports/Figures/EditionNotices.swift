@@ -20,7 +20,7 @@ struct EditionNotices {
         if statement.edition.isIncomplete { notices.append(Self.incomplete(statement, words)) }
         if statement.edition.isBackfill { notices.append(words.editions.backfill) }
         if let period = words.editions.period(statement.period.form) { notices.append(period) }
-        if let basis = words.editions.basis(statement.basis) { notices.append(basis) }
+        if statement.period.payout == nil, let basis = words.editions.basis(statement.basis) { notices.append(basis) }
         notices += Self.voids(statement.edition.voids, words)
         if statement.isEmpty { notices.append(words.nothingBooked) }
         others = notices

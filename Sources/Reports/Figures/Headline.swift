@@ -41,7 +41,7 @@ extension Headline {
         guard let first = days.min(), let last = days.max() else { return [] }
         if lines.count == 1 {
             let date = words.dates.date(first)
-            let isOnItsWay = lines[0].isInTransit(at: period.endDate) && payouts[0].amount >= 0
+            let isOnItsWay = period.payout == nil && lines[0].isInTransit(at: period.endDate) && payouts[0].amount >= 0
             return [payouts[0].amount < 0 ? words.moves.takenOn(date) : words.sent(date)]
                 + (isOnItsWay ? [payouts[0].valueDate.map { words.moves.inTransit(words.dates.date($0)) }] : [])
                 .compactMap { $0 } + [words.reference(AccountView.reference(of: payouts[0], words))]

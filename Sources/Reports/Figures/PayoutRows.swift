@@ -60,7 +60,7 @@ extension PayoutRow {
         if line.payout.amount < 0 { notes.append(words.moves.taken) }
         if let valued = line.payout.valueDate {
             let date = words.dates.date(valued)
-            if line.isInTransit(at: period.endDate), line.payout.amount >= 0 {
+            if period.payout == nil, line.isInTransit(at: period.endDate), line.payout.amount >= 0 {
                 notes.append(words.moves.inTransit(date))
             } else if valued != words.dates.day(line.payout.booked, in: period.zone) {
                 notes.append(words.moves.valueDate(date))

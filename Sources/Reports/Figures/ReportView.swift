@@ -72,11 +72,29 @@ struct PeriodView {
     /// Both ends to the minute, with their offsets and the zone.
     let exact: String
 
+    /// A payout by its id, when it was booked and when the bank has it.
+    private static func told(
+        _ payout: PayoutKey, _ period: Period, _ words: Words
+    ) -> (name: String, dates: String, exact: String) {
+        let booked = words.dates.date(period.firstDate)
+        let valued = payout.valueDate.map { words.moves.valueDate(words.dates.date($0)) }
+        let isSecond = period.end.since(period.start) == 1
+        let moment = isSecond ? words.dates.instant(period.start, in: period.zone) : booked
+        return (
+            "\(words.payout) \(ShownText.of(payout.id))", [booked, valued].compactMap { $0 }.joined(separator: " · "),
+            "\(moment) · \(period.zone.identifier)"
+        )
+    }
+
     /// The dates, and the name where there is one.
     var heading: String { [dates, name].compactMap { $0 }.joined(separator: " · ") }
 
     init(_ period: Period, in words: Words) {
         label = period.label
+        if let payout = period.payout {
+            (name, dates, exact) = Self.told(payout, period, words)
+            return
+        }
         let name = words.periodName(period)
         dates = words.dates.range(period.firstDate, period.lastDate)
         self.name = name == dates ? nil : name

@@ -24,7 +24,7 @@ struct ManifestAccount {
                 for end in ["opening", "closing"] { _ = try reserve.member(end).amount(account.currency) }
             }
         }
-        let paidOut = try account.payouts(endingOn: String(end.prefix(10)))
+        let paidOut = try account.payouts(endingAt: end)
         if let changes = try value.optional("changes") {
             guard isReplacement else { throw changes.fault("no changes, as the report replaces none") }
             try account.changes(changes, ends)
@@ -83,8 +83,16 @@ struct ManifestAccount {
 
     // MARK: Payouts
 
+    /// Whether a payout with that value date is on its way to the bank when a period ends; nil where the end does not say it: a
+    /// period that ends within a day may have that day or the next one as the first that no longer belongs.
+    private static func isInTransit(_ valued: CalendarDate, at end: String) -> Bool? {
+        let date = String(end.prefix(10))
+        guard valued.description == date else { return valued.description > date }
+        return end.dropFirst(11).hasPrefix("00:00:00") ? true : nil
+    }
+
     /// - Returns: their sum.
-    private func payouts(endingOn end: String) throws(Fault) -> Int64 {
+    private func payouts(endingAt end: String) throws(Fault) -> Int64 {
         var sum: Int64 = 0
         for payout in try value.member("payouts").elements() {
             _ = try payout.member("id").text()
@@ -95,8 +103,9 @@ struct ManifestAccount {
             sum = next
             if let transit = try payout.optional("in_transit") {
                 let date = try payout.member("value_date").unlessNull { value throws(Fault) in try value.date() }
-                let expected = date.map { $0.description >= end } ?? false
-                guard try transit.bool() == expected else {
+                let expected: Bool? = if let date { Self.isInTransit(date, at: end) } else { false }
+                let told = try transit.bool()
+                if let expected, told != expected {
                     throw transit.fault("\(expected), as the value date and the period's end make it")
                 }
             }

@@ -12,8 +12,10 @@ package enum MailSubject {
     ///   as many as it has.
     package static func text(_ statement: Statement, in language: ReportLanguage) throws(ReportError) -> String {
         let words = language.words
+        let view = PeriodView(statement.period, in: words)
         let period =
-            statement.period.kind == nil ? PeriodView(statement.period, in: words).dates : statement.period.label
+            statement.period.payout != nil
+            ? view.name ?? view.label : statement.period.kind == nil ? view.dates : view.label
         let what =
             switch statement.report {
             case .settlement: try self.what(statement, in: words)

@@ -8,6 +8,7 @@ extension Diagnostic.Name {
     package static let unknownZone: Self = "unknown-zone"
     package static let fromDate: Self = "from-date"
     package static let grainChanged: Self = "grain-changed"
+    package static let payoutPeriod: Self = "payout-period"
     package static let timeOfDay: Self = "time-of-day"
     package static let runDay: Self = "run-day"
     package static let runMonth: Self = "run-month"
@@ -46,8 +47,9 @@ extension Diagnostic.Name {
 
     /// All of them, for the pages and the catalogue.
     package static let ofDefinitions: [Self] = [
-        definitionName, duplicateDefinition, wrongWas, unknownZone, fromDate, grainChanged, timeOfDay, runDay, runMonth,
-        cronField,
+        definitionName, duplicateDefinition, wrongWas, unknownZone, fromDate, grainChanged, payoutPeriod, timeOfDay,
+        runDay,
+        runMonth, cronField,
         neverRuns, timeSpan, withoutEffect,
         denseCadence, rareCadence, earlyRoll, unknownCalendar, calendarName, calendarDay, calendarEnds, merchantID,
         unknownField,

@@ -28,16 +28,22 @@ struct DefinitionReader {
         let cadence = mapping.required("run", help: "write as in 'run: {on: monday, at: \"06:30\"}'")
             .flatMap { CadenceReader(calendars: calendars, findings: findings).read($0) }
         let owing = OwingReader(mapping: mapping)
-        let (missed, spread, waitFor) = (owing.missed(), owing.spread(), owing.waitFor())
+        let (missed, spread, asked) = (owing.missed(), owing.spread(), owing.waitFor())
         if let zone, let cadence { reportLost(cadence, in: zone.0) }
-        let basis = mapping.has("basis") ? mapping.word("basis").flatMap(Basis.init) : .booked
+        let isPayouts = length == .payouts
+        let basis =
+            mapping.has("basis") ? mapping.word("basis").flatMap(Basis.init) : isPayouts ? .paidOut : .booked
         let expectBy = mapping.text("expect_by").map { findings.time($0) }
         let whenEmpty = mapping.has("empty") ? mapping.word("empty").flatMap(Definition.WhenEmpty.init) : .send
-        let corrections = mapping.has("corrections") ? mapping.word("corrections").flatMap(Corrections.init) : .carry
+        let corrections =
+            mapping.has("corrections")
+            ? mapping.word("corrections").flatMap(Corrections.init) : isPayouts ? .revise : .carry
+        if isPayouts { grain.reportUnfit(mapping, basis: basis, corrections: corrections, waitFor: asked) }
+        let waitFor = isPayouts ? WaitFor(.whatPayoutsPay, until: asked?.until) : asked
         let outputs = mapping.required("outputs").flatMap { OutputReader(findings: findings).read($0) }
         let handovers = mapping.required("deliver").map {
             HandoverReader(
-                audience: audience?.0, outputs: outputs?.map(\.output), startsDiffer: length != .monthToDate,
+                audience: audience?.0, outputs: outputs?.map(\.output), periods: NameProof.Periods(length),
                 findings: findings
             ).read($0)
         }
@@ -49,7 +55,7 @@ struct DefinitionReader {
         else { return nil }
         return Definition(
             name: name, was: mapping.text("was")?.text, title: title.text, report: report, audience: audience.0,
-            grain: Grain(length, in: zone.0, cutOff: cutOff, basis: basis), from: from?.date,
+            grain: Grain(length, in: zone.0, cutOff: isPayouts ? .midnight : cutOff, basis: basis), from: from?.date,
             cadence: cadence.cadence, expectBy: expectBy ?? nil, waitFor: waitFor, missed: missed, spread: spread,
             whenEmpty: whenEmpty,
             corrections: corrections,

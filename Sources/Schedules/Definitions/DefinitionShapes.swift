@@ -16,7 +16,7 @@ package enum Shapes {
             .init("for", .choice([.words(["all merchants"]), .mapping(merchants)]), required: true),
             .init(
                 "period",
-                .choice([.words(PeriodKind.words + ["month to date"], later: ["payout"]), .text("a number of days")]),
+                .choice([.words(PeriodKind.words + ["month to date", "payout"]), .text("a number of days")]),
                 required: true),
             .init("basis", .words(Basis.allCases.map(\.rawValue))),
             .init("zone", .text("a time zone"), required: true),

@@ -6,8 +6,7 @@ struct HandoverReader {
     let audience: Audience?
     /// Nil where they could not be read, which was reported.
     let outputs: [Output]?
-    /// Whether no two periods begin on one date.
-    let startsDiffer: Bool
+    let periods: NameProof.Periods
     let findings: Findings
 
     func read(_ pair: Yaml.Pair) -> [(handover: Handover, places: HandoverPlaces)] {
@@ -30,7 +29,7 @@ struct HandoverReader {
                 nameSpan = written.span
                 if let pattern = TextPattern(written, fields: NamePattern.fields, into: findings) {
                     NameProof(
-                        audience: audience, files: send.flatMap(files), startsDiffer: startsDiffer, findings: findings
+                        audience: audience, files: send.flatMap(files), periods: periods, findings: findings
                     )
                     .check(pattern, written: written)
                     name = NamePattern(pattern)

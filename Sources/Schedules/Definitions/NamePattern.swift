@@ -82,7 +82,8 @@ package struct NamePattern: Hashable, Sendable {
             case .definition: Self.encoded(values.definition)
             case .title, .merchantName: ""
             case .merchantID: Self.encoded(values.merchant)
-            case .periodLabel: Self.encoded(values.period.label)
+            case .periodLabel:
+                values.period.payout.map { Self.encoded(label: $0.label) } ?? Self.encoded(values.period.label)
             case .periodStart: values.period.firstDate.description
             case .periodEnd: values.period.endDate.description
             case .revision: String(values.revision)
@@ -112,6 +113,35 @@ package struct NamePattern: Hashable, Sendable {
             }
         }
         return encoded
+    }
+
+    /// A payout's label as a name holds it: letters, digits and `-` of ASCII stay, of all else each byte becomes `%XX`. So does
+    /// the first character of one that reads like a week or another period, which a name of another definition may have there,
+    /// or like a revision, which stands behind it.
+    static func encoded(label: String) -> String {
+        let first = isMistakable(label) ? 1 : 0
+        return label.utf8.enumerated().map { index, byte in
+            let scalar = Unicode.Scalar(byte)
+            if index >= first, byte < 0x80, scalar != "%", isOfLabel(scalar) { return String(scalar) }
+            let digits = String(byte, radix: 16, uppercase: true)
+            return digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+        }.joined()
+    }
+
+    /// Whether a payout's label may have that character in a name.
+    static func isOfLabel(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "-", "%": true
+        default: false
+        }
+    }
+
+    private static func isMistakable(_ label: String) -> Bool {
+        let bytes = Array(label.utf8)
+        func isDigits(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.allSatisfy { (0x30...0x39).contains($0) } }
+        let isYear = bytes.count >= 4 && isDigits(bytes[..<4]) && (bytes.count == 4 || bytes[4] == UInt8(ascii: "-"))
+        let isRevision = bytes.first == UInt8(ascii: "r") && bytes.count > 1 && isDigits(bytes[1...])
+        return isYear || isRevision || label.hasPrefix("FY")
     }
 
     private static func isSafe(_ scalar: Unicode.Scalar) -> Bool {

@@ -6,6 +6,11 @@ internal import Settlements
 /// It suffices that each of the four is in it and that the pieces can be told apart again: period fields have fixed
 /// forms, numbers are runs of digits, outputs are a few known names, and only a merchant's id is arbitrary; so it comes
 /// once, and a text stands between it, or a number, and the next field.
+///
+/// A payout's label is arbitrary too, but for its characters (``NamePattern/encoded(label:)``): so it comes once, and what stands
+/// on either side of it begins with a character that it does not have. On the side on which no merchant's id is, such
+/// characters are always the same number: counted from that end of the name they say where the label ends, and the next one
+/// where it begins.
 struct NameProof {
     typealias Field = TextPattern.Field
 
@@ -18,8 +23,33 @@ struct NameProof {
     let audience: Audience?
     /// Nil where it is not known what goes.
     let files: [File]?
-    /// Whether no two periods begin on one date: those of a month to date do.
-    let startsDiffer: Bool
+    /// What a period of the definition is told by.
+    enum Periods {
+        /// Its label, or either of its dates.
+        case days
+        /// The first date is the same for several: a month to date.
+        case toDate
+        /// Its label alone: two payouts may be of one day.
+        case payouts
+
+        init(_ length: Grain.Length?) {
+            switch length {
+            case .monthToDate: self = .toDate
+            case .payouts: self = .payouts
+            case .periods, .lastDays, nil: self = .days
+            }
+        }
+
+        fileprivate var proving: Set<Field> {
+            switch self {
+            case .days: [.periodLabel, .periodStart, .periodEnd, .sequence]
+            case .toDate: [.periodLabel, .periodEnd, .sequence]
+            case .payouts: [.periodLabel, .sequence]
+            }
+        }
+    }
+
+    let periods: Periods
     let findings: Findings
 
     func check(_ pattern: TextPattern, written: (text: String, span: Span)) {
@@ -45,10 +75,8 @@ struct NameProof {
         let fields = pattern.fields
         var missing: [(what: String, field: Field)] = []
         if !fields.contains(.merchantID), !isForOne { missing.append(("merchant", .merchantID)) }
-        if fields.isDisjoint(with: [.periodLabel, .periodEnd, .sequence]),
-            !startsDiffer || !fields.contains(.periodStart)
-        {
-            missing.append(("period", .periodLabel))
+        if fields.isDisjoint(with: periods.proving) {
+            missing.append((periods == .payouts ? "payout" : "period", .periodLabel))
         }
         if !fields.contains(.revision) { missing.append(("revision", .revision)) }
         if let files, files.count > 1, !fields.contains(.output) {
@@ -91,7 +119,30 @@ struct NameProof {
             default: continue
             }
         }
-        return blurredOutput(pieces)
+        return blurredLabel(pieces) ?? blurredOutput(pieces)
+    }
+
+    /// A payout's label that something beside it could be taken for a part of.
+    private func blurredLabel(_ pieces: [TextPattern.Piece]) -> (message: String, help: String)? {
+        guard periods == .payouts else { return nil }
+        let places = pieces.indices.filter { pieces[$0] == .field(.periodLabel) }
+        guard places.count < 2 else {
+            return ("'{period.label}' comes twice, so that names of two payouts could be the same", "keep one of them")
+        }
+        guard let place = places.first else { return nil }
+        for step in [-1, 1] where pieces.indices.contains(place + step) {
+            if case .literal(let text) = pieces[place + step],
+                let beside = step < 0 ? text.unicodeScalars.last : text.unicodeScalars.first,
+                !NamePattern.isOfLabel(beside)
+            {
+                continue
+            }
+            return (
+                "'{period.label}' and what stands beside it run into each other, so that two names could be the same",
+                "put '_' before and after it"
+            )
+        }
+        return nil
     }
 
     /// An output that something else in the name could be taken for a part of: its name begins or ends as another's does,

@@ -55,6 +55,7 @@ extension Definition {
 
     /// Says where several fires come in one period, or none in one: holidays and their rolls left out.
     private func remarkCadence(at now: Instant, _ findings: Findings) {
+        guard !grain.isPayouts else { return }
         let cadence = cadence.withoutRoll
         var fire = cadence.next(after: now, in: zone)
         // Two fires on one day are for the same window.

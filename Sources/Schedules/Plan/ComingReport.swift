@@ -10,7 +10,9 @@ extension Definition {
     /// The reports that fall due after one instant and up to another, oldest period first. What was due before and is not made
     /// yet is owed, and not among them.
     package func comingReports(after now: Instant, upTo end: Instant) -> [ComingReport] {
-        grain.isWindow ? comingWindows(after: now, upTo: end) : comingPeriods(after: now, upTo: end)
+        // Which payouts there will be nobody knows.
+        guard !grain.isPayouts else { return [] }
+        return grain.isWindow ? comingWindows(after: now, upTo: end) : comingPeriods(after: now, upTo: end)
     }
 
     private func comingPeriods(after now: Instant, upTo end: Instant) -> [ComingReport] {

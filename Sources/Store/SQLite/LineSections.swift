@@ -23,15 +23,24 @@ struct LineSections {
     /// Before the parameters that differ from report to report.
     private let of: String
     private let read: [Read]
+    /// Of one payout alone: what it pays, and itself.
+    private let isOfPayout: Bool
 
-    init(_ basis: Basis, of report: Report = .own, read: [Read]) {
-        self.basis = basis
+    init(_ basis: Basis, of report: Report = .own, read: [Read], isOfPayout: Bool = false) {
+        self.isOfPayout = isOfPayout
+        self.basis = isOfPayout ? .paidOut : basis
         of = report.rawValue
         self.read = read
     }
 
     /// The same by booking: payouts stand where they were booked, whatever the basis.
     var byBooking: LineSections { LineSections(.booked, of: Report(rawValue: of) ?? .own, read: read) }
+
+    /// The same of all payouts.
+    var ofAllPayouts: LineSections { LineSections(basis, of: Report(rawValue: of) ?? .own, read: read) }
+
+    /// Behind a condition on payouts: those alone that the statement is about.
+    var ofThePayout: String { isOfPayout ? " AND identity = :payout" : "" }
 
     /// The moment that puts a line into a period, and whether it is a date.
     var moment: (column: String, isDate: String) {
@@ -118,7 +127,7 @@ struct LineSections {
                 CASE WHEN occurred IS NULL THEN booked_is_date ELSE occurred_is_date END AS dated_is_date
              FROM entries\(indexed) WHERE account = :account) AS \(name)
             """
-        case .paidOut: "(\(Self.paidEntries)) AS \(name)"
+        case .paidOut: "(\(isOfPayout ? Self.entriesOfPayout : Self.paidEntries)) AS \(name)"
         }
     }
 
@@ -138,6 +147,29 @@ struct LineSections {
         SELECT *, booked, booked_is_date, import FROM entries INDEXED BY entries_of_payout
         WHERE account = :account AND type IN \(payoutTypes)
         """
+
+    /// The payout's own entry, and where it is the one that was known first of its batch all else of that: what came back of it
+    /// too, but no other payout. All stand where the payout was booked.
+    private static let entriesOfPayout = """
+        SELECT entries.*, paying.booked AS dated, paying.booked_is_date AS dated_is_date,
+            max(entries.import, paying.import) AS known
+        FROM payouts AS paying JOIN entries INDEXED BY entries_by_batch ON entries.account = paying.account
+            AND entries.batch = paying.batch AND entries.type <> \(EntryType.payout.rawValue)
+            AND entries.identity <> paying.identity
+        WHERE paying.account = :account AND paying.identity = :payout AND \(isFirst("paying"))
+        UNION ALL
+        SELECT entries.*, paying.booked, paying.booked_is_date, max(entries.import, paying.import)
+        FROM payouts AS paying JOIN entries ON entries.account = paying.account AND entries.identity = paying.identity
+        WHERE paying.account = :account AND paying.identity = :payout
+        """
+
+    /// A condition on a payout under a name: no other of its batch was known before it.
+    static func isFirst(_ name: String) -> String {
+        """
+        NOT EXISTS (SELECT 1 FROM payouts AS sooner INDEXED BY payouts_by_batch WHERE sooner.account = \(name).account AND sooner.batch = \(name).batch
+            AND (sooner.import, sooner.booked, sooner.identity) < (\(name).import, \(name).booked, \(name).identity))
+        """
+    }
 
     /// The lines of both sections, with a column `section`, as far as another condition lets them through.
     func lines(_ columns: String, where condition: String? = nil) -> String {

@@ -5,7 +5,8 @@ internal import Settlements
 extension SQLiteSnapshot {
     private var replaced: LineSections {
         LineSections(
-            request.basis, of: .replaced, read: Self.bounds(of: request.revised?.late, request.period))
+            request.basis, of: .replaced, read: Self.bounds(of: request.revised?.late, request.period),
+            isOfPayout: request.period.payout != nil)
     }
 
     /// A condition on a line: the replaced report did not have it. False where nothing is replaced.
@@ -86,7 +87,7 @@ extension SQLiteSnapshot {
 
 extension ReportKind {
     /// A condition on a line: it is of those that the report is about.
-    fileprivate var concerned: String {
+    var concerned: String {
         switch self {
         case .settlement: "1"
         case .refunds: "type IN \(LineQuery.refundTypes)"

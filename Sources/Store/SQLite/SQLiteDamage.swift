@@ -48,7 +48,7 @@ extension SQLiteSnapshot {
     private var shownPayouts: String {
         let booked = sections.byBooking
         return [booked[.period], booked[.late]].map {
-            "SELECT batch, import FROM payouts WHERE account = :account AND \($0)"
+            "SELECT batch, import FROM payouts WHERE account = :account AND \($0)\(sections.ofThePayout)"
         }.joined(separator: " UNION ALL ")
     }
 

@@ -222,7 +222,8 @@ extension SQLiteStore {
             let rows = try Row.fetchCursor(
                 db,
                 compiled: """
-                    SELECT merchant, period, revision, period_start, period_end, period_end_date, grain, state, lease_ends
+                    SELECT merchant, period, revision, period_start, period_end, period_end_date, grain, state, lease_ends,
+                        watermark
                     FROM runs WHERE definition = ? AND is_ad_hoc = 0\(merchant == nil ? "" : " AND merchant = ?")
                     ORDER BY period_start, merchant, revision
                     """,
@@ -235,7 +236,7 @@ extension SQLiteStore {
                         periodStart: Instant(seconds: row[3]), periodEnd: Instant(seconds: row[4]),
                         endDate: (row[5] as Int64?).map { CalendarDate(daysSinceEpoch: Int($0 / 86_400)) },
                         grain: row[6], state: try RunState(stored: row[7]),
-                        leaseEnds: (row[8] as Int64?).map(Instant.init(seconds:))))
+                        leaseEnds: (row[8] as Int64?).map(Instant.init(seconds:)), watermark: row[9]))
             }
             return standings
         }

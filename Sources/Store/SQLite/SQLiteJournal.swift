@@ -46,7 +46,7 @@ extension SQLiteStore: Journal {
             arguments: [
                 due.run.description, due.run.definition, due.run.merchant, due.run.period, due.period.start.seconds,
                 due.period.end.seconds, due.period.storedBounds.startDate, due.period.storedBounds.endDate,
-                due.period.zone.identifier, due.grain, due.period.form == .window, due.run.revision, due.isAdHoc,
+                due.period.zone.identifier, due.grain, due.period.form.standsAlone, due.run.revision, due.isAdHoc,
                 RunState.owed.rawValue, due.dueAt.seconds, due.definitionDigest.description,
                 due.period.zone.release, due.why,
             ])

@@ -13,10 +13,10 @@ extension SQLiteSnapshot {
             db,
             compiled: """
                 SELECT \(Self.payoutColumns), \(StatementSection.period.rawValue) AS section FROM payouts
-                WHERE account = :account AND \(booked[.period])
+                WHERE account = :account AND \(booked[.period])\(sections.ofThePayout)
                 UNION ALL
                 SELECT \(Self.payoutColumns), \(StatementSection.late.rawValue) AS section FROM payouts
-                WHERE account = :account AND \(booked[.late])
+                WHERE account = :account AND \(booked[.late])\(sections.ofThePayout)
                 ORDER BY booked, identity
                 """,
             arguments: arguments(account))
@@ -34,6 +34,8 @@ extension SQLiteSnapshot {
         of payout: Payout, _ account: Int64
     ) throws -> AccountFigures.PaidOut.Itemisation? {
         guard let batch = payout.batch else { return nil }
+        // What it has to come to is asked of all of the batch, whichever payouts the statement is about.
+        let sections = sections.ofAllPayouts
         var arguments = arguments(account)
         arguments += ["batch": batch, "own": payout.identity]
         let rows = try Row.fetchAll(

@@ -21,14 +21,16 @@ struct SQLiteSnapshot: LedgerSnapshot {
         self.db = db
         self.request = request
         bounds = request.period.storedBounds
-        sections = LineSections(request.basis, read: Self.bounds(of: request.late, request.period))
+        sections = LineSections(
+            request.basis, read: Self.bounds(of: request.late, request.period),
+            isOfPayout: request.period.payout != nil)
         let latest = try Int64.fetchOne(db, compiled: "SELECT max(id) FROM imports") ?? 0
         watermark = min(request.upTo ?? latest, latest)
         let rows = try Row.fetchAll(
             db, compiled: "SELECT * FROM accounts WHERE merchant = ? ORDER BY provider, currency",
             arguments: [request.merchant])
         let known = try rows.map { row in (id: row["id"] as Int64, account: try Account(row: row)) }
-        accounts = known
+        accounts = known.filter { request.period.payout.map(\.account) ?? $0.account == $0.account }
         let start = request.period.start
         lateDate = Self.storedDate(of: request.late?.before ?? start, request.period)
         replacedLateDate = Self.storedDate(of: request.revised?.late?.before ?? start, request.period)
@@ -139,7 +141,8 @@ struct SQLiteSnapshot: LedgerSnapshot {
             arguments["replaced_stated"] = replacedStated.contains(account) ? 1 : 0
             add(.replaced, seen: revised.watermark, revised.late, origin: replacedOrigins[account], to: &arguments)
         }
-        return StatementArguments(arguments)
+        let numbers = StatementArguments(arguments)
+        return request.period.payout.map { numbers &+ ["payout": $0.identity] } ?? numbers
     }
 
     private func add(

@@ -62,7 +62,11 @@ struct Abandon: AsyncParsableCommand {
     private func tell(_ due: DueRunRecord, _ store: SQLiteStore, left: [Owed]) async throws {
         let record = try await store.record(of: due.run.description)
         if due.run.revision > 1 {
-            Console.out("\(due.run) is given up: what it would have held is late in the next report")
+            let what =
+                due.period.payout == nil
+                ? "what it would have held is late in the next report"
+                : "what came for the payout since its report stands in none"
+            Console.out("\(due.run) is given up: \(what)")
         } else if let sequence = record.sequence {
             Console.out(
                 "\(due.run) is given up: number \(sequence) of its sequence is void, and the next report says so")

@@ -50,6 +50,11 @@ struct Backfill: AsyncParsableCommand {
         let flow = try workplace.flow(store)
         let definition = try await HandRuns.withItsHistory(
             try workplace.definition(definition), isLook: dryRun, flow)
+        guard !definition.grain.isPayouts else {
+            throw Exit.usage(
+                "'\(definition.name)' reports payouts, not days: settlecast run \(definition.name) --period PAYOUT-ID makes one; "
+                    + "with 'from: \(from)' in its file all are owed that were booked since")
+        }
         guard !definition.periods(from: first, through: last).isEmpty else {
             throw Exit.usage("no \(definition.grain.word) lies between \(from) and \(to)")
         }

@@ -74,8 +74,9 @@ struct Next: AsyncParsableCommand {
         var table = Table("AT", "UTC", "DEFINITION", "PERIOD", "FROM", "TO", "MERCHANTS", "NOTES")
         for fire in fires {
             table.add(
-                fire.at, fire.fire.instant.description, fire.definition.name, fire.period.label,
-                fire.period.start.text(in: fire.period.zone), fire.period.end.text(in: fire.period.zone),
+                fire.at, fire.fire.instant.description, fire.definition.name, fire.period?.label ?? "",
+                fire.period?.start.text(in: fire.definition.zone) ?? "",
+                fire.period?.end.text(in: fire.definition.zone) ?? "",
                 fire.merchants.map { "\($0.count)" } ?? "?", fire.notes.joined(separator: "; "))
         }
         Console.out(table.text)
@@ -90,7 +91,8 @@ struct Next: AsyncParsableCommand {
         return definition.fires(after: start, count: number).map { fire, period in
             defer { (last, before) = (period, fire.instant) }
             return Coming(
-                definition: definition, fire: fire, period: period, merchants: ids, isRepeated: period == last,
+                definition: definition, fire: fire, period: period, merchants: ids,
+                isRepeated: period != nil && period == last,
                 skipped: definition.cadence.skipped(after: before, before: fire.instant, in: definition.zone),
                 pause: pause)
         }
@@ -101,7 +103,8 @@ struct Next: AsyncParsableCommand {
 private struct Coming: Sendable {
     let definition: Definition
     let fire: Fire
-    let period: Period
+    /// Nil where it reports payouts: which there will be nobody knows.
+    let period: Period?
     /// Nil where there is no store to know them from.
     let merchants: [String]?
     /// The fire before was for the same period.
@@ -114,12 +117,26 @@ private struct Coming: Sendable {
     var at: String { fire.instant.text(in: definition.zone) }
 
     var notes: [String] {
-        let again = isRepeated ? ["\(period.label) is reported by the fire before: nothing new here"] : []
+        let again =
+            isRepeated ? ["\(period?.label ?? "") is reported by the fire before: nothing new here"] : []
+        let payouts = period == nil ? ["reports the payouts that are booked and itemised by then"] : []
         let gaps = skipped.map {
             "\($0) does not exist in \(definition.zone): clocks go forward; no fire then, by 'gap: skip'"
         }
         let paused = pause.map { [$0.text(in: definition.zone)] } ?? []
-        return paused + again + gaps + fire.notes(in: definition.zone, definition.cadence) + spread
+        return paused + payouts + again + gaps + fire.notes(in: definition.zone, definition.cadence) + waiting + spread
+    }
+
+    /// What it may wait for behind the fire.
+    private var waiting: [String] {
+        // That a report on a payout waits for what it pays is said of every one.
+        guard let wait = definition.waitFor, period != nil || wait.until != nil else { return [] }
+        let what = [wait.data.coverage ? "its data" : nil, wait.data.itemisedPayouts ? "what its payouts pay" : nil]
+        let until = wait.until.map { time in
+            let late = wait.whenLate == .hold ? "" : ", then goes marked incomplete"
+            return ", expected by \(time)\(late)"
+        }
+        return ["waits for \(what.compactMap(\.self).joined(separator: " and "))\(until ?? "")"]
     }
 
     /// When which merchant's turn is, where they do not have theirs at the fire itself.
@@ -140,7 +157,7 @@ private struct Coming: Sendable {
     var json: JSON {
         [
             "definition": .string(definition.name), "at": .string(at), "utc": .string(fire.instant.description),
-            "period": period.json, "merchants": merchants.map { .list($0.map(JSON.string)) } ?? .null,
+            "period": period?.json ?? .null, "merchants": merchants.map { .list($0.map(JSON.string)) } ?? .null,
             "notes": .list(notes.map(JSON.string)),
             "spread": .object(
                 (definition.spread > 0 ? merchants ?? [] : []).map { merchant in

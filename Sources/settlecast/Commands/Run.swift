@@ -15,7 +15,8 @@ struct Run: AsyncParsableCommand {
             """,
         discussion: """
             Without --period the last period that ended. One already reported is printed, not made again; --revise makes a \
-            revision of it, which names the report that it replaces. A period that has not ended is refused, but for \
+            revision of it, which names the report that it replaces. Where the periods are payouts --period takes a payout's id, \
+            and without it the last payout is meant. A period that has not ended is refused, but for \
             --dry-run, which says preliminary. --period A/B makes an ad hoc report, outside the sequence. One that waits for \
             data is refused until it is there; --incomplete makes it of what is there, and it says so.
             """)
@@ -65,15 +66,30 @@ struct Run: AsyncParsableCommand {
         let store = try workplace.store()
         let definition = try await HandRuns.withItsHistory(
             try workplace.definition(definition), isLook: dryRun, try workplace.flow(store))
-        let period = try await period(of: definition, workplace, store)
-        let merchants = try await merchants(of: definition, in: period, store)
         let now = workplace.clock.now()
-        var orders = merchants.map { Order(definition: definition, merchant: $0, period: period, dueAt: now) }
+        var orders = try await orders(of: definition, workplace, store)
         if revise { orders = [try await Revision(orders[0], why: why ?? "", store).order(now)] }
         if dryRun {
             try await preview(orders, workplace, store)
         } else {
             try await make(orders, workplace, store)
+        }
+    }
+
+    /// The period that was asked for, of each merchant; of a definition that reports payouts the payout of each.
+    private func orders(
+        of definition: Definition, _ workplace: Workplace, _ store: SQLiteStore
+    ) async throws -> [Order] {
+        let now = workplace.clock.now()
+        if definition.grain.isPayouts {
+            let meant = try await HandRuns.merchants(of: definition, named: merchant, store)
+            let asked = PayoutChoice(
+                definition: definition, asked: period, mayBeOpen: dryRun || incomplete, mayBeEarly: dryRun)
+            if let orders = try await asked.orders(meant, store, at: now) { return orders }
+        }
+        let period = try await self.period(of: definition, workplace, store)
+        return try await merchants(of: definition, in: period, store).map {
+            Order(definition: definition, merchant: $0, period: period, dueAt: now)
         }
     }
 
@@ -181,7 +197,7 @@ struct Run: AsyncParsableCommand {
                 isHeld = true
                 continue
             }
-            if !order.isAdHoc, order.revision == 1 {
+            if !order.isAdHoc, order.revision == 1, order.period.payout == nil {
                 try await HandRuns.passOver(owed[id] ?? [], before: order.period, flow)
             }
             switch try await flow.make(order) {
@@ -218,16 +234,22 @@ struct Run: AsyncParsableCommand {
         let name = order.definition.name
         let merchant = ShellWord.of(order.merchant.id)
         let passed = Set(owed.filter { $0.due.passedOver != nil }.map(\.due.run))
-        if let earlier = owed.first(where: {
-            $0.due.period.end < order.period.end && !passed.contains($0.due.run)
-        }) {
+        // Reports on payouts stand alone.
+        let isAlone = order.period.payout != nil
+        if !isAlone,
+            let earlier = owed.first(where: {
+                $0.due.period.end < order.period.end && !passed.contains($0.due.run)
+            })
+        {
             return "\(earlier.due.run) is \(earlier.due.state.rawValue) and comes first: "
                 + "settlecast run \(name) --period \(earlier.due.period.label) --for \(merchant)"
         }
-        if let held = made.first(where: {
-            $0.isUnfinished && $0.periodStart < order.period.start && order.definition.isOwn($0)
-                && !passed.contains($0.run)
-        }) {
+        if !isAlone,
+            let held = made.first(where: {
+                $0.isUnfinished && $0.periodStart < order.period.start && order.definition.isOwn($0)
+                    && !passed.contains($0.run)
+            })
+        {
             return "\(held.run) is \(held.state.rawValue) and comes first: mend what holds it, or give it up with: "
                 + "settlecast abandon \(ShellWord.of(held.run.description)) --why TEXT"
         }
@@ -235,6 +257,7 @@ struct Run: AsyncParsableCommand {
         let dates =
             "settlecast run \(name) --period \(order.period.firstDate)/\(order.period.endDate) --for \(merchant)"
         if let own = made.first(where: { $0.run == order.run }) {
+            if isAlone { return own.state == .abandoned ? "it was given up, and is not made any more" : nil }
             return own.state == .abandoned
                 ? "it was given up, and is not made any more: what was booked in it is in the balance that the next report "
                     + "opens with; for a look at it: \(dates)" : nil

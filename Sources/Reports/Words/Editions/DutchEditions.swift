@@ -50,6 +50,8 @@ extension EditionWords {
             "Een mutatie hoort bij deze periode naar het moment waarop zij is uitbetaald, niet naar het moment van boeken. Daarom is er geen saldo.",
         window:
             "Deze dagen overlappen met die van de rapporten ervoor en erna. Daarom is er geen saldo en is geen mutatie te laat.",
+        onePayout:
+            "Dit rapport gaat over één uitbetaling en alles wat daarmee is betaald, wanneer dat ook is geboekt. Daarom is er geen saldo.",
         shortPeriod:
             "Dit is een korte periode: zij ligt tussen de periodes die tot nu toe werden gerapporteerd en die van nu af aan.",
         noticeAlone: "Dit bericht komt in de plaats van een rapport: er is geen bijlage.")

@@ -49,6 +49,7 @@ struct EditionWords: Sendable {
     let occurred: String
     let paidOut: String
     let window: String
+    let onePayout: String
     let shortPeriod: String
     let noticeAlone: String
 
@@ -77,6 +78,7 @@ struct EditionWords: Sendable {
         case .regular, .adHoc: nil
         case .short: shortPeriod
         case .window: window
+        case .payout: onePayout
         }
     }
 

@@ -46,6 +46,8 @@ extension EditionWords {
             "An entry belongs to this period by when it was paid out, not by when the provider booked it. So there is no balance.",
         window:
             "These days overlap with those of the reports before and after. So there is no balance, and no entry is late.",
+        onePayout:
+            "This report is about one payout and all that it pays, whenever that was booked. So there is no balance.",
         shortPeriod:
             "This is a short period: it lies between the periods that were reported so far and those that are reported from now on.",
         noticeAlone: "This notice stands in place of a report: there is nothing to attach.")

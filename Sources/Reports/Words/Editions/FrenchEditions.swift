@@ -54,6 +54,8 @@ extension EditionWords {
             "Une opération appartient à cette période selon la date de son virement, et non selon sa comptabilisation par le prestataire. Il n’y a donc pas de solde.",
         window:
             "Ces jours recoupent ceux des rapports précédents et suivants. Il n’y a donc ni solde ni opération tardive.",
+        onePayout:
+            "Ce rapport porte sur un seul virement et sur tout ce qu’il règle, quelle que soit la date de comptabilisation. Il n’y a donc pas de solde.",
         shortPeriod:
             "Cette période est courte\u{A0}: elle se situe entre les périodes des rapports précédents et celles des rapports à venir.",
         noticeAlone: "Cet avis tient lieu de rapport\u{A0}: il n’y a pas de pièce jointe.")

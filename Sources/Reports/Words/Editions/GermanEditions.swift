@@ -52,6 +52,8 @@ extension EditionWords {
             "Eine Buchung gehört zu diesem Zeitraum nach dem Tag ihrer Auszahlung, nicht nach der Buchung beim Anbieter. Daher gibt es keinen Saldo.",
         window:
             "Diese Tage überschneiden sich mit denen der Berichte davor und danach. Daher gibt es keinen Saldo, und keine Buchung ist verspätet.",
+        onePayout:
+            "Dieser Bericht handelt von einer Auszahlung und allem, was sie auszahlt, wann immer das gebucht wurde. Daher gibt es keinen Saldo.",
         shortPeriod:
             "Dies ist ein kurzer Zeitraum: Er liegt zwischen den bisherigen Berichtszeiträumen und den künftigen.",
         noticeAlone: "Diese Mitteilung tritt an die Stelle eines Berichts: Es gibt keinen Anhang.")
