@@ -228,7 +228,7 @@ import Testing
         let expected = [
             RunStanding(
                 run: due("2026-W46").run, periodStart: week("2026-W46").start, periodEnd: week("2026-W46").end,
-                endDate: week("2026-W46").endDate, state: .kept, leaseEnds: nil),
+                endDate: week("2026-W46").endDate, state: .kept, leaseEnds: nil, watermark: 1),
             RunStanding(
                 run: due("2026-W47").run, periodStart: week("2026-W47").start, periodEnd: week("2026-W47").end,
                 endDate: week("2026-W47").endDate, state: .claimed,
