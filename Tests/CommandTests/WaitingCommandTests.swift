@@ -25,6 +25,7 @@ extension `The built program` {
         @Test func `is told by due, refused by run, and goes once through says that its data is there`() throws {
             let desk = try Self.desk()
             let account = try Self.account(desk)
+            #expect(try desk.settlecast("next", "weekly").out.contains("waits for its data, expected by 12:00"))
             let due = try desk.settlecast("due", "--format", "json").objects().filter {
                 $0.text("merchant") == "m-1001"
             }
