@@ -8,6 +8,7 @@ import Store
 struct PlanView {
     /// More of a kind than anybody compares by eye: programs get all of them.
     private static let listed = 3
+    private static let year = " within a year"
 
     private let plan: Plan
     private let tombstones: [Tombstone]
@@ -30,7 +31,8 @@ struct PlanView {
         if !plan.clocks.isEmpty {
             lines.append("time zones: \(release(plan.inForce?.tzdata)) becomes \(release(plan.tzdata))")
             for clock in plan.clocks {
-                lines += listed(clock.fires.map { Self.text(of: $0, in: clock.zone) }, "  \(clock.definition) ")
+                lines += listed(
+                    clock.fires.map { Self.text(of: $0, in: clock.zone) }, "  \(clock.definition) ", Self.year)
             }
         }
         let known = Set(plan.definitions.map(\.definition))
@@ -56,7 +58,7 @@ struct PlanView {
             lines.append(
                 "  first       \(first.period.label), due \(first.dueAt.text(in: change.zone))")
         }
-        lines += listed(change.fires.map { Self.text(of: $0, in: change.zone) }, "  due         ")
+        lines += listed(change.fires.map { Self.text(of: $0, in: change.zone) }, "  due         ", Self.year)
         lines += listed(change.gained.map { "+ \($0)" }, "  recipients  ")
         lines += listed(change.lost.map { "- \($0)" }, "  recipients  ")
         for columns in change.columns { lines.append("  columns     \(columns.text)") }
@@ -84,10 +86,10 @@ struct PlanView {
     }
 
     /// The first of a list, each with the same beginning, and how many more there are.
-    private func listed(_ items: [String], _ beginning: String) -> [String] {
+    private func listed(_ items: [String], _ beginning: String, _ span: String = "") -> [String] {
         let more = items.count - Self.listed
         return items.prefix(Self.listed).map { beginning + $0 }
-            + (more > 0 ? ["\(beginning)and \(more) more within a year"] : [])
+            + (more > 0 ? ["\(beginning)and \(more) more\(span)"] : [])
     }
 
     private static func text(of change: FireChange, in zone: Zone) -> String {
