@@ -78,7 +78,8 @@ package struct Outlets: Sendable {
         }
         switch destination.place {
         case .folder(let place): return FolderTransport(place: place)
-        case .sftp(let place): return SFTPTransport(place: place, secrets: secrets)
+        case .sftp(let place): return SFTPTransport(
+                place: place, directory: place.directory.filled { $0.rawValue }, secrets: secrets)
         }
     }
 }

@@ -37,33 +37,6 @@ package struct FolderPlace: Hashable, Sendable {
     }
 }
 
-/// A directory on a server that speaks SFTP, and everything needed to be let in.
-package struct SFTPPlace: Hashable, Sendable {
-    package enum Login: Hashable, Sendable {
-        case password(SecretReference)
-        /// A private key's file, in OpenSSH or PEM form, and its passphrase where it has one.
-        case key(file: String, passphrase: SecretReference?)
-    }
-
-    package let host: String
-    package let port: Int
-    package let user: String
-    package let login: Login
-    /// The server's keys that are accepted, each `SHA256:` and unpadded base64 as `ssh-keygen -l` prints them;
-    /// more than one while a server rotates its key. There is no "accept any".
-    package let hostKeys: [String]
-    package let directory: String
-
-    package init(host: String, port: Int, user: String, login: Login, hostKeys: [String], directory: String) {
-        self.host = host
-        self.port = port
-        self.user = user
-        self.login = login
-        self.hostKeys = hostKeys
-        self.directory = directory
-    }
-}
-
 /// The mail server that takes our messages.
 package struct MailServer: Hashable, Sendable {
     package enum Security: String, Hashable, Sendable, CaseIterable {

@@ -14,17 +14,19 @@ struct SFTPBrokenConnectionTests {
     private func transport(_ server: OpenSSH, _ directory: String, port: Int) -> SFTPTransport {
         let place = SFTPPlace(
             host: "127.0.0.1", port: port, user: server.user, login: .key(file: server.key.path, passphrase: nil),
-            hostKeys: Array(server.fingerprints.values), directory: directory)
+            trust: .fingerprints(Array(server.fingerprints.values)),
+            directory: TextPattern([.literal(directory)]))
         return SFTPTransport(
-            place: place, secrets: Secrets(environment: [:]) { try LocalFile.contents(of: $0) }, patience: patience)
+            place: place, directory: directory, secrets: Secrets(environment: [:]) { try LocalFile.contents(of: $0) },
+            patience: patience)
     }
 
     private func transport(to host: String, _ port: Int, login: Duration) -> SFTPTransport {
         let place = SFTPPlace(
-            host: host, port: port, user: "psp", login: .password(.environment("P")), hostKeys: [anyPin],
-            directory: "/inbox")
+            host: host, port: port, user: "psp", login: .password(.environment("P")), trust: .fingerprints([anyPin]),
+            directory: TextPattern([.literal("/inbox")]))
         return SFTPTransport(
-            place: place, secrets: Secrets(environment: ["P": "hunter2"]) { _ in [] },
+            place: place, directory: "/inbox", secrets: Secrets(environment: ["P": "hunter2"]) { _ in [] },
             patience: Patience(connect: .seconds(10), login: login, reply: .seconds(10)))
     }
 

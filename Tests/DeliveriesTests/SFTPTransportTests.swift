@@ -21,11 +21,14 @@ struct SFTPTransportTests {
         SFTPPlace(
             host: "127.0.0.1", port: port ?? server.port, user: user ?? server.user,
             login: login ?? .key(file: server.key.path, passphrase: nil),
-            hostKeys: pins ?? Array(server.fingerprints.values), directory: directory)
+            trust: .fingerprints(pins ?? Array(server.fingerprints.values)),
+            directory: TextPattern([.literal(directory)]))
     }
 
     private func transport(_ place: SFTPPlace, _ environment: [String: String] = [:]) -> SFTPTransport {
-        SFTPTransport(place: place, secrets: secrets(environment), patience: Self.quick)
+        SFTPTransport(
+            place: place, directory: place.directory.filled { _ in "" }, secrets: secrets(environment),
+            patience: Self.quick)
     }
 
     @Test func `an OpenSSH server gets what every file transport promises`() async throws {

@@ -36,14 +36,15 @@ import Testing
                         SFTPPlace(
                             host: "files.acme.example", port: 22, user: "psp",
                             login: .key(file: "/etc/settlecast/acme_ed25519", passphrase: .credential("acme")),
-                            hostKeys: [Self.hostKey], directory: "/inbox"))),
+                            trust: .fingerprints([Self.hostKey]), directory: TextPattern([.literal("/inbox")])))),
                 Destination(
                     name: "retail", audience: .tag("retail"),
                     place: .sftp(
                         SFTPPlace(
                             host: "files.retail.example", port: 22, user: "psp",
-                            login: .password(.file("/srv/reports/retail.password")), hostKeys: [Self.hostKey],
-                            directory: "in"))),
+                            login: .password(.file("/srv/reports/retail.password")),
+                            trust: .fingerprints([Self.hostKey]),
+                            directory: TextPattern([.literal("in")])))),
             ])
     }
 

@@ -15,11 +15,13 @@ struct SFTPPublication {
     let final: String
     let temporary: String
 
-    init(_ consignment: Consignment, name: PublishedName, file: LocalFile, over client: SFTPClient) {
+    init(
+        _ consignment: Consignment, name: PublishedName, file: LocalFile, in directory: String, over client: SFTPClient
+    ) {
         self.client = client
         self.consignment = consignment
         self.file = file
-        directory = client.session.place.directory
+        self.directory = directory
         let base = directory.isEmpty || directory.hasSuffix("/") ? directory : directory + "/"
         final = base + name.final
         temporary = base + name.temporary

@@ -4,11 +4,14 @@ package import Settlements
 /// sees half a file; nothing that stands there is ever replaced.
 package struct SFTPTransport: Transport {
     private let place: SFTPPlace
+    /// The place's directory with its fields filled in.
+    private let directory: String
     private let secrets: Secrets
     private let patience: Patience
 
-    package init(place: SFTPPlace, secrets: Secrets, patience: Patience = .standard) {
+    package init(place: SFTPPlace, directory: String, secrets: Secrets, patience: Patience = .standard) {
         self.place = place
+        self.directory = directory
         self.secrets = secrets
         self.patience = patience
     }
@@ -24,7 +27,7 @@ package struct SFTPTransport: Transport {
         let name = try PublishedName(of: consignment)
         let connection = SFTPConnection(to: place, secrets: secrets, patience: patience)
         do throws(DeliveryError) {
-            let receipt = try await connection.publish(consignment, as: name)
+            let receipt = try await connection.publish(consignment, as: name, in: directory)
             await connection.close()
             return receipt
         } catch {

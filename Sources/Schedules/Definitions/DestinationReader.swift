@@ -36,7 +36,9 @@ extension ConfigurationReader {
         let directory = mapping.requiredText("directory")?.text
         guard let host, let port, let user, let login, let keys, let directory else { return nil }
         return .sftp(
-            SFTPPlace(host: host, port: port, user: user, login: login, hostKeys: keys, directory: directory))
+            SFTPPlace(
+                host: host, port: port, user: user, login: login, trust: .fingerprints(keys),
+                directory: TextPattern([.literal(directory)])))
     }
 
     private func readKey(_ pair: Yaml.Pair) -> SFTPPlace.Login? {
