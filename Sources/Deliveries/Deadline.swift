@@ -5,7 +5,8 @@ internal import Glibc
 /// It reads the clock that nobody sets (CLOCK_MONOTONIC) and is not injected, since it is the kernel that waits.
 struct Deadline {
     let allowed: Duration
-    private let end: Int64
+    /// Milliseconds on the clock that nobody sets.
+    let end: Int64
 
     init(in allowed: Duration) {
         self.allowed = allowed
@@ -17,7 +18,8 @@ struct Deadline {
         Int32(clamping: max(0, end - Self.uptime()))
     }
 
-    private static func uptime() -> Int64 {
+    /// Milliseconds on the clock that nobody sets.
+    static func uptime() -> Int64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000

@@ -25,12 +25,29 @@ package struct DeliveryError: Error, Hashable, CustomStringConvertible, CustomDe
     package let description: String
     /// For the log at its most verbose; no secret here either.
     package let debugDescription: String
+    /// Nothing of this delivery is at the other side, and the other side said so: a mark of the point of no return, an
+    /// earlier attempt's too, means nothing any more.
+    package private(set) var isSettled = false
 
     package init(_ code: Code, _ outcome: Outcome, _ description: String, details: String? = nil) {
         self.code = code
         self.outcome = outcome
         self.description = description
         self.debugDescription = details.map { "\(description) (\($0))" } ?? description
+    }
+
+    /// The same error with one more thing to know.
+    func adding(_ remark: String) -> DeliveryError {
+        var error = DeliveryError(code, outcome, "\(description); \(remark)", details: "\(debugDescription); \(remark)")
+        error.isSettled = isSettled
+        return error
+    }
+
+    /// The same error, after which nothing is left at the other side.
+    func settled() -> DeliveryError {
+        var error = self
+        error.isSettled = true
+        return error
     }
 }
 

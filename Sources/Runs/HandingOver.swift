@@ -77,7 +77,8 @@ extension Flow {
             return .failed(because: "given up after \(claim.attempt) attempts; the last: \(reason)")
         }
         // A mail server that answered has settled the matter; a file server's lost answer is looked into next time.
-        let markStands = pending.planned.channel != .email || error.outcome == .uncertain
+        let isSettled = pending.planned.channel == .email || error.isSettled
+        let markStands = !isSettled || error.outcome == .uncertain
         return .postponed(until: now.advanced(by: delay), because: reason, markStands: markStands)
     }
 }

@@ -9,11 +9,13 @@ package struct Outlets: Sendable {
     package let backoff: Backoff
     private let configuration: Configuration
     private let secrets: Secrets
+    private let sessions: SFTPSessions
 
     package init(_ configuration: Configuration, secrets: Secrets, backoff: Backoff = Backoff()) {
         self.mail = configuration.mail
         self.configuration = configuration
         self.secrets = secrets
+        sessions = SFTPSessions(secrets: secrets)
         self.backoff = backoff
     }
 
@@ -78,8 +80,9 @@ package struct Outlets: Sendable {
         }
         switch destination.place {
         case .folder(let place): return FolderTransport(place: place)
-        case .sftp(let place): return SFTPTransport(
-                place: place, directory: place.directory.filled { $0.rawValue }, secrets: secrets)
+        case .sftp(let place):
+            return SFTPTransport(
+                place: place, directory: place.directory.filled { $0.rawValue }, sessions: sessions)
         }
     }
 }

@@ -17,8 +17,9 @@ struct SFTPBrokenConnectionTests {
             trust: .fingerprints(Array(server.fingerprints.values)),
             directory: TextPattern([.literal(directory)]))
         return SFTPTransport(
-            place: place, directory: directory, secrets: Secrets(environment: [:]) { try LocalFile.contents(of: $0) },
-            patience: patience)
+            place: place, directory: directory,
+            sessions: SFTPSessions(
+                secrets: Secrets(environment: [:]) { try LocalFile.contents(of: $0) }, patience: patience))
     }
 
     private func transport(to host: String, _ port: Int, login: Duration) -> SFTPTransport {
@@ -26,8 +27,10 @@ struct SFTPBrokenConnectionTests {
             host: host, port: port, user: "psp", login: .password(.environment("P")), trust: .fingerprints([anyPin]),
             directory: TextPattern([.literal("/inbox")]))
         return SFTPTransport(
-            place: place, directory: "/inbox", secrets: Secrets(environment: ["P": "hunter2"]) { _ in [] },
-            patience: Patience(connect: .seconds(10), login: login, reply: .seconds(10)))
+            place: place, directory: "/inbox",
+            sessions: SFTPSessions(
+                secrets: Secrets(environment: ["P": "hunter2"]) { _ in [] },
+                patience: Patience(connect: .seconds(10), login: login, reply: .seconds(10))))
     }
 
     @Test func `nothing listening is worth another try`() async throws {

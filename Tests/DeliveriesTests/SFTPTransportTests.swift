@@ -27,8 +27,8 @@ struct SFTPTransportTests {
 
     private func transport(_ place: SFTPPlace, _ environment: [String: String] = [:]) -> SFTPTransport {
         SFTPTransport(
-            place: place, directory: place.directory.filled { _ in "" }, secrets: secrets(environment),
-            patience: Self.quick)
+            place: place, directory: place.directory.filled { _ in "" },
+            sessions: SFTPSessions(secrets: secrets(environment), patience: Self.quick))
     }
 
     @Test func `an OpenSSH server gets what every file transport promises`() async throws {

@@ -17,7 +17,7 @@ package actor FolderTransport: Transport {
     /// The directory is made where it is missing. What is made is for the owner alone (0700, 0600): reports
     /// are private.
     package func deliver(_ consignment: Consignment) async throws(DeliveryError) -> Receipt {
-        let name = try PublishedName(of: consignment)
+        let name = try PublishedName(consignment.parcel.name, delivery: consignment.delivery)
         let content = consignment.parcel.content
         let file = try LocalFile.kept(at: consignment.file, content)
         let verified = try await FolderPublication(consignment, name: name, file: file, in: place.directory).publish()

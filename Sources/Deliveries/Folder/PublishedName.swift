@@ -6,18 +6,25 @@ struct PublishedName: Hashable {
     static let longest = 255
 
     let final: String
-    /// `.{name}.{delivery}.part`, so that every attempt of one delivery uses one name and no two deliveries do.
     let temporary: String
+    private let pattern: TemporaryName
+    private let delivery: String
 
+    /// - Parameter pattern: how the name is hidden while the file is written.
     /// - Throws: ``DeliveryError`` with `name`, permanent, for a name that is no plain file name everywhere.
-    init(of consignment: Consignment) throws(DeliveryError) {
-        final = consignment.parcel.name
-        temporary = ".\(final).\(consignment.delivery).part"
+    init(_ final: String, hiddenAs pattern: TemporaryName = .standard, delivery: String) throws(DeliveryError) {
+        self.final = final
+        self.pattern = pattern
+        self.delivery = delivery
+        temporary = pattern.filled(name: final, delivery: delivery)
         guard !final.isEmpty else {
             throw DeliveryError(.name, .permanent, "the file's name is empty: check 'name' in the definition")
         }
         if final.hasPrefix(".") {
             throw Self.refused(final, "it begins with a dot, as '.', '..' and hidden temporary files do")
+        }
+        guard temporary != final else {
+            throw Self.refused(final, "the temporary name is the same: check 'temporary' of the destination")
         }
         for scalar in temporary.unicodeScalars {
             if scalar == "/" || scalar == "\\" {
@@ -33,8 +40,16 @@ struct PublishedName: Hashable {
             throw Self.refused(
                 final,
                 "it has \(final.utf8.count) bytes, allowed are \(room), since the temporary name "
-                    + "'.{name}.\(consignment.delivery).part' must fit into \(Self.longest)")
+                    + "'\(pattern.filled(name: "{name}", delivery: delivery))' must fit into \(Self.longest)")
         }
+    }
+
+    /// The name of the n-th file beside others: `name-2.csv`; the first is the name itself.
+    func numbered(_ number: Int) throws(DeliveryError) -> PublishedName {
+        guard number > 1 else { return self }
+        let dot = final.lastIndex(of: ".") ?? final.endIndex
+        return try PublishedName(
+            "\(final[..<dot])-\(number)\(final[dot...])", hiddenAs: pattern, delivery: delivery)
     }
 
     private static func refused(_ name: String, _ why: String) -> DeliveryError {

@@ -41,10 +41,13 @@ final class Connection {
 
     /// Waits until the socket can be read or written.
     func wait(reading: Bool, writing: Bool, until deadline: Deadline) -> Readiness {
-        var events: Int32 = 0
-        if reading || !writing { events |= POLLIN }
-        if writing { events |= POLLOUT }
+        let events = reading || !writing ? Self.events(writing: writing) : POLLOUT
         return Self.poll(descriptor, events, deadline)
+    }
+
+    /// What `poll` is asked for: that something can be read, or written as well.
+    static func events(writing: Bool) -> Int32 {
+        writing ? POLLIN | POLLOUT : POLLIN
     }
 
     /// Ends the conversation for both sides, so that no later call can wait.

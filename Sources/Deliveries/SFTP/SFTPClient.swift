@@ -11,32 +11,53 @@ enum SFTPFailure: Error {
 
 /// The file transfer protocol, version 3 (draft-ietf-secsh-filexfer-02), over one channel of an SSH session.
 ///
-/// One request and its answer at a time, but for the contents of files, which ``SFTPTransfer`` keeps flowing.
+/// Many requests are under way at once: each is put among what goes out, and its answer finds who asked. All happens on the
+/// thread of the actor that owns it, which calls ``turn()`` between two pieces of work.
 final class SFTPClient {
+    typealias Answer = Result<SFTPReply, SFTPFailure>
+
+    /// Bytes on their way out beyond which no more contents of files are added.
+    private static let room = 1024 * 1024
+
     let session: SSHSession
     /// What the server offers beyond version 3, by name.
     private(set) var extensions: [String: String] = [:]
-    /// No answer will come any more.
-    private(set) var isBroken = false
+    /// Bytes of a file that one request may carry (limits@openssh.com; else what every server takes, by the draft's section 3).
+    private(set) var longestWrite = 32 * 1024
+    private(set) var longestRead = 32 * 1024
+    /// Why no answer will come any more.
+    private(set) var end: DeliveryError?
 
     private let channel: OpaquePointer
+    private var outgoing: [UInt8] = []
+    private var sent = 0
     private var incoming: [UInt8] = []
     private var taken = 0
     private var lastIdentifier: UInt32 = 0
+    private var asking: [UInt32: (Answer) -> Void] = [:]
+    private var waitingForRoom: [() -> Void] = []
+    private var resting: [(until: Int64, wake: () -> Void)] = []
+    /// When the server was last heard, or first asked after it had answered all.
+    private var lastHeard = Deadline.uptime()
+    private var ends: [Int: Deadline] = [:]
+    private var lastEnd = 0
 
     /// Starts the server's file transfer for the user that is logged in.
     init(over session: SSHSession, until deadline: Deadline) throws(DeliveryError) {
         self.session = session
         channel = try Self.startSubsystem(session, deadline)
         do throws(SFTPFailure) {
-            var hello: [UInt8] = []
-            SFTPRequest.initialize.append(to: &hello, identifier: 0)
-            try send(hello)
-            guard case .version(let version, let extensions) = try next().reply, version >= SFTPRequest.version else {
-                throw SFTPFailure.stopped(
-                    DeliveryError(.sftp, .permanent, "\(session.server) does not speak SFTP version 3"))
+            guard case .version(let version, let extensions) = try first(.initialize, until: deadline),
+                version >= SFTPRequest.version
+            else {
+                throw .stopped(DeliveryError(.sftp, .permanent, "\(session.server) does not speak SFTP version 3"))
             }
             self.extensions = extensions
+            if extensions[SFTPExtension.limits] != nil,
+                case .extended(let bytes) = try first(.limits, until: deadline)
+            {
+                keep(to: bytes)
+            }
         } catch {
             switch error {
             case .refused(let status):
@@ -81,196 +102,228 @@ final class SFTPClient {
         return channel
     }
 
-    // MARK: - Requests
-
-    /// Opens a file and gives its handle, to be closed by ``close(_:)``.
-    func open(_ path: String, _ flags: SFTPRequest.OpenFlags) throws(SFTPFailure) -> [UInt8] {
-        guard case .handle(let handle) = try answer(to: .open(path: path, flags: flags)) else {
-            throw unexpected("OPEN")
-        }
-        return handle
-    }
-
-    /// Its status counts: a server may find only here that a disk is full.
-    func close(_ handle: [UInt8]) throws(SFTPFailure) {
-        try done(.close(handle: handle))
-    }
-
-    /// The size of an open file as the server sees it; nil where it does not say.
-    func size(of handle: [UInt8]) throws(SFTPFailure) -> UInt64? {
-        guard case .attributes(let attributes) = try answer(to: .fstat(handle: handle)) else {
-            throw unexpected("FSTAT")
-        }
-        return attributes.size
-    }
-
-    /// What stands under a name, links not followed; nil where nothing does.
-    func lstat(_ path: String) throws(SFTPFailure) -> SFTPAttributes? {
-        try attributes(.lstat(path: path))
-    }
-
-    /// What a name leads to, links followed; nil where that is nothing.
-    func stat(_ path: String) throws(SFTPFailure) -> SFTPAttributes? {
-        try attributes(.stat(path: path))
-    }
-
-    /// Renames without replacing, as far as the server keeps to the draft: look before.
-    func rename(_ from: String, to: String) throws(SFTPFailure) {
-        try done(.rename(from: from, to: to))
-    }
-
-    func remove(_ path: String) throws(SFTPFailure) {
-        try done(.remove(path: path))
-    }
-
-    /// Asks for what was written to be on the server's disk; only where ``extensions`` has it.
-    func fsync(_ handle: [UInt8]) throws(SFTPFailure) {
-        try done(.fsync(handle: handle))
-    }
-
-    /// Whether a file system has no room left for its users; nil where the server cannot say.
-    func isFull(at path: String) -> Bool? {
-        guard extensions[SFTPExtension.statvfs] != nil,
-            case .extended(let bytes)? = try? answer(to: .statvfs(path: path))
-        else { return nil }
-        var fields = SFTPFields(bytes)
-        do {
-            // f_bsize, f_frsize, f_blocks, f_bfree, then f_bavail.
-            for _ in 0..<4 { _ = try fields.uint64() }
-            return try fields.uint64() == 0
-        } catch {
-            return nil
+    /// A request of the greeting, alone on its way, and its answer.
+    private func first(_ request: SFTPRequest, until deadline: Deadline) throws(SFTPFailure) -> SFTPReply {
+        var answer: Answer?
+        ask(request) { answer = $0 }
+        // The first answer of all carries no identifier.
+        if case .initialize = request, let waiting = asking.removeValue(forKey: lastIdentifier) { asking[0] = waiting }
+        while true {
+            _ = turn()
+            if let answer { return try answer.get() }
+            do throws(DeliveryError) {
+                try session.wait("start SFTP", until: deadline)
+            } catch {
+                throw .stopped(error)
+            }
         }
     }
 
-    private func attributes(_ request: SFTPRequest) throws(SFTPFailure) -> SFTPAttributes? {
-        do throws(SFTPFailure) {
-            guard case .attributes(let attributes) = try answer(to: request) else { throw unexpected("STAT") }
-            return attributes
-        } catch .refused(let status) where status.meaning == .noSuchFile {
-            return nil
+    /// The server's own bounds: packet, read, write, handles; 0 for one that it does not tell.
+    private func keep(to limits: ArraySlice<UInt8>) {
+        var fields = SFTPFields(limits)
+        guard let packet = try? fields.uint64(), let read = try? fields.uint64(), let write = try? fields.uint64()
+        else {
+            return
         }
+        func bound(_ told: UInt64) -> Int {
+            let most = UInt64(SFTPReply.longestPacket - 1024)
+            let inPacket = packet == 0 ? most : max(1024, packet &- min(packet, 1024))
+            return Int(max(1024, min(told == 0 ? 32 * 1024 : told, min(inPacket, most))))
+        }
+        longestRead = bound(read)
+        longestWrite = bound(write)
     }
 
-    private func done(_ request: SFTPRequest) throws(SFTPFailure) {
-        // A status of success comes back as such; any other answer is out of place.
-        guard case .status = try answer(to: request) else { throw unexpected("a request") }
+    // MARK: - Asking
+
+    /// Puts a request among what goes out; its answer comes once the server or the end of the conversation has given it.
+    func ask(_ request: SFTPRequest, _ answered: @escaping (Answer) -> Void) {
+        if let end { return answered(.failure(.stopped(end))) }
+        lastIdentifier &+= 1
+        if asking.isEmpty { lastHeard = Deadline.uptime() }
+        asking[lastIdentifier] = answered
+        request.append(to: &outgoing, identifier: lastIdentifier)
     }
 
-    private func answer(to request: SFTPRequest) throws(SFTPFailure) -> SFTPReply {
-        var bytes: [UInt8] = []
-        let identifier = append(request, to: &bytes)
-        try send(bytes)
-        let (found, reply) = try next()
-        guard found == identifier else { throw unexpected("request \(identifier) (it answers \(found))") }
+    /// Asks and waits for the answer; a status other than success is a refusal.
+    nonisolated(nonsending) func answer(to request: SFTPRequest) async throws(SFTPFailure) -> SFTPReply {
+        let answer: Answer = await withCheckedContinuation(isolation: #isolation) { continuation in
+            ask(request) { continuation.resume(returning: $0) }
+        }
+        let reply = try answer.get()
         if case .status(let status) = reply, status.meaning != .done { throw .refused(status) }
         return reply
     }
 
-    func unexpected(_ what: String) -> SFTPFailure {
-        broken("\(session.server) broke the SFTP protocol: an answer to \(what) that is none")
+    /// Returns once there is room for more contents of files among what goes out.
+    nonisolated(nonsending) func waitForRoom() async {
+        guard outgoing.count - sent >= Self.room, end == nil else { return }
+        await withCheckedContinuation(isolation: #isolation) { continuation in
+            waitingForRoom.append { continuation.resume() }
+        }
     }
 
-    // MARK: - Packets
-
-    /// Adds a request to bytes on their way out and gives the identifier that its answer will carry.
-    func append(_ request: SFTPRequest, to bytes: inout [UInt8]) -> UInt32 {
-        lastIdentifier &+= 1
-        request.append(to: &bytes, identifier: lastIdentifier)
-        return lastIdentifier
+    /// Returns at that time on the clock that nobody sets, or once the conversation ends.
+    nonisolated(nonsending) func rest(until time: Int64) async {
+        guard time > Deadline.uptime(), end == nil else { return }
+        await withCheckedContinuation(isolation: #isolation) { continuation in
+            resting.append((time, { continuation.resume() }))
+        }
     }
 
-    func send(_ bytes: [UInt8]) throws(SFTPFailure) {
-        var sent = 0
-        while sent < bytes.count {
-            let deadline = Deadline(in: session.patience.reply)
-            let count: Int = try stopping { () throws(DeliveryError) in
-                while true {
-                    // After EAGAIN libssh2 wants the same bytes again; they lie still in `bytes`.
-                    let count = bytes.withUnsafeBytes { raw in
-                        let rest = UnsafeRawBufferPointer(rebasing: raw[sent...]).bindMemory(to: CChar.self)
-                        return libssh2_channel_write_ex(channel, 0, rest.baseAddress, rest.count)
-                    }
-                    if count > 0 { return count }
-                    try session.check(count == Int(LIBSSH2_ERROR_EAGAIN) ? 0 : Int32(clamping: count), "send a request")
-                    if libssh2_channel_eof(channel) == 1 { throw ended() }
-                    try session.wait("take what we send", until: deadline)
-                }
+    /// Ends the conversation where it still goes on then; to be taken back by ``withdraw(_:)``.
+    func mustEnd(by deadline: Deadline) -> Int {
+        lastEnd += 1
+        ends[lastEnd] = deadline
+        return lastEnd
+    }
+
+    func withdraw(_ end: Int) {
+        ends[end] = nil
+    }
+
+    /// The conversation is over: the answer to a request was none.
+    func broke(_ what: String) -> SFTPFailure {
+        let error = DeliveryError(
+            .sftp, .permanent, "\(session.server) broke the SFTP protocol: an answer to \(what) that is none")
+        stop(error)
+        return .stopped(error)
+    }
+
+    // MARK: - Turns
+
+    /// Sends and takes in what can be without waiting.
+    func turn() -> SocketThread.Wait? {
+        guard end == nil else { return nil }
+        do throws(DeliveryError) {
+            // Half a packet on its way must be ended before anything else is done.
+            if try send() { try takeIn() }
+            try checkDeadlines()
+        } catch {
+            stop(error)
+            return nil
+        }
+        let now = Deadline.uptime()
+        let due = resting.filter { $0.until <= now }
+        resting.removeAll { $0.until <= now }
+        for rest in due { rest.wake() }
+        let directions = libssh2_session_block_directions(session.handle)
+        let wantsOut = sent < outgoing.count && directions & LIBSSH2_SESSION_BLOCK_OUTBOUND != 0
+        return SocketThread.Wait(
+            descriptor: session.connection.descriptor, events: Connection.events(writing: wantsOut), until: nextTurn())
+    }
+
+    /// - Returns: whether nothing is left to be sent.
+    private func send() throws(DeliveryError) -> Bool {
+        while sent < outgoing.count {
+            // After EAGAIN libssh2 wants the same bytes again; they still come first.
+            let count = outgoing.withUnsafeBytes { raw in
+                let rest = UnsafeRawBufferPointer(rebasing: raw[sent...]).bindMemory(to: CChar.self)
+                return libssh2_channel_write_ex(channel, 0, rest.baseAddress, rest.count)
+            }
+            guard count > 0 else {
+                try session.check(count == Int(LIBSSH2_ERROR_EAGAIN) ? 0 : Int32(clamping: count), "send a request")
+                if libssh2_channel_eof(channel) == 1 { throw ended() }
+                break
             }
             sent += count
         }
-    }
-
-    /// The next answer, waited for.
-    func next() throws(SFTPFailure) -> (identifier: UInt32, reply: SFTPReply) {
-        let deadline = Deadline(in: session.patience.reply)
-        while true {
-            if let answer = try nextIfThere() { return answer }
-            try stopping { () throws(DeliveryError) in
-                try session.wait("answer a request", until: deadline)
-            }
+        let isAll = sent == outgoing.count
+        if isAll || sent >= Self.room {
+            outgoing.removeFirst(sent)
+            sent = 0
         }
+        if outgoing.count - sent < Self.room / 2, !waitingForRoom.isEmpty {
+            let waiting = waitingForRoom
+            waitingForRoom = []
+            for wake in waiting { wake() }
+        }
+        return isAll
     }
 
-    /// The next answer, if it came in already.
-    func nextIfThere() throws(SFTPFailure) -> (identifier: UInt32, reply: SFTPReply)? {
-        while true {
-            do {
-                if let (identifier, reply, length) = try SFTPReply.take(from: incoming[taken...]) {
-                    taken += length
-                    if taken == incoming.count {
-                        incoming.removeAll(keepingCapacity: true)
-                        taken = 0
-                    }
-                    return (identifier, reply)
+    private func takeIn() throws(DeliveryError) {
+        while try fill() {
+            while let (identifier, reply) = try next() {
+                lastHeard = Deadline.uptime()
+                guard let answered = asking.removeValue(forKey: identifier) else {
+                    throw DeliveryError(
+                        .sftp, .permanent, "\(session.server) broke the SFTP protocol: it answers what nobody asked")
                 }
-            } catch {
-                let start = printable(incoming[taken...].prefix(60))
-                throw broken("\(session.server) does not speak SFTP: \(error.what); what it sent begins '\(start)'")
+                answered(.success(reply))
             }
-            guard try fill() else { return nil }
         }
     }
 
     /// Takes in what has come; false where nothing has.
-    private func fill() throws(SFTPFailure) -> Bool {
+    private func fill() throws(DeliveryError) -> Bool {
         if taken > 0 {
             incoming.removeFirst(taken)
             taken = 0
         }
-        let count = withUnsafeTemporaryAllocation(byteCount: 32 * 1024, alignment: 1) { buffer in
+        let count = withUnsafeTemporaryAllocation(byteCount: 64 * 1024, alignment: 1) { buffer in
             let count = libssh2_channel_read_ex(
                 channel, 0, buffer.bindMemory(to: CChar.self).baseAddress, buffer.count)
             if count > 0 { incoming.append(contentsOf: buffer.prefix(count)) }
             return count
         }
         if count > 0 { return true }
-        if count == Int(LIBSSH2_ERROR_EAGAIN) { return false }
-        try stopping { () throws(DeliveryError) in
+        if count != Int(LIBSSH2_ERROR_EAGAIN) {
             try session.check(Int32(clamping: count), "read an answer")
+            if libssh2_channel_eof(channel) == 1 { throw ended() }
         }
-        guard libssh2_channel_eof(channel) == 1 else { return false }
-        throw broken(ended())
+        return false
+    }
+
+    private func next() throws(DeliveryError) -> (identifier: UInt32, reply: SFTPReply)? {
+        do {
+            guard let (identifier, reply, length) = try SFTPReply.take(from: incoming[taken...]) else { return nil }
+            taken += length
+            return (identifier, reply)
+        } catch {
+            let start = printable(incoming[taken...].prefix(60))
+            throw DeliveryError(
+                .sftp, .permanent,
+                "\(session.server) does not speak SFTP: \(error.what); what it sent begins '\(start)'")
+        }
     }
 
     private func ended() -> DeliveryError {
         DeliveryError(.connection, .transient, "\(session.server) ended the file transfer")
     }
 
-    private func broken(_ message: String) -> SFTPFailure {
-        broken(DeliveryError(.sftp, .permanent, message))
+    // MARK: - Ends
+
+    private func nextTurn() -> Int64? {
+        var times = resting.map(\.until) + ends.values.map(\.end)
+        if !asking.isEmpty { times.append(lastHeard + session.patience.reply.milliseconds) }
+        return times.min()
     }
 
-    private func broken(_ error: DeliveryError) -> SFTPFailure {
-        isBroken = true
-        return .stopped(error)
-    }
-
-    private func stopping<Result>(_ body: () throws(DeliveryError) -> Result) throws(SFTPFailure) -> Result {
-        do {
-            return try body()
-        } catch {
-            throw broken(error)
+    private func checkDeadlines() throws(DeliveryError) {
+        let now = Deadline.uptime()
+        if !asking.isEmpty, now >= lastHeard + session.patience.reply.milliseconds {
+            throw DeliveryError(
+                .timeout, .transient,
+                "\(session.server) did not answer within \(session.patience.reply): it may be overloaded")
         }
+        if let late = ends.values.first(where: { $0.end <= now }) {
+            throw DeliveryError(
+                .timeout, .transient,
+                "\(session.server) did not take a file within \(late.allowed): it, or the way to it, is too slow")
+        }
+    }
+
+    /// Nobody waits any more.
+    func stop(_ error: DeliveryError) {
+        guard end == nil else { return }
+        end = error
+        session.connection.shutDown()
+        let (asked, waiting, rested) = (asking.values, waitingForRoom, resting)
+        asking = [:]
+        waitingForRoom = []
+        resting = []
+        for answered in asked { answered(.failure(.stopped(error))) }
+        for wake in waiting + rested.map(\.wake) { wake() }
     }
 }

@@ -1,43 +1,196 @@
 internal import Settlements
+internal import Synchronization
 
-/// A conversation with one SFTP server, on a thread of its own. It connects when the first file comes and can carry
-/// any number of them.
+/// A conversation with one SFTP server, on a thread of its own. It connects when the first file comes, carries many at a
+/// time, and is kept for a while for those that come next.
 actor SFTPConnection {
-    private let thread: OwnThread
+    /// Files under way at the same time: a long way is then used by all of them.
+    static let filesAtOnce = 16
+
+    private let thread: SocketThread
     private let place: SFTPPlace
     private let secrets: Secrets
     private let patience: Patience
+    private let pace: Pace?
     private var client: SFTPClient?
+    /// Files under way.
+    private var files = 0
+    private var queue: [CheckedContinuation<Void, Never>] = []
+    /// The last time that nobody let us in, and why: whoever asked before then need not ask again.
+    private var shut: (at: Int64, error: DeliveryError)?
 
     init(to place: SFTPPlace, secrets: Secrets, patience: Patience) {
-        thread = OwnThread("sftp \(place.host)")
+        thread = SocketThread("sftp \(place.host)")
         self.place = place
         self.secrets = secrets
         self.patience = patience
+        pace = place.publishing.bytesPerSecond.map { Pace(bytesPerSecond: $0) }
+    }
+
+    deinit {
+        thread.end()
     }
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    /// Publishes one file, connecting first where there is no conversation, or a broken one.
-    func publish(
-        _ consignment: Consignment, as name: PublishedName, in directory: String
+    /// One parcel with its markers, and where it goes.
+    struct Job: Sendable {
+        let consignment: Consignment
+        let directory: String
+        let markers: [Marker]
+        /// When it was asked for, on the clock that nobody sets.
+        let asked: Int64
+    }
+
+    /// Publishes one file and its markers, connecting first where there is no conversation, or a broken one.
+    func publish(_ job: Job) async throws(DeliveryError) -> Receipt {
+        await enter()
+        defer { leave() }
+        let isKept = client.map { $0.end == nil } ?? false
+        let marked = Flag()
+        do throws(DeliveryError) {
+            return try await publish(job, over: try connected(job.asked), marked: marked)
+        } catch {
+            // A server may have ended a session that it found idle: this is nobody's failure yet.
+            let isStale =
+                isKept && files == 1 && [.connection, .ssh].contains(error.code)
+                && !marked.isSet.load(ordering: .relaxed)
+            guard isStale else { throw error }
+            return try await publish(job, over: try connected(job.asked), marked: marked)
+        }
+    }
+
+    /// Set once the journal was told.
+    private final class Flag: Sendable {
+        let isSet = Atomic(false)
+    }
+
+    private func publish(
+        _ job: Job, over client: SFTPClient, marked: Flag
     ) async throws(DeliveryError) -> Receipt {
+        let consignment = job.consignment
         let content = consignment.parcel.content
-        let file = try LocalFile.kept(at: consignment.file, content)
-        let client = try connected()
-        let published = try await SFTPPublication(consignment, name: name, file: file, in: directory, over: client)
-            .publish()
-        var evidence = published.evidence
+        // It is there and has its size, or nothing is said to anybody.
+        _ = try LocalFile.kept(at: consignment.file, content)
+        let item = SFTPItem(
+            name: try name(of: consignment.parcel.name, consignment),
+            source: .file(path: consignment.file, size: content.size),
+            digest: content.digest)
+        let end = client.mustEnd(by: deadline(for: content.size))
+        defer { client.withdraw(end) }
+        let mark = consignment.mark
+        let published = try await SFTPPublication(
+            client: client, place: place, directory: job.directory, item: item, wasMarked: consignment.wasMarked,
+            mark: {
+                try await mark()
+                marked.isSet.store(true, ordering: .relaxed)
+            }, pace: pace
+        ).publish()
+        var evidence = published.evidence(place.publishing)
         evidence.merge(serverEvidence(client)) { published, _ in published }
         evidence["size"] = String(content.size)
         evidence["sha256"] = content.digest.description
-        return Receipt(evidence: evidence, isUnverified: published.isUnverified)
+        if !job.markers.isEmpty {
+            evidence["markers"] = try await writeMarkers(published, job, over: client).joined(separator: ", ")
+        }
+        return Receipt(evidence: evidence, isUnverified: !published.sighting.isSeen)
     }
+
+    /// Writes the markers of a file that is there.
+    private func writeMarkers(
+        _ published: SFTPPublished, _ job: Job, over client: SFTPClient
+    ) async throws(DeliveryError) -> [String] {
+        let consignment = job.consignment
+        let fileName = published.path.split(separator: "/").last.map(String.init) ?? consignment.parcel.name
+        var names: [String] = []
+        for marker in job.markers {
+            do throws(DeliveryError) {
+                let file = try MarkerFile(
+                    marker, of: consignment.parcel, published: fileName, file: consignment.file)
+                let item = SFTPItem(
+                    name: try name(of: file.name, consignment), source: .bytes(file.bytes),
+                    digest: Digest(of: file.bytes))
+                _ = try await SFTPPublication(
+                    client: client, place: place, directory: job.directory, item: item, wasMarked: false, mark: {},
+                    pace: pace
+                ).publish()
+                names.append(file.name)
+            } catch {
+                throw error.adding("\(published.path) itself is there, its marker \(marker.name(of: fileName)) is not")
+            }
+        }
+        return names
+    }
+
+    private func name(of file: String, _ consignment: Consignment) throws(DeliveryError) -> PublishedName {
+        try PublishedName(file, hiddenAs: place.publishing.temporary, delivery: consignment.delivery)
+    }
+
+    /// What a server may take over a file of that size, with the others that are under way.
+    private func deadline(for size: Int64) -> Deadline {
+        let slowest = pace?.allowance(for: size) ?? .seconds(size / (16 * 1024))
+        return Deadline(in: patience.file + slowest)
+    }
+
+    // MARK: - Files under way
+
+    private func enter() async {
+        if files >= Self.filesAtOnce {
+            await withCheckedContinuation { queue.append($0) }
+        } else {
+            files += 1
+        }
+    }
+
+    private func leave() {
+        guard queue.isEmpty else { return queue.removeFirst().resume() }
+        files -= 1
+        if files == 0 { keepForAWhile() }
+    }
+
+    private func keepForAWhile() {
+        guard let client else { return }
+        let until = Deadline(in: patience.idle).end
+        Task {
+            await client.rest(until: until)
+            self.closeIfIdle(since: until)
+        }
+    }
+
+    private func closeIfIdle(since time: Int64) {
+        // A file that came meanwhile starts a new while when it has gone.
+        if files == 0, Deadline.uptime() >= time { close() }
+    }
+
+    // MARK: - The conversation
 
     /// Ends the conversation.
     func close() {
-        client?.session.close()
-        client = nil
+        guard let client else { return }
+        thread.onTurn(nil)
+        client.stop(DeliveryError(.connection, .transient, "the conversation with \(client.session.server) was ended"))
+        self.client = nil
+    }
+
+    private func connected(_ asked: Int64) throws(DeliveryError) -> SFTPClient {
+        if let client, client.end == nil { return client }
+        close()
+        if let shut, asked <= shut.at { throw shut.error }
+        do throws(DeliveryError) {
+            let (session, deadline) = try SSHDoor(place: place, secrets: secrets, patience: patience).enter()
+            do throws(DeliveryError) {
+                let client = try SFTPClient(over: session, until: deadline)
+                thread.onTurn { client.turn() }
+                self.client = client
+                return client
+            } catch {
+                session.close()
+                throw error
+            }
+        } catch {
+            shut = (Deadline.uptime(), error)
+            throw error
+        }
     }
 
     private func serverEvidence(_ client: SFTPClient) -> [String: String] {
@@ -49,18 +202,13 @@ actor SFTPConnection {
             "fsync_offered": client.extensions[SFTPExtension.fsync] == nil ? "no" : "yes",
         ]
     }
+}
 
-    private func connected() throws(DeliveryError) -> SFTPClient {
-        if let client, !client.isBroken { return client }
-        close()
-        let (session, deadline) = try SSHDoor(place: place, secrets: secrets, patience: patience).enter()
-        do throws(DeliveryError) {
-            let client = try SFTPClient(over: session, until: deadline)
-            self.client = client
-            return client
-        } catch {
-            session.close()
-            throw error
-        }
+extension SFTPPublished {
+    fileprivate func evidence(_ settings: SFTPPublishing) -> [String: String] {
+        var evidence = ["remote_path": path, "verified": sighting.words, "published": settings.way.rawValue]
+        if let isSynced { evidence["fsync"] = isSynced ? "done" : "not offered" }
+        if let reply { evidence["reply"] = reply }
+        return evidence
     }
 }

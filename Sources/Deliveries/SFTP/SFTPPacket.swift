@@ -46,7 +46,7 @@ struct SFTPMalformed: Error, Hashable {
 }
 
 /// What is known of a file: the fields the server chose to send.
-struct SFTPAttributes: Hashable {
+struct SFTPAttributes: Hashable, Sendable {
     var size: UInt64?
     /// POSIX mode with the file's type in its upper bits.
     var permissions: UInt32?
@@ -94,7 +94,7 @@ struct SFTPAttributes: Hashable {
 }
 
 /// A server's answer to a request: a code and words of its own.
-struct SFTPStatus: Error, Hashable {
+struct SFTPStatus: Error, Hashable, Sendable {
     enum Meaning: Hashable {
         case done, endOfFile, noSuchFile, permissionDenied, failure, unsupported, exists, full, other
     }

@@ -1,319 +1,373 @@
 internal import Settlements
 
-/// Publishing one file in a server's directory, so that nobody ever sees half of it, and nothing that stands there is
-/// replaced:
+/// Publishing one file in a server's directory:
 ///
-///     look → OPEN temporary → WRITE … → fsync → FSTAT → CLOSE → look → mark → RENAME → STAT
+///     rename: look → OPEN temporary → WRITE … → fsync → FSTAT → CLOSE → look → mark → RENAME → STAT
+///     direct: look → OPEN final     → WRITE … → fsync → FSTAT → mark → CLOSE → STAT
 ///
 /// Looking comes first because an earlier attempt may have arrived; it comes again before RENAME because some servers
-/// replace what is there (rclone, SFTPGo), though the protocol forbids it.
+/// replace what is there (rclone, SFTPGo), though the protocol forbids it. Nobody sees half of a file that is renamed, and
+/// nothing that stands there is replaced unless the place says so.
 struct SFTPPublication {
-    let client: SFTPClient
-    let consignment: Consignment
-    let file: LocalFile
-    let directory: String
-    let final: String
-    let temporary: String
+    /// So many files of one name stand beside each other at most, with `if_exists: version`.
+    private static let mostVersions = 99
 
-    init(
-        _ consignment: Consignment, name: PublishedName, file: LocalFile, in directory: String, over client: SFTPClient
-    ) {
-        self.client = client
-        self.consignment = consignment
-        self.file = file
-        self.directory = directory
-        let base = directory.isEmpty || directory.hasSuffix("/") ? directory : directory + "/"
-        final = base + name.final
-        temporary = base + name.temporary
-    }
+    let client: SFTPClient
+    let place: SFTPPlace
+    let directory: String
+    let item: SFTPItem
+    /// The journal says that an earlier attempt had gone past the point of no return.
+    let wasMarked: Bool
+    /// Notes in the journal that this attempt is about to.
+    let mark: @Sendable () async throws -> Void
+    let pace: Pace?
+
+    var settings: SFTPPublishing { place.publishing }
+    var server: String { client.session.server }
+    var user: String { place.user }
 
     /// Publishes the file, or finds that an earlier attempt did.
-    ///
-    /// - Returns: a receipt with `remote_path`, `fsync` and `verified`.
-    nonisolated(nonsending) func publish() async throws(DeliveryError) -> Receipt {
-        if let earlier = try arrivedEarlier() {
-            _ = try? client.remove(temporary)
-            return receipt(earlier, fsync: nil)
-        }
-        try refuseDoubtful()
-        let handle = try opening()
-        do throws(DeliveryError) {
-            let synced = try upload(handle)
-            if let meanwhile = try arrivedEarlier() {
-                _ = try? client.remove(temporary)
-                return receipt(meanwhile, fsync: nil)
+    nonisolated(nonsending) func publish() async throws(DeliveryError) -> SFTPPublished {
+        for version in 1...Self.mostVersions {
+            let target = SFTPTarget(try item.name.numbered(version), in: directory)
+            switch try decide(try await look(for: target), target) {
+            case .already(let words):
+                _ = try? await client.remove(target.temporary)
+                return SFTPPublished(path: target.final, sighting: .seen(words), isSynced: nil, reply: nil)
+            case .beside: continue
+            case .write(let over):
+                try await refuseDoubtful(target, isBlind: over == .unknown)
+                let published =
+                    settings.way == .rename
+                    ? try await putByRename(target) : try await putDirectly(target, over: over)
+                if let published { return published }
             }
-            do {
-                try await consignment.mark()
-            } catch {
-                throw DeliveryError(
-                    .journal, .transient,
-                    "the journal could not note that \(final) is about to appear on \(server), "
-                        + "so it was not published: \(error)")
-            }
-            return receipt(try rename(), fsync: synced)
-        } catch {
-            throw tidied(after: error)
         }
+        throw exists(SFTPTarget(item.name, in: directory), "the last of \(Self.mostVersions) versions")
     }
 
-    // MARK: - Looking
-
-    /// What shows that the file stands there already; nil where nothing does.
-    ///
-    /// - Throws: ``DeliveryError`` with `exists`, permanent, where something else stands under its name.
-    private func arrivedEarlier() throws(DeliveryError) -> Sighting? {
-        let what = "look for \(final)"
-        guard var found = try attempt(what, { () throws(SFTPFailure) in try client.lstat(final) }) else { return nil }
-        if found.isSymbolicLink {
-            guard let target = try attempt(what, { () throws(SFTPFailure) in try client.stat(final) }) else {
-                throw exists("a symbolic link that leads nowhere")
-            }
-            found = target
-        }
-        guard found.mayBeRegularFile else {
-            throw exists(found.isDirectory ? "a directory" : "something that is no plain file")
-        }
-        let ours = consignment.parcel.content.size
-        if let size = found.size, size != UInt64(ours) {
-            throw exists("another file of \(size) bytes (ours has \(ours))")
-        }
-        switch try contents() {
-        case .identical: return .seen("contents: the file was there already, byte for byte")
-        case .gone: return nil
-        case .other: throw exists("another file of the same size (\(ours) bytes) with other contents")
-        case .unreadable(let status):
-            guard consignment.wasMarked, found.size != nil else {
-                throw exists(
-                    "a file of our size (\(ours) bytes) that the server does not let us read (\(status.words)), "
-                        + "so that "
-                        + "nobody can tell whether it is ours")
-            }
-            return .seen(
-                "size: the file was there already, and an earlier attempt of this delivery had sent its RENAME")
-        }
-    }
-
-    private enum Contents {
-        case identical, other, gone
-        case unreadable(SFTPStatus)
-    }
-
-    private func contents() throws(DeliveryError) -> Contents {
-        do throws(SFTPFailure) {
-            let handle = try client.open(final, .read)
-            defer { _ = try? client.close(handle) }
-            return try SFTPTransfer(client: client, handle: handle, file: file).isIdentical() ? .identical : .other
-        } catch {
-            switch error {
-            case .refused(let status):
-                return status.meaning == .noSuchFile ? .gone : .unreadable(status)
-            case .stopped(let error):
-                throw error
-            }
-        }
-    }
-
-    /// An earlier attempt sent its RENAME, and neither name is there: the partner may have taken the file away
+    /// An earlier attempt was past the point of no return, and the file is nowhere: the partner may have taken it away
     /// already, and a second one would be booked twice.
-    private func refuseDoubtful() throws(DeliveryError) {
-        guard consignment.wasMarked else { return }
-        let isLeft =
-            try attempt("look for \(temporary)") { () throws(SFTPFailure) in try client.lstat(temporary) } != nil
-        guard !isLeft else { return }
-        let folder = directory.isEmpty ? "." : directory
-        guard try attempt("look for \(folder)", { () throws(SFTPFailure) in try client.stat(folder) }) != nil else {
-            throw missingDirectory
+    private nonisolated(nonsending) func refuseDoubtful(
+        _ target: SFTPTarget, isBlind: Bool
+    ) async throws(DeliveryError) {
+        guard wasMarked else { return }
+        let step = settings.way == .rename ? "RENAME to" : "CLOSE of"
+        let sent = "an earlier attempt sent the \(step) \(target.final) on \(server) and got no answer"
+        guard !isBlind else {
+            throw DeliveryError(
+                .unanswered, .uncertain,
+                "\(sent), and the server does not let anybody look whether the file is there: ask the partner, "
+                    + "before it is sent again")
         }
+        if settings.way == .rename {
+            let left = try await attempt("look for \(target.temporary)", target) { () throws(SFTPFailure) in
+                try await client.lstat(target.temporary)
+            }
+            if left != nil { return }
+        }
+        let folder = try await attempt("look for \(target.folder)", target) { () throws(SFTPFailure) in
+            try await client.stat(target.folder)
+        }
+        guard folder != nil else { throw missingDirectory(target) }
         throw DeliveryError(
             .unanswered, .uncertain,
-            "an earlier attempt sent the RENAME to \(final) on \(server) and got no answer; now neither that "
-                + "file nor the "
-                + "temporary one is there. The partner may have taken it already: ask, before it is sent again")
+            "\(sent); now \(settings.way == .rename ? "neither that file nor the temporary one" : "it") is there"
+                + "\(settings.way == .rename ? "" : " no more"). The partner may have taken it already: ask, before it is "
+                + "sent again")
     }
 
-    // MARK: - Writing
+    // MARK: - By a rename
 
-    private func opening() throws(DeliveryError) -> [UInt8] {
-        do throws(SFTPFailure) {
-            return try client.open(temporary, [.write, .create, .truncate])
-        } catch {
-            switch error {
-            case .refused(let status) where status.meaning == .noSuchFile:
-                throw missingDirectory
-            case .refused(let status):
-                throw refusal(status, "create \(temporary)")
-            case .stopped(let error):
+    /// - Returns: nil where another file came to stand there meanwhile, and ours goes beside it.
+    private nonisolated(nonsending) func putByRename(
+        _ target: SFTPTarget
+    ) async throws(DeliveryError) -> SFTPPublished? {
+        let handle = try await open(target.temporary, [.write, .create, .truncate], target)
+        do throws(DeliveryError) {
+            let isSynced: Bool
+            do throws(DeliveryError) {
+                isSynced = try await fill(handle, target.temporary, target)
+            } catch {
+                _ = try? await client.close(handle)
                 throw error
             }
-        }
-    }
-
-    private var missingDirectory: DeliveryError {
-        DeliveryError(
-            .directory, .permanent,
-            "there is no directory '\(directory)' on \(server) for user \(user): expected it to exist (it is not made "
-                + "unasked), so ask the partner, or correct 'directory' of the destination")
-    }
-
-    /// - Returns: whether the server said that the bytes are on its disk.
-    private func upload(_ handle: [UInt8]) throws(DeliveryError) -> Bool {
-        let expected = consignment.parcel.content
-        let isSyncing = client.extensions[SFTPExtension.fsync] != nil
-        do throws(DeliveryError) {
-            let what = "write \(temporary)"
-            let digest = try attempt(what) { () throws(SFTPFailure) in
-                try SFTPTransfer(client: client, handle: handle, file: file).write()
+            try await close(handle, target.temporary, target)
+            if settings.verification == .readback { try await readBack(target.temporary, target) }
+            switch try decide(try await look(for: target), target) {
+            case .already(let words):
+                _ = try? await client.remove(target.temporary)
+                return SFTPPublished(path: target.final, sighting: .seen(words), isSynced: nil, reply: nil)
+            case .beside:
+                _ = try? await client.remove(target.temporary)
+                return nil
+            case .write: break
             }
-            guard digest == expected.digest else {
-                throw .altered(
-                    file.path, expected: "SHA-256 \(expected.digest)", found: "SHA-256 \(digest)")
+            try await note("\(target.final) is about to appear on \(server)")
+            let reply: String?
+            switch try await rename(target) {
+            case .done(let words): reply = words
+            case .already(let words):
+                _ = try? await client.remove(target.temporary)
+                return SFTPPublished(path: target.final, sighting: .seen(words), isSynced: nil, reply: nil)
+            case .beside:
+                _ = try? await client.remove(target.temporary)
+                return nil
             }
-            if isSyncing { try attempt("sync \(temporary)") { () throws(SFTPFailure) in try client.fsync(handle) } }
-            let size = try attempt("measure \(temporary)") { () throws(SFTPFailure) in try client.size(of: handle) }
-            if let size, size != UInt64(expected.size) {
-                throw DeliveryError(
-                    .size, .transient,
-                    "\(server) took every byte of \(temporary), but says it has \(size) bytes (expected "
-                        + "\(expected.size)): its disk or quota may be full")
-            }
+            let sighting = try await sighting(of: target, after: "RENAME")
+            return SFTPPublished(path: target.final, sighting: sighting, isSynced: isSynced, reply: reply)
         } catch {
-            _ = try? client.close(handle)
-            throw error
+            throw await tidied(after: error, target)
         }
-        try attempt("close \(temporary)") { () throws(SFTPFailure) in try client.close(handle) }
-        return isSyncing
     }
 
-    // MARK: - Renaming
+    private enum Renamed {
+        case done(String)
+        case already(String)
+        case beside
+    }
 
-    /// - Returns: what shows that the file arrived.
-    private func rename() throws(DeliveryError) -> Sighting {
+    private nonisolated(nonsending) func rename(_ target: SFTPTarget) async throws(DeliveryError) -> Renamed {
+        let canReplace = client.extensions[SFTPExtension.posixRename] != nil
         do throws(SFTPFailure) {
-            try client.rename(temporary, to: final)
+            let status =
+                settings.ifExists == .overwrite && canReplace
+                ? try await client.replace(target.final, by: target.temporary)
+                : try await client.rename(target.temporary, to: target.final)
+            return .done("RENAME: \(status.words)")
         } catch {
             switch error {
-            case .refused(let status):
-                // Another attempt may have been quicker; else the name is still free, and the server will not have it.
-                if let meanwhile = try arrivedEarlier() { return meanwhile }
-                if status.meaning == .permissionDenied { throw refusal(status, "rename \(temporary) to \(final)") }
-                throw DeliveryError(
-                    .rename, .permanent,
-                    "\(server) refuses to rename \(temporary) to \(final): \(status.words). Ask the partner to "
-                        + "allow renaming "
-                        + "in '\(directory)' for user \(user)")
             case .stopped(let error):
                 throw DeliveryError(
                     error.code, .transient,
-                    "\(error); RENAME to \(final) had been sent and was not answered, so the next try looks for "
-                        + "the file "
-                        + "before it writes",
+                    "\(error); RENAME to \(target.final) had been sent and was not answered, so the next try looks "
+                        + "for the file before it writes",
+                    details: error.debugDescription)
+            case .refused(let status):
+                // Another attempt may have been quicker; else the name is still free, and the server will not have it.
+                switch try decide(try await look(for: target), target) {
+                case .already(let words): return .already(words)
+                case .beside: return .beside
+                case .write(let over): throw renameRefusal(status, target, over: over)
+                }
+            }
+        }
+    }
+
+    private func renameRefusal(_ status: SFTPStatus, _ target: SFTPTarget, over: Below) -> DeliveryError {
+        let start = "\(server) refuses to rename \(target.temporary) to \(target.final): \(status.words)"
+        if status.meaning == .permissionDenied {
+            return DeliveryError(
+                .permission, .permanent,
+                "\(start). Ask the partner to allow renaming in '\(directory)' for user \(user), or set "
+                    + "'publish: direct' for the destination")
+        }
+        if over == .another {
+            return DeliveryError(
+                .rename, .permanent,
+                "\(start). 'if_exists: overwrite' needs posix-rename@openssh.com, which this server does not offer, or "
+                    + "one that replaces by itself: set 'publish: direct' for the destination, or another 'if_exists'")
+        }
+        return DeliveryError(
+            .rename, .permanent,
+            "\(start). Ask the partner to allow renaming in '\(directory)' for user \(user), or set "
+                + "'publish: direct' for the destination")
+    }
+
+    // MARK: - Directly
+
+    /// - Returns: nil where another file came to stand there meanwhile, and ours goes beside it.
+    private nonisolated(nonsending) func putDirectly(
+        _ target: SFTPTarget, over: Below
+    ) async throws(DeliveryError) -> SFTPPublished? {
+        let mayReplace = [.half, .another].contains(over) || settings.ifExists == .overwrite
+        let flags: SFTPRequest.OpenFlags =
+            mayReplace ? [.write, .create, .truncate] : [.write, .create, .exclusive]
+        let handle = try await open(target.final, flags, target)
+        do throws(DeliveryError) {
+            let isSynced: Bool
+            do throws(DeliveryError) {
+                isSynced = try await fill(handle, target.final, target)
+                try await note("\(target.final) is about to be whole on \(server)")
+            } catch {
+                _ = try? await client.close(handle)
+                throw error
+            }
+            let reply: String
+            do throws(SFTPFailure) {
+                reply = "CLOSE: \(try await client.close(handle).words)"
+            } catch {
+                guard case .stopped(let error) = error else {
+                    throw try await refusal(of: error, "close \(target.final)", target)
+                }
+                throw DeliveryError(
+                    error.code, .transient,
+                    "\(error); CLOSE of \(target.final) had been sent and was not answered, so the next try looks for "
+                        + "the file before it writes",
                     details: error.debugDescription)
             }
-        }
-        let found: SFTPAttributes?
-        do {
-            found = try client.stat(final)
+            if settings.verification == .readback { try await readBack(target.final, target) }
+            let sighting = try await sighting(of: target, after: "CLOSE")
+            return SFTPPublished(path: target.final, sighting: sighting, isSynced: isSynced, reply: reply)
         } catch {
-            return .unseen("no: RENAME succeeded, but then the server would not show the file")
+            throw await withdrawn(after: error, target, isOurs: !mayReplace)
         }
-        guard let found else { return .unseen("no: RENAME succeeded, and the file was taken away at once") }
-        guard let size = found.size else { return .unseen("no: RENAME succeeded, but the server tells no size") }
-        let expected = consignment.parcel.content.size
-        guard size == UInt64(expected) else {
-            throw DeliveryError(
-                .size, .permanent,
-                "\(final) on \(server) has \(size) bytes after it was renamed, expected \(expected): something else "
-                    + "changed it. It was left as it is: ask the partner")
-        }
-        return .seen("size")
     }
 
-    // MARK: - Failing
+    // MARK: - Steps of both
 
-    /// After a failure nothing of ours stays on the server, or the error says what does.
-    private func tidied(after error: DeliveryError) -> DeliveryError {
-        let mayBeLeft = "the temporary file \(temporary) may be left there; the next try replaces it"
-        guard !client.isBroken else { return error.adding(mayBeLeft) }
-        do throws(SFTPFailure) {
-            try client.remove(temporary)
-            return error
-        } catch let failure {
-            switch failure {
-            case .refused(let status) where status.meaning == .noSuchFile:
-                return error
-            case .refused(let status):
-                return error.adding("the temporary file \(temporary) could not be removed (\(status.words)): remove it")
-            case .stopped:
-                return error.adding(mayBeLeft)
+    private nonisolated(nonsending) func note(_ what: String) async throws(DeliveryError) {
+        do {
+            try await mark()
+        } catch {
+            throw DeliveryError(
+                .journal, .transient,
+                "the journal could not note that \(what), so it was not published: \(error)")
+        }
+    }
+
+    private nonisolated(nonsending) func open(
+        _ path: String, _ flags: SFTPRequest.OpenFlags, _ target: SFTPTarget
+    ) async throws(DeliveryError) -> [UInt8] {
+        var isMade = false
+        while true {
+            do throws(SFTPFailure) {
+                return try await client.open(path, flags)
+            } catch {
+                guard case .refused(let status) = error else {
+                    throw try await refusal(of: error, "create \(path)", target)
+                }
+                if status.meaning == .noSuchFile {
+                    guard settings.makesDirectories, !isMade else { throw missingDirectory(target) }
+                    try await makeDirectory(target)
+                    isMade = true
+                } else if flags.contains(.exclusive), [.exists, .failure].contains(status.meaning),
+                    settings.verification == .off
+                {
+                    throw DeliveryError(
+                        .exists, .permanent,
+                        "\(server) could not create \(path) for user \(user): \(status.words). Something may stand "
+                            + "there that the server does not show, a half of an earlier attempt too: ask the partner, or "
+                            + "set 'if_exists: overwrite' for the destination")
+                } else {
+                    throw try await refusal(of: error, "create \(path)", target)
+                }
             }
         }
     }
 
-    private func attempt<Result>(
-        _ what: String, _ body: () throws(SFTPFailure) -> Result
-    ) throws(DeliveryError) -> Result {
-        do {
-            return try body()
+    /// Makes the directory and those above it that are missing.
+    private nonisolated(nonsending) func makeDirectory(_ target: SFTPTarget) async throws(DeliveryError) {
+        let steps = target.directory.split(separator: "/")
+        var path = target.directory.hasPrefix("/") ? "" : "."
+        for step in steps {
+            path += "/\(step)"
+            let there = path
+            do throws(SFTPFailure) {
+                try await client.makeDirectory(there)
+            } catch {
+                // One that is there is refused, with different words by each server.
+                if case .refused = error, let found = try? await client.stat(there), found.isDirectory { continue }
+                throw try await refusal(of: error, "make the directory \(there)", target)
+            }
+        }
+    }
+
+    /// - Returns: whether the server said that the bytes are on its disk.
+    private nonisolated(nonsending) func fill(
+        _ handle: [UInt8], _ path: String, _ target: SFTPTarget
+    ) async throws(DeliveryError) -> Bool {
+        let digest = try await attempt("write \(path)", target) { () throws(SFTPFailure) in
+            try await SFTPUpload(client: client, handle: handle, source: item.source, pace: pace).run()
+        }
+        guard digest == item.digest else {
+            throw .altered(item.name.final, expected: "SHA-256 \(item.digest)", found: "SHA-256 \(digest)")
+        }
+        if let mode = settings.mode {
+            try await attempt("set the mode of \(path)", target, advice: "leave out 'mode' for the destination") {
+                () throws(SFTPFailure) in try await client.setMode(mode, of: handle)
+            }
+        }
+        let isSynced = try await sync(handle, path, target)
+        guard settings.verification != .off else { return isSynced }
+        let size = try await attempt(
+            "measure \(path)", target, advice: "set 'verify: off' for the destination, if it may not be looked at"
+        ) { () throws(SFTPFailure) in try await client.size(of: handle) }
+        if let size, size != UInt64(item.size) {
+            throw DeliveryError(
+                .size, .transient,
+                "\(server) took every byte of \(path), but says it has \(size) bytes (expected \(item.size)): its "
+                    + "disk or quota may be full")
+        }
+        return isSynced
+    }
+
+    private nonisolated(nonsending) func sync(
+        _ handle: [UInt8], _ path: String, _ target: SFTPTarget
+    ) async throws(DeliveryError) -> Bool {
+        guard client.extensions[SFTPExtension.fsync] != nil else { return false }
+        do throws(SFTPFailure) {
+            try await client.fsync(handle)
+            return true
         } catch {
-            switch error {
-            case .refused(let status):
-                throw refusal(status, what)
-            case .stopped(let error):
+            if case .refused(let status) = error, status.meaning == .unsupported { return false }
+            throw try await refusal(of: error, "sync \(path)", target)
+        }
+    }
+
+    private nonisolated(nonsending) func close(
+        _ handle: [UInt8], _ path: String, _ target: SFTPTarget
+    ) async throws(DeliveryError) {
+        try await attempt("close \(path)", target) { () throws(SFTPFailure) in _ = try await client.close(handle) }
+    }
+
+    private nonisolated(nonsending) func readBack(
+        _ path: String, _ target: SFTPTarget
+    ) async throws(DeliveryError) {
+        let isIdentical = try await attempt(
+            "read back \(path)", target, advice: "set 'verify: size' or 'verify: off' for the destination"
+        ) { () throws(SFTPFailure) in
+            let handle = try await client.open(path, .read)
+            do throws(SFTPFailure) {
+                let isIdentical = try await SFTPComparison(
+                    client: client, handle: handle, source: item.source, size: item.size
+                ).isIdentical()
+                _ = try? await client.close(handle)
+                return isIdentical
+            } catch {
+                _ = try? await client.close(handle)
                 throw error
             }
         }
-    }
-
-    private func refusal(_ status: SFTPStatus, _ what: String) -> DeliveryError {
-        let start = "\(server) could not \(what) for user \(user): \(status.words)"
-        switch status.meaning {
-        case .permissionDenied:
-            return DeliveryError(
-                .permission, .permanent, "\(start). Ask the partner to let this user write to '\(directory)'")
-        case .unsupported:
-            return DeliveryError(.sftp, .permanent, "\(start). The server does not offer what publishing a file needs")
-        case .full:
-            return DeliveryError(.diskFull, .transient, "\(start). Its disk or quota is full")
-        default:
-            // OpenSSH has one code for a full disk, a quota and anything else.
-            guard client.isFull(at: directory.isEmpty ? "." : directory) == true else {
-                return DeliveryError(.write, .transient, start)
-            }
-            return DeliveryError(.diskFull, .transient, "\(start). Its disk is full")
+        guard isIdentical else {
+            throw DeliveryError(
+                .size, .transient,
+                "\(path) on \(server) was read back and is not what was written: its disk, or the way to it, damages "
+                    + "files")
         }
     }
 
-    private func exists(_ what: String) -> DeliveryError {
-        DeliveryError(
-            .exists, .permanent,
-            "\(final) on \(server) is already there, and is \(what). It was left as it is: find out who put it "
-                + "there, then "
-                + "move it away or change 'name' in the definition")
-    }
-
-    private func receipt(_ sighting: Sighting, fsync: Bool?) -> Receipt {
-        var evidence = ["remote_path": final, "verified": sighting.words]
-        if let fsync { evidence["fsync"] = fsync ? "done" : "not offered" }
-        return Receipt(evidence: evidence, isUnverified: !sighting.isSeen)
-    }
-
-    private var server: String { client.session.server }
-    private var user: String { client.session.place.user }
-}
-
-/// What shows that a file arrived, or why it could not be looked at.
-private struct Sighting {
-    let words: String
-    let isSeen: Bool
-
-    static func seen(_ words: String) -> Sighting { Sighting(words: words, isSeen: true) }
-    static func unseen(_ words: String) -> Sighting { Sighting(words: words, isSeen: false) }
-}
-
-extension DeliveryError {
-    /// The same error with one more thing to know.
-    func adding(_ remark: String) -> DeliveryError {
-        DeliveryError(code, outcome, "\(description); \(remark)", details: "\(debugDescription); \(remark)")
+    private nonisolated(nonsending) func sighting(
+        of target: SFTPTarget, after step: String
+    ) async throws(DeliveryError) -> SFTPPublished.Sighting {
+        let isReadBack = settings.verification == .readback
+        guard settings.verification != .off else {
+            return .unseen("no: \(step) succeeded, and 'verify: off' asks for no more")
+        }
+        let found: SFTPAttributes?
+        do {
+            found = try await client.stat(target.final)
+        } catch {
+            return .unseen("no: \(step) succeeded, but then the server would not show the file")
+        }
+        guard let found else { return .unseen("no: \(step) succeeded, and the file was taken away at once") }
+        guard let size = found.size else { return .unseen("no: \(step) succeeded, but the server tells no size") }
+        guard size == UInt64(item.size) else {
+            throw DeliveryError(
+                .size, .permanent,
+                "\(target.final) on \(server) has \(size) bytes after it was published, expected \(item.size): something "
+                    + "else changed it. It was left as it is: ask the partner")
+        }
+        return .seen(isReadBack ? "contents: read back, byte for byte" : "size")
     }
 }

@@ -1,5 +1,5 @@
 /// What a file transfer server (version 3) answers.
-enum SFTPReply: Hashable {
+enum SFTPReply: Hashable, Sendable {
     /// The first answer; it alone has no identifier.
     case version(UInt32, extensions: [String: String])
     case status(SFTPStatus)

@@ -3,6 +3,9 @@ enum SFTPRequest {
     /// The first packet; it alone has no identifier.
     case initialize
     case open(path: String, flags: OpenFlags)
+    /// Sets the permission bits of an open file.
+    case fsetstat(handle: [UInt8], permissions: UInt32)
+    case mkdir(path: String)
     case close(handle: [UInt8])
     case read(handle: [UInt8], offset: UInt64, length: UInt32)
     case write(handle: [UInt8], offset: UInt64, data: ArraySlice<UInt8>)
@@ -13,6 +16,9 @@ enum SFTPRequest {
     case rename(from: String, to: String)
     case fsync(handle: [UInt8])
     case statvfs(path: String)
+    /// A rename that takes the place of what is there.
+    case posixRename(from: String, to: String)
+    case limits
 
     struct OpenFlags: OptionSet {
         let rawValue: UInt32
@@ -21,6 +27,7 @@ enum SFTPRequest {
         static let write = OpenFlags(rawValue: 0x02)
         static let create = OpenFlags(rawValue: 0x08)
         static let truncate = OpenFlags(rawValue: 0x10)
+        static let exclusive = OpenFlags(rawValue: 0x20)
     }
 
     static let version: UInt32 = 3
@@ -53,6 +60,15 @@ enum SFTPRequest {
         case .lstat(let path), .stat(let path), .remove(let path):
             bytes.append(uint32: identifier)
             bytes.append(string: path.utf8)
+        case .fsetstat(let handle, let permissions):
+            bytes.append(uint32: identifier)
+            bytes.append(string: handle)
+            bytes.append(uint32: 4)
+            bytes.append(uint32: permissions)
+        case .mkdir(let path):
+            bytes.append(uint32: identifier)
+            bytes.append(string: path.utf8)
+            bytes.append(uint32: 0)
         case .rename(let from, let to):
             bytes.append(uint32: identifier)
             bytes.append(string: from.utf8)
@@ -65,6 +81,14 @@ enum SFTPRequest {
             bytes.append(uint32: identifier)
             bytes.append(string: SFTPExtension.statvfs.utf8)
             bytes.append(string: path.utf8)
+        case .posixRename(let from, let to):
+            bytes.append(uint32: identifier)
+            bytes.append(string: SFTPExtension.posixRename.utf8)
+            bytes.append(string: from.utf8)
+            bytes.append(string: to.utf8)
+        case .limits:
+            bytes.append(uint32: identifier)
+            bytes.append(string: SFTPExtension.limits.utf8)
         }
         let length = UInt32(bytes.count - start - 4)
         for index in 0..<4 { bytes[start + index] = UInt8(truncatingIfNeeded: length >> (24 - 8 * UInt32(index))) }
@@ -79,10 +103,12 @@ enum SFTPRequest {
         case .write: 6
         case .lstat: 7
         case .fstat: 8
+        case .fsetstat: 10
         case .remove: 13
+        case .mkdir: 14
         case .stat: 17
         case .rename: 18
-        case .fsync, .statvfs: 200
+        case .fsync, .statvfs, .posixRename, .limits: 200
         }
     }
 }
@@ -91,6 +117,8 @@ enum SFTPRequest {
 enum SFTPExtension {
     static let fsync = "fsync@openssh.com"
     static let statvfs = "statvfs@openssh.com"
+    static let posixRename = "posix-rename@openssh.com"
+    static let limits = "limits@openssh.com"
 }
 
 extension [UInt8] {

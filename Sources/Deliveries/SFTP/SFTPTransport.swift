@@ -1,22 +1,23 @@
 package import Settlements
 
-/// Hands files over to a directory on an SFTP server: under a temporary name first, then by a rename, so that no reader
-/// sees half a file; nothing that stands there is ever replaced.
+/// Hands files over to a directory on an SFTP server, as the place's settings say; by default under a temporary name first,
+/// then by a rename, so that no reader sees half a file, and nothing that stands there is replaced.
 package struct SFTPTransport: Transport {
-    private let place: SFTPPlace
-    /// The place's directory with its fields filled in.
+    private let connection: SFTPConnection
     private let directory: String
-    private let secrets: Secrets
-    private let patience: Patience
+    private let markers: [Marker]
 
-    package init(place: SFTPPlace, directory: String, secrets: Secrets, patience: Patience = .standard) {
-        self.place = place
+    /// - Parameters:
+    ///   - directory: the place's, with its fields filled in.
+    ///   - markers: written beside each file, after it.
+    ///   - sessions: where the session with the place's server is kept.
+    package init(place: SFTPPlace, directory: String, markers: [Marker] = [], sessions: SFTPSessions) {
+        connection = sessions.connection(to: place)
         self.directory = directory
-        self.secrets = secrets
-        self.patience = patience
+        self.markers = markers
     }
 
-    /// Publishes the parcel under its name in the place's directory.
+    /// Publishes the parcel under its name in the directory, and then its markers.
     ///
     /// An identical file under that name is success: an earlier attempt's. A connection that ends after the RENAME was
     /// sent is transient here, not uncertain, since the next attempt looks before it writes.
@@ -24,15 +25,8 @@ package struct SFTPTransport: Transport {
     /// - Throws: ``DeliveryError``; `uncertain` only where an earlier attempt had sent its RENAME and the file
     ///   is nowhere.
     package func deliver(_ consignment: Consignment) async throws(DeliveryError) -> Receipt {
-        let name = try PublishedName(of: consignment)
-        let connection = SFTPConnection(to: place, secrets: secrets, patience: patience)
-        do throws(DeliveryError) {
-            let receipt = try await connection.publish(consignment, as: name, in: directory)
-            await connection.close()
-            return receipt
-        } catch {
-            await connection.close()
-            throw error
-        }
+        try await connection.publish(
+            SFTPConnection.Job(
+                consignment: consignment, directory: directory, markers: markers, asked: Deadline.uptime()))
     }
 }
