@@ -52,7 +52,9 @@ package final class FaultyProxy: Sendable {
         var budget: Int?
         /// From now on the server's next answer is lost, and the connection with it.
         var isLosingAnswers = false
-        var isClosed = false
+        /// Connections taken so far, and those of them that stand, by the client's descriptor.
+        var taken = 0
+        var standing: Set<Int32> = []
     }
 
     package let port: Int
@@ -90,6 +92,21 @@ package final class FaultyProxy: Sendable {
         shutdown(listener, Int32(SHUT_RDWR))
     }
 
+    /// How many connections were made.
+    package var connections: Int { state.withLock { $0.taken } }
+
+    /// How many of them stand.
+    package var standing: Int { state.withLock { $0.standing.count } }
+
+    /// Ends the connections that stand, as a server does that has found them idle; new ones are taken. Returns once they are
+    /// ended.
+    package func cut() {
+        state.withLock { state in
+            for client in state.standing { shutdown(client, Int32(SHUT_RDWR)) }
+        }
+        while standing > 0 { usleep(1_000) }
+    }
+
     /// From now on what the client sends still arrives, and what the server answers does not: at its first byte both
     /// connections are reset.
     package func loseAnswers() {
@@ -98,7 +115,13 @@ package final class FaultyProxy: Sendable {
 
     private func serve(_ client: Int32) {
         let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        state.withLock { state in
+            state.taken += 1
+            state.standing.insert(client)
+        }
         defer {
+            // Before the descriptor can be another connection's.
+            state.withLock { _ = $0.standing.remove(client) }
             reset(client)
             reset(server)
         }
