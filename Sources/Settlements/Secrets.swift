@@ -15,6 +15,9 @@ package struct Secrets: Sendable {
         self.read = read
     }
 
+    /// A variable that is no secret, but says where one is kept: `SSH_AUTH_SOCK`.
+    package func variable(_ name: String) -> String? { environment[name] }
+
     /// The secret that a reference means.
     ///
     /// - Throws: ``SecretError`` where there is none, it is empty, or it is not UTF-8. It names the reference,

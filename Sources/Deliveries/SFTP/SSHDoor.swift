@@ -11,7 +11,7 @@ struct SSHDoor {
     /// - Returns: the session, and until when its first conversation must have started.
     func enter() throws(DeliveryError) -> (session: SSHSession, deadline: Deadline) {
         let credential = try credential()
-        let (session, deadline) = try trusted()
+        let (session, deadline) = try proved()
         do throws(DeliveryError) {
             try session.logIn(with: credential, until: deadline)
             return (session, deadline)
@@ -21,56 +21,18 @@ struct SSHDoor {
         }
     }
 
-    // MARK: - Whom we talk to
-
-    /// Connects, and returns only if the server proves to have a pinned key. Nothing of the user has been said then.
-    ///
-    /// A server shows one of its keys, by what the client asks for; where that is not the pinned one, its keys of other
-    /// kinds are asked for, since the pin does not say its kind.
-    private func trusted() throws(DeliveryError) -> (SSHSession, Deadline) {
-        guard case .fingerprints(let pins) = place.trust, !pins.isEmpty else {
-            throw DeliveryError(
-                .hostKey, .permanent,
-                "no host key is pinned for \(place.host):\(place.port): add 'host_key' to the destination")
+    /// Connects, and returns only if the server proves to be the one that is meant. Nothing of the user has been said then.
+    func proved() throws(DeliveryError) -> (session: SSHSession, deadline: Deadline) {
+        switch place.trust {
+        case .fingerprints(let pins): try PinnedServer(place: place, patience: patience, pins: pins).met()
+        case .knownHosts(let file): try RecordedServer(place: place, patience: patience, file: file).met()
         }
-        var found: [SSHSession.HostKey] = []
-        var waiting: [String?] = [nil]
-        while let algorithm = waiting.popLast() {
-            let session = try SSHSession(place: place, patience: patience)
-            let deadline = Deadline(in: patience.login)
-            try session.shakeHands(preferring: algorithm, until: deadline)
-            guard let key = session.hostKey else { continue }
-            if pins.contains(key.fingerprint) { return (session, deadline) }
-            session.close()
-            found.append(key)
-            if algorithm == nil {
-                let offered = session.offer?.names[.hostKey] ?? []
-                let ours = SSHSession.ours(session.handle).names[.hostKey] ?? []
-                waiting = offered.filter { ours.contains($0) && family($0) != family(key.algorithm) }
-            }
-        }
-        throw untrusted(found, pins)
-    }
-
-    /// Names under which one and the same key is shown.
-    private func family(_ algorithm: String) -> String {
-        algorithm.hasPrefix("rsa-") || algorithm == "ssh-rsa" ? "rsa" : algorithm
-    }
-
-    private func untrusted(_ found: [SSHSession.HostKey], _ pins: [String]) -> DeliveryError {
-        let shown = found.map { "\($0.fingerprint) (\($0.algorithm))" }.joined(separator: ", ")
-        return DeliveryError(
-            .hostKey, .permanent,
-            "\(place.host):\(place.port) is not the server that is pinned: expected host key "
-                + "\(pins.joined(separator: " or ")), found \(shown). Nothing was sent. Either the "
-                + "partner changed "
-                + "its key or somebody else answers: ask the partner for its fingerprint, by telephone or another way "
-                + "than this server, before you change 'host_key'")
     }
 
     // MARK: - Who we are
 
-    private func credential() throws(DeliveryError) -> SSHCredential {
+    /// What logs the user in, looked up before anybody is called.
+    func credential() throws(DeliveryError) -> SSHCredential {
         switch place.login {
         case .password(let reference):
             return .password(try secret(reference))
@@ -81,18 +43,26 @@ struct SSHDoor {
             } catch {
                 throw DeliveryError(
                     .login, .transient,
-                    "the key file \(path) for \(place.user) on \(place.host):\(place.port) cannot be read: \(error)")
+                    "the key file \(path) for \(place.user) on \(place.server) cannot be read: \(error)")
             }
             if key.isEncrypted, passphrase == nil {
                 throw DeliveryError(
                     .login, .transient,
-                    "the key file \(path) for \(place.user) on \(place.host):\(place.port) is encrypted, and "
-                        + "the destination "
-                        + "gives no 'passphrase'")
+                    "the key file \(path) for \(place.user) on \(place.server) is encrypted, and the destination gives no "
+                        + "'passphrase'")
             }
             return .key(key, path: path, passphrase: try passphrase.map(secret))
-        case .agent:
-            throw DeliveryError(.login, .permanent, "an SSH agent is not asked yet")
+        case .agent(let socket?):
+            return .agent(socket: socket)
+        case .agent(nil):
+            guard let socket = secrets.variable("SSH_AUTH_SOCK"), !socket.isEmpty else {
+                throw DeliveryError(
+                    .login, .transient,
+                    "no SSH agent is known to log in to \(place.server) as \(place.user): the environment has no "
+                        + "SSH_AUTH_SOCK. Start this program where an agent runs, or name the agent's socket in the "
+                        + "destination")
+            }
+            return .agent(socket: socket)
         }
     }
 
@@ -100,8 +70,12 @@ struct SSHDoor {
         do {
             return try secrets.resolve(reference)
         } catch {
-            throw DeliveryError(
-                .secret, .transient, "cannot log in to \(place.host):\(place.port) as \(place.user): \(error)")
+            throw DeliveryError(.secret, .transient, "cannot log in to \(place.server) as \(place.user): \(error)")
         }
     }
+}
+
+extension SFTPPlace {
+    /// The server as messages name it.
+    var server: String { "\(host):\(port)" }
 }

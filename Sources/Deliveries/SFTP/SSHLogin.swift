@@ -6,6 +6,7 @@ internal import Settlements
 enum SSHCredential {
     case password(Secret)
     case key(PrivateKeyFile, path: String, passphrase: Secret?)
+    case agent(socket: String)
 }
 
 extension SSHSession {
@@ -23,6 +24,8 @@ extension SSHSession {
             try logIn(password: secret, offered: methods, until: deadline)
         case .key(let key, let path, let passphrase):
             try logIn(key: key, path: path, passphrase: passphrase, offered: methods, until: deadline)
+        case .agent(let socket):
+            try logIn(agent: socket, offered: methods, until: deadline)
         }
     }
 
@@ -108,7 +111,7 @@ extension SSHSession {
     }
 
     /// What the library at run time can sign with an RSA key: the kinds of host key it knows are those it signs.
-    private var rsaSignatures: String {
+    var rsaSignatures: String {
         let kinds = (Self.ours(handle).names[.hostKey] ?? []).filter { $0.contains("rsa") }
         return kinds.isEmpty
             ? "signs with no RSA key" : "signs with RSA keys as \(kinds.joined(separator: ", "))"
@@ -125,11 +128,11 @@ extension SSHSession {
             details: "libssh2 \(status): \(lastMessage)")
     }
 
-    private static let refusesLogin: Set<Int32> = [
+    static let refusesLogin: Set<Int32> = [
         LIBSSH2_ERROR_AUTHENTICATION_FAILED, LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED, LIBSSH2_ERROR_PASSWORD_EXPIRED,
     ]
 
-    private func notOffered(_ what: String, _ offered: [String]) -> DeliveryError {
+    func notOffered(_ what: String, _ offered: [String]) -> DeliveryError {
         DeliveryError(
             .login, .permanent,
             "\(server) lets nobody in by \(what) (the server offers \(offered.joined(separator: ", ")); user "

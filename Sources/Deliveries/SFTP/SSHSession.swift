@@ -8,28 +8,32 @@ final class SSHSession {
     let place: SFTPPlace
     let connection: Connection
     let patience: Patience
-    /// The server's key as `ssh-keygen -l` prints it, once ``shakeHands(preferring:)`` is through.
+    /// The server's key, once ``shakeHands(preferring:until:)`` is through.
     private(set) var hostKey: HostKey?
+    /// What showed the key to be the one that is meant, in words for a person; nil until something did.
+    var proof: String?
 
     let handle: OpaquePointer
     private let exchange: Exchange
 
-    struct HostKey: Hashable {
-        /// `SHA256:` and unpadded base64.
-        let fingerprint: String
-        let algorithm: String
-    }
-
     /// What libssh2's callbacks work on while they are called from within a call of ours.
     final class Exchange {
+        /// The server's socket: what is read from another is an SSH agent's.
+        let socket: Int32
+        /// Until when an SSH agent may take over an answer.
+        var agentDeadline: Deadline?
         /// The server's first bytes, which hold its ``AlgorithmOffer``; no more than it can need.
         var heard: [UInt8] = []
         var isListening = true
         var password: [UInt8]?
+
+        init(socket: Int32) {
+            self.socket = socket
+        }
     }
 
     /// The C library's own set-up, once a process.
-    private static let library: Int32 = libssh2_init(0)
+    static let library: Int32 = libssh2_init(0)
 
     /// Connects; no word is exchanged yet.
     init(place: SFTPPlace, patience: Patience) throws(DeliveryError) {
@@ -39,7 +43,7 @@ final class SSHSession {
             throw DeliveryError(.connect, .transient, "the SSH library could not start (\(Self.library))")
         }
         connection = try Connection.open(host: place.host, port: place.port, allowing: patience.connect)
-        exchange = Exchange()
+        exchange = Exchange(socket: connection.descriptor)
         guard let handle = libssh2_session_init_ex(nil, nil, nil, Unmanaged.passUnretained(exchange).toOpaque()) else {
             throw DeliveryError(.connect, .transient, "the SSH library has no memory for a session")
         }
@@ -65,11 +69,10 @@ final class SSHSession {
 
     /// Greets and exchanges keys. Nothing of the user has been said yet when it returns.
     ///
-    /// - Parameter algorithm: the one kind of host key to ask for, or nil for the library's order with ed25519 first.
-    func shakeHands(preferring algorithm: String? = nil, until deadline: Deadline) throws(DeliveryError) {
-        var order = Self.supported(handle, .hostKey)
-        order.sort { ($0 == "ssh-ed25519" ? 0 : 1) < ($1 == "ssh-ed25519" ? 0 : 1) }
-        let wanted = algorithm.map { [$0] } ?? order
+    /// - Parameter algorithms: the kinds of host key to ask for, best first, each one of ``ours(_:)``; nil for all that
+    ///   the library has, ed25519 first.
+    func shakeHands(preferring algorithms: [String]? = nil, until deadline: Deadline) throws(DeliveryError) {
+        let wanted = algorithms ?? Self.ours(handle).names[.hostKey] ?? []
         try check(
             libssh2_session_method_pref(handle, LIBSSH2_METHOD_HOSTKEY, wanted.joined(separator: ",")),
             "choose a kind of host key")
@@ -77,7 +80,7 @@ final class SSHSession {
             libssh2_session_handshake(handle, connection.descriptor)
         }
         exchange.isListening = false
-        guard status == 0 else { throw handshakeFailure(status) }
+        guard status == 0 else { throw handshakeFailure(status, wanted) }
         hostKey = try readHostKey()
     }
 
@@ -87,10 +90,9 @@ final class SSHSession {
         guard let blob = libssh2_session_hostkey(handle, &length, &kind), length > 0 else {
             throw DeliveryError(.hostKey, .permanent, "\(server) showed no host key")
         }
-        let bytes = Array(UnsafeRawBufferPointer(start: blob, count: length))
-        let base64 = Data(Digest(of: bytes).bytes).base64EncodedString()
         let name = libssh2_session_methods(handle, LIBSSH2_METHOD_HOSTKEY).map { String(cString: $0) }
-        return HostKey(fingerprint: "SHA256:" + base64.prefix { $0 != "=" }, algorithm: name ?? "unknown")
+        return HostKey(
+            bytes: Array(UnsafeRawBufferPointer(start: blob, count: length)), algorithm: name ?? "unknown")
     }
 
     /// The algorithms that both sides settled on, for the receipt.
@@ -174,8 +176,10 @@ final class SSHSession {
         return printable(UnsafeRawBufferPointer(start: text, count: Int(length)))
     }
 
-    private func handshakeFailure(_ status: Int32) -> DeliveryError {
-        let disagreements = offer?.disagreements(with: Self.ours(handle)) ?? []
+    private func handshakeFailure(_ status: Int32, _ hostKeys: [String]) -> DeliveryError {
+        var ours = Self.ours(handle).names
+        ours[.hostKey] = hostKeys
+        let disagreements = offer?.disagreements(with: AlgorithmOffer(names: ours)) ?? []
         if !disagreements.isEmpty {
             return DeliveryError(
                 .algorithms, .permanent,
@@ -194,39 +198,21 @@ final class SSHSession {
         return failure(status, "exchange keys")
     }
 
-    // MARK: - What this machine can
-
-    static var libraryVersion: String {
-        libssh2_version(0).map { "libssh2 \(String(cString: $0))" } ?? "an unknown libssh2"
-    }
-
-    static func ours(_ handle: OpaquePointer) -> AlgorithmOffer {
-        var names: [AlgorithmOffer.Kind: [String]] = [:]
-        for kind in AlgorithmOffer.Kind.allCases { names[kind] = supported(handle, kind) }
-        return AlgorithmOffer(names: names)
-    }
-
-    private static func supported(_ handle: OpaquePointer, _ kind: AlgorithmOffer.Kind) -> [String] {
-        let method =
-            switch kind {
-            case .keyExchange: LIBSSH2_METHOD_KEX
-            case .hostKey: LIBSSH2_METHOD_HOSTKEY
-            case .cipher: LIBSSH2_METHOD_CRYPT_CS
-            case .mac: LIBSSH2_METHOD_MAC_CS
-            }
-        var list: UnsafeMutablePointer<UnsafePointer<CChar>?>?
-        let count = libssh2_session_supported_algs(handle, method, &list)
-        guard count > 0, let list else { return [] }
-        defer { libssh2_free(handle, list) }
-        return (0..<Int(count)).compactMap { list[$0].map { String(cString: $0) } }
-    }
-
     /// Lends the password to libssh2's keyboard-interactive callback for the length of one call.
     func lending<Result>(_ password: [UInt8], _ body: () throws(DeliveryError) -> Result) throws(DeliveryError)
         -> Result
     {
         exchange.password = password
         defer { exchange.password = nil }
+        return try body()
+    }
+
+    /// Bounds what an SSH agent may take, for the length of some calls.
+    func waitingForAgent<Result>(
+        until deadline: Deadline, _ body: () throws(DeliveryError) -> Result
+    ) throws(DeliveryError) -> Result {
+        exchange.agentDeadline = deadline
+        defer { exchange.agentDeadline = nil }
         return try body()
     }
 }
@@ -238,15 +224,35 @@ private func receive(
     abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> Int {
     guard let buffer else { return -Int(EINVAL) }
+    let exchange = abstract?.pointee.map {
+        Unmanaged<SSHSession.Exchange>.fromOpaque($0).takeUnretainedValue()
+    }
+    if let exchange, socket != exchange.socket { return receive(from: socket, buffer, length, exchange.agentDeadline) }
     let count = recv(socket, buffer, length, flags)
     guard count >= 0 else { return -Int(errno) }
-    if let context = abstract?.pointee {
-        let exchange = Unmanaged<SSHSession.Exchange>.fromOpaque(context).takeUnretainedValue()
-        if exchange.isListening, exchange.heard.count < 64 * 1024 {
-            exchange.heard.append(contentsOf: UnsafeRawBufferPointer(start: buffer, count: count))
-        }
+    if let exchange, exchange.isListening, exchange.heard.count < 64 * 1024 {
+        exchange.heard.append(contentsOf: UnsafeRawBufferPointer(start: buffer, count: count))
     }
     return count
+}
+
+/// An SSH agent's answer, whole: the library waits for it in one call, and by itself without an end.
+private func receive(
+    from agent: libssh2_socket_t, _ buffer: UnsafeMutableRawPointer, _ length: Int, _ deadline: Deadline?
+) -> Int {
+    var taken = 0
+    while taken < length {
+        var entry = pollfd(fd: agent, events: Int16(POLLIN), revents: 0)
+        let ready = poll(&entry, 1, deadline?.millisecondsLeft ?? 0)
+        if ready < 0, errno == EINTR { continue }
+        guard ready > 0 else { return -Int(ready == 0 ? ETIMEDOUT : errno) }
+        let count = recv(agent, buffer + taken, length - taken, 0)
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else { return -Int(errno) }
+        guard count > 0 else { return -Int(ECONNRESET) }
+        taken += count
+    }
+    return taken
 }
 
 extension DeliveryError.Code {
