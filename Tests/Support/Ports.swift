@@ -168,7 +168,7 @@ package final class FaultyProxy: Sendable {
     }
 }
 
-private func connectToLoopback(_ descriptor: Int32, port: Int) -> Bool {
+func connectToLoopback(_ descriptor: Int32, port: Int) -> Bool {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
@@ -178,4 +178,15 @@ private func connectToLoopback(_ descriptor: Int32, port: Int) -> Bool {
             connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
         }
     }
+}
+
+/// Waits until a program that says nothing when it is ready accepts connections.
+package func waitUntilListening(_ port: Int, _ server: Child) throws {
+    for _ in 0..<500 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        if connectToLoopback(descriptor, port: port) { return }
+        usleep(20_000)
+    }
+    throw MissingPeer(description: "nothing listens on port \(port): \(server.finish().output)")
 }
