@@ -120,7 +120,7 @@ extension `The built program` {
 
         private static let commands = [
             "demo", "check", "import", "merchants", "next", "run", "due", "history", "show", "serve", "verify",
-            "explain", "release", "resend", "abandon", "pause", "resume", "backfill",
+            "explain", "release", "resend", "abandon", "pause", "resume", "backfill", "probe", "doctor",
         ]
 
         @Test func `helps within a hundred columns`() throws {
@@ -167,6 +167,14 @@ extension `The built program` {
             (["verify", "nowhere.json"], "nowhere.json"),
             (["verify"], "<manifest>"),
             (["serve", "now"], "now"),
+            (["check", "--write-test"], "--write-test goes with --connect"),
+            (["probe"], "<url>"),
+            (["probe", "files.example"], "sftp://HOST"),
+            (["probe", "sftp://"], "there is no host"),
+            (["probe", "sftp://files.example:0"], "1 to 65535"),
+            (["probe", "sftp://files.example/inbox"], "a path is of no use here"),
+            (["probe", "sftp://::1"], "sftp://[ADDRESS]:PORT"),
+            (["probe", "sftp://psp:hunter2@files.example"], "a password does not belong on a command line"),
         ])
         func `a wrong command line ends with 64 and names what is wrong`(words: [String], said: String) throws {
             let outcome = try Self.desk().settlecast(words)

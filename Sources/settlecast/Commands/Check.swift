@@ -10,15 +10,26 @@ struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Every problem in every file.",
         discussion:
-            "Without PATH: settlecast.yaml and all of schedules/, schedules/calendars/ and mappings/. Neither configuration nor store is needed for PATH."
+            """
+            Without PATH: settlecast.yaml and all of schedules/, schedules/calendars/ and mappings/. Neither configuration \
+            nor store is needed for PATH. With --connect also: is each destination reached, is its host key the right \
+            one, does the login work, is the directory there? Nothing is left behind, and it ends with 1 where one fails.
+            """
     )
 
     @Argument(help: "Files or folders to look at.")
     var paths: [String] = []
 
+    @Flag(help: "Also connect to each destination, log in, and look at its directory.")
+    var connect = false
+
+    @Flag(help: "With --connect: make, rename and remove a temporary file at each SFTP destination.")
+    var writeTest = false
+
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
+        guard connect || !writeTest else { throw Exit.usage("--write-test goes with --connect") }
         let files =
             try paths.isEmpty
             ? DefinitionFiles(config: common.config) : DefinitionFiles(paths: paths, config: common.config)
@@ -51,7 +62,30 @@ struct Check: AsyncParsableCommand {
                 Console.out("more about one of them: settlecast explain \(name.rawValue)")
             }
         }
+        let isConnected = connect ? try await connected(loaded.configuration) : true
         if errors > 0 { throw Exit.wrongData }
+        if !isConnected { throw Exit.failed }
+    }
+
+    /// Whether all destinations are to be had; what came of each step is printed.
+    private func connected(_ configuration: Configuration?) async throws -> Bool {
+        guard let configuration else {
+            Console.error("error: no destination can be connected to: there is no configuration that can be used")
+            throw Exit.wrongData
+        }
+        let lines = await ConnectionCheck(configuration: configuration, isWriting: writeTest).lines()
+        for line in lines { Console.out(common.format == .json ? line.json.text : line.text) }
+        let failed = Set(lines.filter { $0.severity == .error }.map(\.destination)).count
+        if common.format == .text {
+            let count = configuration.destinations.count
+            Console.out(
+                "\(count) destination\(count == 1 ? "" : "s") looked at: "
+                    + (failed == 0 ? "all can be delivered to" : "\(failed) cannot be delivered to"))
+            if let name = lines.compactMap(\.name).first {
+                Console.out("more about one of them: settlecast explain \(name)")
+            }
+        }
+        return failed == 0
     }
 
     /// Definitions whose periods were changed after they had reported: where there is a store, it knows what they reported.

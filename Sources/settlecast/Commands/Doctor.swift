@@ -1,4 +1,5 @@
 import ArgumentParser
+import Deliveries
 import Diagnostics
 import Foundation
 import Runs
@@ -58,7 +59,7 @@ private struct Examination {
     }
 
     func findings() async -> [Finding] {
-        [versions, definitions] + zones + (await store()) + [archive] + heartbeat + space
+        [versions, definitions] + zones + (await store()) + [archive] + heartbeat + space + ssh
     }
 
     private var versions: Finding {
@@ -186,5 +187,15 @@ private struct Examination {
             return Finding(
                 "disk", "\(free >> 20) MiB free for \(folder)", isWell: free >= Self.leastSpace)
         }
+    }
+
+    // MARK: Libraries
+
+    /// What the SSH library of this machine can: another version of it, found at run time, has other algorithms.
+    private var ssh: [Finding] {
+        var findings = [Finding("SSH library", SSHLibrary.version, isWell: !SSHLibrary.algorithms.isEmpty)]
+        findings += SSHLibrary.algorithms.map { Finding("SSH \($0.kind)", $0.names.joined(separator: ", ")) }
+        if let remark = SSHLibrary.remarkOnRSA { findings.append(Finding("SSH and RSA", remark)) }
+        return findings
     }
 }

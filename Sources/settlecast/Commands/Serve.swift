@@ -12,6 +12,12 @@ struct Serve: AsyncParsableCommand {
         abstract: "The scheduler: makes and hands over what is due, until SIGTERM.",
         discussion: "It ends after what is claimed. Definitions are read when it starts: restart it after a change.")
 
+    @Option(
+        help: .init(
+            "The least that is logged: trace, debug, info, notice, warning, error or critical. No level shows a secret.",
+            valueName: "level"))
+    var logLevel: Logger.Level = .info
+
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
@@ -23,7 +29,7 @@ struct Serve: AsyncParsableCommand {
             throw Exit.wrongData
         }
         var logger = Logger(label: "settlecast") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = .info
+        logger.logLevel = logLevel
         let store = try workplace.store(create: true)
         for worker in try await workplace.takeOver(store) {
             logger.notice("a worker died: taking over", metadata: ["worker": "\(worker)"])
@@ -75,3 +81,5 @@ struct Serve: AsyncParsableCommand {
         }
     }
 }
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
