@@ -1,4 +1,4 @@
-package import Settlements
+internal import Settlements
 
 /// What a server on the network says of itself before anybody logs in.
 package struct SSHProbe: Sendable {
