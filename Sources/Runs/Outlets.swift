@@ -22,6 +22,9 @@ package struct Outlets: Sendable {
     /// Whom mail is from; where no server is configured nobody can answer it.
     var sender: Mailbox { mail?.from ?? Mailbox(name: "Settlecast", address: "settlecast@localhost") }
 
+    /// Ends the sessions that are kept with SFTP servers.
+    package func close() async { await sessions.close() }
+
     func destination(named name: String) -> Destination? { configuration.destination(named: name) }
 
     /// The Message-ID of a delivery, without angle brackets.

@@ -66,6 +66,7 @@ package struct Scheduler: Service {
             }
             await self.pause(pause)
         }
+        await flow.outlets.close()
     }
 
     private func beat() {

@@ -175,6 +175,7 @@ actor SFTPConnection {
     func close() {
         guard let client else { return }
         thread.onTurn(nil)
+        if client.end == nil { client.session.close() }
         client.stop(DeliveryError(.connection, .transient, "the conversation with \(client.session.server) was ended"))
         self.client = nil
     }
