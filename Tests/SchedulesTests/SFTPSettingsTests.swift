@@ -66,7 +66,7 @@ import Testing
         ("limit: 1 MiB/s", SFTPPublishing(bytesPerSecond: 1_048_576)),
         ("limit: 1 KiB/s", SFTPPublishing(bytesPerSecond: 1_024)),
         ("limit: 1000 B/s", SFTPPublishing(bytesPerSecond: 1_000)),
-        ("limit: 999999999 MiB/s", SFTPPublishing(bytesPerSecond: 1_048_574_951_424)),
+        ("limit: 999999999 MiB/s", SFTPPublishing(bytesPerSecond: 1_048_575_998_951_424)),
     ]
 
     @Test(arguments: settings) func `say how files are published`(written: String, expected: SFTPPublishing) throws {
