@@ -14,9 +14,8 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         help: .init(
-            "The least that is logged: trace, debug, info, notice, warning, error or critical. No level shows a secret.",
-            valueName: "level"))
-    var logLevel: Logger.Level = .info
+            "The least that is logged; no level shows a secret.", valueName: "level"))
+    var logLevel = LogLevel.info
 
     @OptionGroup var common: CommonOptions
 
@@ -29,7 +28,7 @@ struct Serve: AsyncParsableCommand {
             throw Exit.wrongData
         }
         var logger = Logger(label: "settlecast") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = logLevel
+        logger.logLevel = logLevel.level
         let store = try workplace.store(create: true)
         for worker in try await workplace.takeOver(store) {
             logger.notice("a worker died: taking over", metadata: ["worker": "\(worker)"])
@@ -82,4 +81,19 @@ struct Serve: AsyncParsableCommand {
     }
 }
 
-extension Logger.Level: @retroactive ExpressibleByArgument {}
+/// The levels that swift-log has, by their names.
+enum LogLevel: String, ExpressibleByArgument, CaseIterable {
+    case trace, debug, info, notice, warning, error, critical
+
+    var level: Logger.Level {
+        switch self {
+        case .trace: .trace
+        case .debug: .debug
+        case .info: .info
+        case .notice: .notice
+        case .warning: .warning
+        case .error: .error
+        case .critical: .critical
+        }
+    }
+}
