@@ -205,7 +205,7 @@ private final class SilentSocket {
                 bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
-        guard bound == 0, listen(descriptor, 4) == 0 else { throw MissingPeer(description: "no socket at \(path)") }
+        guard bound == 0, listen(descriptor, 4) == 0 else { throw SystemFailure(words: "no socket at \(path)") }
     }
 
     deinit {

@@ -9,7 +9,7 @@ extension SSHSession {
     func logIn(agent socket: String, offered: [String], until deadline: Deadline) throws(DeliveryError) {
         guard offered.contains("publickey") else { throw notOffered("a key", offered) }
         try waitingForAgent(until: deadline) { () throws(DeliveryError) in
-            let agent = try SSHAgent(socket: socket, of: self)
+            let agent = try SSHAgent.listening(at: socket, for: self)
             let keys = try agent.keys()
             var refused: [String] = []
             for key in keys {
@@ -69,22 +69,26 @@ final class SSHAgent {
     /// Longest path of a socket (unix(7), sun_path), without the 0 at its end.
     private static let longestPath = 107
 
-    init(socket: String, of session: SSHSession) throws(DeliveryError) {
+    private init(_ handle: OpaquePointer, socket: String, session: SSHSession) {
+        self.handle = handle
         self.socket = socket
         self.session = session
-        guard socket.utf8.count <= Self.longestPath else {
-            throw Self.unreachable(socket, session, "no socket's path has more than \(Self.longestPath) bytes")
+    }
+
+    /// - Throws: ``DeliveryError`` with `login`, transient, where no agent listens there.
+    static func listening(at socket: String, for session: SSHSession) throws(DeliveryError) -> SSHAgent {
+        guard socket.utf8.count <= longestPath else {
+            throw unreachable(socket, session, "no socket's path has more than \(longestPath) bytes")
         }
         guard let handle = libssh2_agent_init(session.handle) else {
-            throw Self.unreachable(socket, session, "the SSH library has no memory for it")
+            throw unreachable(socket, session, "the SSH library has no memory for it")
         }
-        self.handle = handle
         libssh2_agent_set_identity_path(handle, socket)
         let status = libssh2_agent_connect(handle)
-        guard status == 0 else {
-            libssh2_agent_free(handle)
-            throw Self.unreachable(socket, session, session.lastMessage, status)
-        }
+        // It is not freed: libssh2 1.10 has closed the socket then and would close it again, and the number may be that of
+        // another file by now.
+        guard status == 0 else { throw unreachable(socket, session, session.lastMessage, status) }
+        return SSHAgent(handle, socket: socket, session: session)
     }
 
     deinit {

@@ -49,7 +49,7 @@ package enum SSHLibrary {
         let hostKeys = algorithms.first { $0.kind == AlgorithmOffer.Kind.hostKey.rawValue }?.names ?? []
         guard !hostKeys.contains(where: { $0.hasPrefix("rsa-sha2") }) else { return nil }
         return
-            "\(version) has no rsa-sha2: it proves no server by an RSA host key, and no server from OpenSSH 8.8 on lets "
-            + "it in with an RSA key. Use ed25519 keys, or install libssh2 1.11.1 or later"
+            "\(version) knows RSA keys as ssh-rsa alone, which OpenSSH from 8.8 on refuses: there it can neither check a "
+            + "server by its RSA key nor log in with one. Use ed25519 keys, or install libssh2 1.11.1 or later"
     }
 }

@@ -73,7 +73,8 @@ private actor Prober {
         let ours = SSHSession.ours(first.handle)
         let theirs = first.offer?.names ?? [:]
         let offers = AlgorithmOffer.Kind.allCases.map { kind in
-            let offered = theirs[kind] ?? []
+            // Some names are signs that a server gives, and no algorithms.
+            let offered = (theirs[kind] ?? []).filter { !$0.hasPrefix("kex-strict-") && !$0.hasPrefix("ext-info-") }
             return SSHProbe.Offer(
                 kind: kind.rawValue, offered: offered, common: offered.filter { ours.names[kind]?.contains($0) == true }
             )

@@ -1,0 +1,1 @@
+../../../../Sources/Deliveries/SFTP/KnownHostsVerdict.swift
