@@ -2,7 +2,7 @@ internal import Glibc
 
 /// The program Tests/Peers/fault_proxy.py in front of a server on 127.0.0.1: for each plan a port, where a connection breaks
 /// in one way after so many bytes in one direction.
-package final class FaultPlans {
+package final class FaultPlans: Sendable {
     package enum Fault: String, Sendable, CaseIterable {
         case reset, close, hole, flip, slow
         /// It only counts.
