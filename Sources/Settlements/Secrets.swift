@@ -1,7 +1,7 @@
 /// Where references to secrets are looked up: the environment, files, and systemd's credentials.
 ///
 /// What is read lives only in the ``Secret`` handed out; nothing is kept, so that a changed password counts at once.
-package struct Secrets: Sendable {
+package struct Secrets: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     private let environment: [String: String]
     private let read: @Sendable (_ path: String) throws -> [UInt8]
 
@@ -17,6 +17,11 @@ package struct Secrets: Sendable {
 
     /// A variable that is no secret, but says where one is kept: `SSH_AUTH_SOCK`.
     package func variable(_ name: String) -> String? { environment[name] }
+
+    /// The environment is in no text that is made of whatever holds this: at its most verbose a log prints whole services.
+    package var description: String { "<secrets>" }
+    package var debugDescription: String { "<secrets>" }
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
 
     /// The secret that a reference means.
     ///

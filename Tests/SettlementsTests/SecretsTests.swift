@@ -68,4 +68,15 @@ struct SecretsTests {
         dump(secret, to: &dumped)
         #expect(!dumped.contains("hunter2"))
     }
+
+    /// A log at its most verbose prints whole services, and a service holds where its secrets are looked up.
+    @Test func `what holds the environment prints nothing of it`() {
+        struct Service { let secrets: Secrets }
+        let service = Service(secrets: Secrets(environment: ["TOKEN": "hunter2"], read: { _ in [] }))
+        var dumped = ""
+        dump(service, to: &dumped)
+        for text in ["\(service)", String(reflecting: service), dumped, "\(service.secrets)"] {
+            #expect(!text.contains("hunter2") && !text.contains("TOKEN"), "\(text)")
+        }
+    }
 }

@@ -17,13 +17,18 @@ extension SSHSession {
                     libssh2_agent_userauth(agent.handle, place.user, key.entry)
                 }
                 if status == 0 { return }
-                guard !Self.endsConnection.contains(status) else {
+                guard !Self.endsConnection.contains(status), !isWaitingInVain(status) else {
                     throw givenUp(after: refused + [key.name], of: keys, status, agent)
                 }
                 refused.append(Self.refusesLogin.contains(status) ? key.name : "\(key.name): \(lastMessage)")
             }
             throw unwelcome(refused, agent, offered)
         }
+    }
+
+    /// The library's words for an answer that did not come are those for a key that is refused.
+    private func isWaitingInVain(_ status: Int32) -> Bool {
+        status == LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED && lastMessage.hasPrefix("Waiting for")
     }
 
     private func unwelcome(_ refused: [String], _ agent: SSHAgent, _ offered: [String]) -> DeliveryError {
