@@ -100,7 +100,7 @@ extension Definition {
             let again = revisions(of: merchant, before: owed ?? [], now: now).filter { $0.dueAt <= now }
             runs += queue(again + (owed ?? []), of: merchant, from: change?.short ?? start, now: now)
         }
-        return runs.sorted { $0.period.start < $1.period.start }
+        return runs.sorted { $0.period.comes(before: $1.period) }
     }
 
     /// A period whose time has come, with what every merchant's question asks of it.
@@ -189,9 +189,9 @@ extension Definition {
         }
         .sorted { $0.periodStart < $1.periodStart }
         var first: DueRun?
-        return wanted.sorted { $0.period.start < $1.period.start }.map { wanted in
-            let earlier = first.flatMap { $0.period.start < wanted.period.start ? $0.run : nil }
-            let before = unfinished.first.flatMap { $0.periodStart < wanted.period.start ? $0.run : nil } ?? earlier
+        return wanted.sorted { $0.period.comes(before: $1.period) }.map { wanted in
+            let earlier = first.flatMap { $0.period.comes(before: wanted.period) ? $0.run : nil }
+            let before = unfinished.first.flatMap { $0.comes(before: wanted.period) ? $0.run : nil } ?? earlier
             let own = merchant.state(of: wanted.period, revision: wanted.revision, now: now)
             let state = before == nil || own == .held ? own : .waiting
             let run = DueRun(
@@ -245,6 +245,17 @@ extension Definition {
             instant = fire.instant
         }
         return fires
+    }
+}
+
+extension Period {
+    /// Its place among the periods of a definition: a day that clocks skipped whole begins and ends where the next one begins.
+    fileprivate func comes(before other: Period) -> Bool { (start, end) < (other.start, other.end) }
+}
+
+extension RunStanding {
+    fileprivate func comes(before other: Period) -> Bool {
+        (periodStart, periodEnd ?? periodStart) < (other.start, other.end) && run.period != other.label
     }
 }
 

@@ -30,7 +30,7 @@ extension ReportChain {
             db,
             compiled: """
                 SELECT watermark, period_end, coalesce(period_end_date, period_end + 86400) AS end_date FROM runs
-                WHERE definition = ? AND merchant = ? AND \(isInForce) ORDER BY period_start DESC LIMIT 1
+                WHERE definition = ? AND merchant = ? AND \(isInForce) ORDER BY period_start DESC, period_end DESC LIMIT 1
                 """,
             arguments: [definition, arrivals.merchant])
         guard let last else { return false }

@@ -36,7 +36,7 @@ struct ReportChain {
                         AND gone.merchant = runs.merchant AND gone.period_start = runs.period_start
                         AND gone.period = runs.period AND gone.is_ad_hoc = 0 AND gone.state = 'abandoned') AS given_up
                 FROM runs WHERE definition = ? AND merchant = ? AND \(Self.isInForce)
-                ORDER BY period_start
+                ORDER BY period_start, period_end
                 """,
             arguments: [definition, merchant])
         links = rows.map { Link(definition, merchant, $0) }
@@ -45,10 +45,17 @@ struct ReportChain {
         self.readUpTo = readUpTo.reversed()
     }
 
-    /// What reports before a period have read beyond the watermark of the last of them: a revision that no later one followed.
-    /// And for a revision of the period itself, what later reports have among their late ones.
-    func read(before start: Int64) -> [LateBounds.Read] {
-        guard let place = links.lastIndex(where: { $0.bounds.start < start }) else { return [] }
+    /// The place of the last report before a period. One of a day that clocks skipped whole (30 December 2011 in Apia) begins
+    /// and ends where the next day begins, and comes before it.
+    func place(before period: String, from start: Int64) -> Int? {
+        links.lastIndex { link in
+            link.bounds.start < start || (link.bounds.end <= start && link.run.period != period)
+        }
+    }
+
+    /// What reports up to that place have read beyond the watermark of the last of them: a revision that no later one followed.
+    /// And for a revision of the period behind it itself, what later reports have among their late ones.
+    func read(upTo place: Int, before start: Int64) -> [LateBounds.Read] {
         var read: [LateBounds.Read] = []
         var upTo = links[place].watermark
         for link in links[...place].reversed() where link.watermark > upTo {

@@ -29,7 +29,7 @@ extension SQLiteStore {
             WHERE deliveries.state IN ('pending', 'sending') AND ((deliveries.state = 'pending' AND next_attempt <= :now)
                 OR (deliveries.state = 'sending' AND deliveries.lease_ends <= :now))\(ofOneRun ? " AND runs.run = :run" : "")
                 AND NOT \(isWaiting)
-            ORDER BY runs.period_start, deliveries.id
+            ORDER BY runs.period_start, runs.period_end, deliveries.id
             """
     }
 

@@ -8,11 +8,12 @@ extension SQLiteStore {
     ) async throws(StoreError) -> StatementRequest.Preceding? {
         try await read { db in
             let chain = try ReportChain(run.definition, run.merchant, db)
-            guard let last = chain.links.last(where: { $0.bounds.start < start.seconds }) else { return nil }
+            guard let place = chain.place(before: run.period, from: start.seconds) else { return nil }
+            let last = chain.links[place]
             let end = last.bounds.end
             let between = try chain.unreported(from: start.seconds, backTo: end, db)
             let arrivals = Arrivals(merchant: run.merchant, report: report, basis: basis)
-            let read = chain.read(before: start.seconds)
+            let read = chain.read(upTo: place, before: start.seconds)
             let hasChain = arrivals.movesBalances || read.isEmpty
             return StatementRequest.Preceding(
                 end: Instant(seconds: end), isNext: between.reached == end,

@@ -28,7 +28,7 @@ extension SQLiteStore {
                 sql: """
                     SELECT runs.*, \(Self.replacedRevision) AS replaces_revision,
                         (SELECT revision FROM runs AS next WHERE next.id = runs.replaced_by) AS replacing_revision
-                    FROM runs \(condition) ORDER BY period_start, definition, merchant, revision
+                    FROM runs \(condition) ORDER BY period_start, period_end, definition, merchant, revision
                     """,
                 arguments: arguments)
             return try rows.map { row in
@@ -48,7 +48,7 @@ extension SQLiteStore {
                     SELECT merchant, period, revision, period_start, period_end, period_end_date, grain, state, lease_ends,
                         watermark
                     FROM runs WHERE definition = ? AND is_ad_hoc = 0\(merchant == nil ? "" : " AND merchant = ?")
-                    ORDER BY period_start, merchant, revision
+                    ORDER BY period_start, period_end, merchant, revision
                     """,
                 arguments: StatementArguments([definition] + [merchant].compactMap { $0 }))
             var standings: [RunStanding] = []

@@ -9,7 +9,7 @@ import Store
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Every problem in every file.",
-        usage: "settlecast check [<paths> ...] [--connect [--write-test]] [--config <file>] [--format <format>]",
+        usage: "settlecast check [<paths> ...] [--connect [--write-test]] [<options>]",
         discussion:
             """
             Without PATH: settlecast.yaml and all of schedules/, schedules/calendars/ and mappings/. Neither configuration \
