@@ -29,6 +29,16 @@ var strict: [SwiftSetting] {
     ]
 }
 
+/// What `scripts/bench` measures by itself, and nobody else need build.
+let measured: [Target] =
+    Context.environment["SETTLECAST_BENCH"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "put-files", dependencies: ["Deliveries", "Settlements"], path: "Benchmarks/Sources/put-files",
+            swiftSettings: strict)
+    ]
+
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -114,5 +124,5 @@ let package = Package(
             .testTarget(
                 name: "CommandTests", dependencies: ["settlecast", "Support", "Settlements"],
                 swiftSettings: strict),
-        ]
+        ] + measured
 )

@@ -54,9 +54,12 @@ package struct MappingReader {
     }
 
     /// The one pair there is of the keys of which the shape wants one; none, or another, is reported.
-    package func theOne(help: String? = nil) -> Yaml.Pair? {
-        let present = shape.oneOf.compactMap { values[$0] }.sorted { $0.keySpan < $1.keySpan }
-        let choice = shape.oneOf.joined(separator: ", ")
+    ///
+    /// - Parameter keys: others of which exactly one is to be there, in place of those in the shape.
+    package func theOne(of keys: [String]? = nil, help: String? = nil) -> Yaml.Pair? {
+        let keys = keys ?? shape.oneOf
+        let present = keys.compactMap { values[$0] }.sorted { $0.keySpan < $1.keySpan }
+        let choice = keys.joined(separator: ", ")
         if let second = present.dropFirst().first {
             findings.add(
                 .chooseOne, "'\(second.key)' does not go together with '\(present[0].key)'", at: second.keySpan,
@@ -64,7 +67,7 @@ package struct MappingReader {
                 notes: [findings.note("'\(present[0].key)' is here", at: present[0].keySpan)])
             return nil
         }
-        if present.isEmpty, excused.isDisjoint(with: shape.oneOf), !sawUnknownKey {
+        if present.isEmpty, excused.isDisjoint(with: keys), !sawUnknownKey {
             findings.add(
                 .missingKey, "one of \(choice) is missing in '\(shape.name)'", at: span, help: help)
         }

@@ -137,15 +137,16 @@ private struct Copying {
         }
         return file(
             Parcel(name: marked(planned.parcel.name, number), mediaType: planned.parcel.mediaType, content: content),
-            number, planned.channel, planned.destination, comesLast: planned.comesLast)
+            number, planned.channel, planned.destination, comesLast: planned.comesLast, planned.markers)
     }
 
     private func file(
-        _ parcel: Parcel, _ number: Int, _ channel: Channel, _ destination: String?, comesLast: Bool
+        _ parcel: Parcel, _ number: Int, _ channel: Channel, _ destination: String?, comesLast: Bool,
+        _ markers: [Marker]
     ) -> PlannedDelivery {
         PlannedDelivery(
             token: token(number, destination ?? "", parcel.name), channel: channel, destination: destination,
-            address: .directory, parcel: parcel, uncertain: .hold, comesLast: comesLast, copy: number)
+            address: .directory, parcel: parcel, uncertain: .hold, comesLast: comesLast, copy: number, markers: markers)
     }
 
     private func manifest(_ content: Content, _ number: Int, names: [String: String]) throws -> Content {
@@ -210,7 +211,7 @@ private struct Copying {
             copies.append(
                 file(
                     Parcel(name: name, mediaType: document.mediaType, content: document.content), number,
-                    files.channel, files.destination, comesLast: false))
+                    files.channel, files.destination, comesLast: false, files.markers))
         }
         let kept = record.documents.first { $0.output == Output.manifest }
         if let kept, files.send.contains(Output.manifest) {
@@ -224,7 +225,7 @@ private struct Copying {
                     Parcel(
                         name: name, mediaType: Manifest.mediaType,
                         content: try manifest(kept.content, number, names: names)),
-                    number, files.channel, files.destination, comesLast: true))
+                    number, files.channel, files.destination, comesLast: true, files.markers))
         }
         return copies
     }

@@ -58,7 +58,7 @@ extension Flow {
         } catch {
             throw DeliveryError(.store, .transient, error.description)
         }
-        return try outlets.transport(for: pending.planned, of: merchant)
+        return try outlets.transport(for: pending, of: merchant)
     }
 
     private func result(of error: DeliveryError, _ claim: DeliveryClaim) -> DeliveryResult {

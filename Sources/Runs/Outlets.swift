@@ -22,6 +22,9 @@ package struct Outlets: Sendable {
     /// Whom mail is from; where no server is configured nobody can answer it.
     var sender: Mailbox { mail?.from ?? Mailbox(name: "Settlecast", address: "settlecast@localhost") }
 
+    /// Ends the sessions that are kept with SFTP servers.
+    package func close() async { await sessions.close() }
+
     func destination(named name: String) -> Destination? { configuration.destination(named: name) }
 
     /// The Message-ID of a delivery, without angle brackets.
@@ -56,7 +59,8 @@ package struct Outlets: Sendable {
 
     /// - Throws: ``DeliveryError`` where the configuration no longer has the place that a delivery was kept for, or it is no
     ///   longer for the merchant.
-    func transport(for planned: PlannedDelivery, of merchant: Merchant?) throws(DeliveryError) -> any Transport {
+    func transport(for pending: PendingDelivery, of merchant: Merchant?) throws(DeliveryError) -> any Transport {
+        let planned = pending.planned
         guard planned.channel != .email else {
             guard let mail else {
                 throw DeliveryError(
@@ -81,8 +85,10 @@ package struct Outlets: Sendable {
         switch destination.place {
         case .folder(let place): return FolderTransport(place: place)
         case .sftp(let place):
+            let directory = RemoteDirectory.path(
+                place.directory, for: pending.run, from: pending.firstDate, to: pending.endDate)
             return SFTPTransport(
-                place: place, directory: place.directory.filled { $0.rawValue }, sessions: sessions)
+                place: place, directory: directory, markers: planned.markers, sessions: sessions)
         }
     }
 }

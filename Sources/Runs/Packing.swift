@@ -74,7 +74,8 @@ private struct Packing {
             planned.append(
                 PlannedDelivery(
                     token: token(destination.name, output), channel: files.channel, destination: destination.name,
-                    address: .directory, parcel: parcel, uncertain: .hold, comesLast: output == Output.manifest))
+                    address: .directory, parcel: parcel, uncertain: .hold, comesLast: output == Output.manifest,
+                    markers: files.markers))
         }
         let isNotice = draft.statement.edition.isNotice
         for output in order.definition.outputs where files.send.contains(output.name) && !isNotice {
@@ -228,16 +229,16 @@ extension Order {
     fileprivate func subject(_ pattern: TextPattern, sequence: Int?) -> String {
         pattern.filled { field in
             switch field {
-            case .definition: definition.name
-            case .merchantID: merchant.id
-            case .merchantName: merchant.name
-            case .periodLabel: period.label
-            case .periodStart: period.firstDate.description
-            case .periodEnd: period.endDate.description
-            case .revision: "\(run.revision)"
-            case .sequence: sequence.map(String.init) ?? ""
-            case .output, .fileExtension: ""
-            case .title: definition.title
+            case .definition: .text(definition.name)
+            case .merchantID: .text(merchant.id)
+            case .merchantName: .text(merchant.name)
+            case .periodLabel: .text(period.label)
+            case .periodStart: .date(period.firstDate)
+            case .periodEnd: .date(period.endDate)
+            case .revision: .number(run.revision)
+            case .sequence: sequence.map { .number($0) } ?? .text("")
+            case .output, .fileExtension: .text("")
+            case .title: .text(definition.title)
             }
         }
     }

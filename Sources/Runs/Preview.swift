@@ -1,4 +1,4 @@
-internal import Deliveries
+package import Deliveries
 internal import Foundation
 internal import Schedules
 package import Settlements
@@ -12,6 +12,36 @@ package struct Preview: Hashable, Sendable {
         package let parcel: Parcel
         /// Where it was written for a look; nil where nobody asked.
         package let path: String?
+        /// What would be written beside it at its place, in this order.
+        package let markers: [MarkerFile]
+        let way: Way
+
+        /// On a server the directory that it would go to.
+        package var directory: String? {
+            if case .server(_, let directory) = way { directory } else { nil }
+        }
+    }
+
+    /// How something would go.
+    enum Way: Hashable, Sendable {
+        case folder(FolderPlace)
+        /// With the directory filled in.
+        case server(SFTPPlace, directory: String)
+        case mail(MailServer, MailHead)
+    }
+
+    /// What stands at the top of a message.
+    struct MailHead: Hashable, Sendable {
+        struct Attachment: Hashable, Sendable {
+            let name: String
+            let size: Int64
+        }
+
+        let from: Mailbox
+        let to: [Mailbox]
+        let cc: [Mailbox]
+        let subject: String
+        let attachments: [Attachment]
     }
 
     package let run: RunIdentity
@@ -28,7 +58,7 @@ package struct Preview: Hashable, Sendable {
 
 extension Flow {
     /// Renders everything as the run would, sends nothing, records nothing. Where `directory` is given it holds exactly the
-    /// files that would go, a folder for each destination.
+    /// files that would go with their markers, a folder for each destination.
     ///
     /// The flow's archive must be one that is thrown away afterwards.
     package func preview(_ order: Order, into directory: String?) async throws -> Preview {
@@ -40,22 +70,83 @@ extension Flow {
         let isSkipped = occasion.skips(draft.statement, order.definition.whenEmpty)
         var items: [Preview.Item] = []
         for planned in isSkipped ? [] : try pack(draft, of: order) {
-            var path: String?
-            if let directory {
-                let place = "\(directory)/\(planned.channel.rawValue)-\(planned.to.replacing("/", with: "%2F"))"
-                // A look replaces the look before it.
-                try? FileManager.default.removeItem(atPath: "\(place)/\(planned.parcel.name)")
-                let receipt = try await FolderTransport(place: FolderPlace(directory: place)).deliver(
-                    Consignment(
-                        delivery: planned.token, parcel: planned.parcel, address: .directory,
-                        file: archive.path(of: planned.parcel.content.digest), wasMarked: false, mark: {}))
-                path = receipt.evidence["path"] ?? "\(place)/\(planned.parcel.name)"
-            }
-            items.append(.init(channel: planned.channel, to: planned.to, parcel: planned.parcel, path: path))
+            items.append(try await look(at: planned, of: order, into: directory))
         }
         return Preview(
             run: order.run, zone: order.period.zone, isPreliminary: draft.statement.isPreliminary,
             missing: draft.statement.edition.missing,
             isSkipped: isSkipped, items: items)
+    }
+
+    private func look(
+        at planned: PlannedDelivery, of order: Order, into directory: String?
+    ) async throws -> Preview.Item {
+        let kept = archive.path(of: planned.parcel.content.digest)
+        let markers = try MarkerFile.all(planned.markers, of: planned.parcel, file: kept)
+        var path: String?
+        if let directory {
+            let folder = PreviewFolder(of: planned.channel, to: planned.to, in: directory)
+            path = try await folder.put(planned, file: kept, markers)
+        }
+        return Preview.Item(
+            channel: planned.channel, to: planned.to, parcel: planned.parcel, path: path, markers: markers,
+            way: try way(of: planned, order))
+    }
+
+    private func way(of planned: PlannedDelivery, _ order: Order) throws -> Preview.Way {
+        guard planned.channel == .email else {
+            switch outlets.destination(named: planned.to)?.place {
+            case .sftp(let place):
+                return .server(
+                    place,
+                    directory: RemoteDirectory.path(
+                        place.directory, for: order.run, from: order.period.firstDate, to: order.period.endDate))
+            case .folder(let place): return .folder(place)
+            case nil: throw PackingError(description: "there is no destination '\(planned.to)' in the configuration")
+            }
+        }
+        guard let mail = outlets.mail, let letter = planned.letter else {
+            throw PackingError(description: "no mail server is configured for the message to \(planned.to)")
+        }
+        let written = try Letter(bytes: try archive.bytes(of: letter))
+        return .mail(
+            mail.server,
+            Preview.MailHead(
+                from: outlets.sender, to: written.to.map(\.mailbox), cc: written.cc.map(\.mailbox),
+                subject: written.subject,
+                attachments: written.attachments.map { .init(name: $0.name, size: $0.content.bytes) }))
+    }
+}
+
+/// The folder in which a look at one destination lies.
+struct PreviewFolder {
+    static let sheet = "delivery.txt"
+
+    let path: String
+
+    init(of channel: Channel, to place: String, in directory: String) {
+        path = "\(directory)/\(channel.rawValue)-\(place.replacing("/", with: "%2F"))"
+    }
+
+    /// Writes a parcel and its markers, and gives the parcel's path. A look replaces the look before it.
+    func put(_ planned: PlannedDelivery, file: String, _ markers: [MarkerFile]) async throws -> String {
+        for name in [planned.parcel.name] + markers.map(\.name) {
+            try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
+        }
+        let receipt = try await FolderTransport(place: FolderPlace(directory: path)).deliver(
+            Consignment(
+                delivery: planned.token, parcel: planned.parcel, address: .directory, file: file, wasMarked: false,
+                mark: {}))
+        for marker in markers { try write(marker.bytes, to: marker.name) }
+        return receipt.evidence["path"] ?? "\(path)/\(planned.parcel.name)"
+    }
+
+    /// For its owner alone: what is in reports is private.
+    func write(_ bytes: [UInt8], to name: String) throws {
+        let file = "\(path)/\(name)"
+        guard
+            FileManager.default.createFile(
+                atPath: file, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
+        else { throw PackingError(description: "\(file) cannot be written") }
     }
 }

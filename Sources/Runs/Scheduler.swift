@@ -3,6 +3,7 @@ package import Schedules
 internal import ServiceLifecycle
 package import Settlements
 package import Store
+internal import Synchronization
 
 /// Does what is due, when it is due, until it is told to end.
 ///
@@ -11,6 +12,8 @@ package import Store
 package struct Scheduler: Service {
     /// How many merchants' reports are made, and how many destinations handed to, at the same time.
     private static let breadth = 4
+    /// How many merchants' files go to one SFTP server at the same time.
+    private static let filesAtOnce = 16
     /// After so many deliveries that a destination puts off, the others to it wait for the next look: one dead server does
     /// not hold up what goes elsewhere.
     private static let patience = 3
@@ -63,6 +66,7 @@ package struct Scheduler: Service {
             }
             await self.pause(pause)
         }
+        await flow.outlets.close()
     }
 
     private func beat() {
@@ -100,7 +104,7 @@ package struct Scheduler: Service {
 
     private func hand(over pending: [PendingDelivery]) async {
         let byPlace = Dictionary(grouping: pending) { $0.planned.destination }
-        _ = await concurrently(Array(byPlace.values)) { deliveries in await hand(overInOrder: deliveries) }
+        _ = await concurrently(Array(byPlace.values)) { deliveries in await hand(overTo: deliveries) }
     }
 
     private struct Chain: Hashable {
@@ -163,12 +167,21 @@ package struct Scheduler: Service {
         return nil
     }
 
-    /// What goes to one destination, one after the other.
-    private func hand(overInOrder deliveries: [PendingDelivery]) async {
-        var putOff = 0
-        for delivery in deliveries where putOff < Self.patience {
-            guard !Task.isShuttingDownGracefully else { return }
-            if case .postponed = await hand(over: delivery) { putOff += 1 }
+    /// What goes to one destination: of one definition and merchant one after the other, as its receiver expects them; by
+    /// SFTP those of several at the same time.
+    private func hand(overTo deliveries: [PendingDelivery]) async {
+        let chains = Dictionary(grouping: deliveries) {
+            Chain(definition: $0.run.definition, merchant: $0.run.merchant)
+        }
+        let inOrder = chains.values.sorted { $0[0].created < $1[0].created }
+        let putOff = Mutex(0)
+        let isByItself = deliveries.first?.planned.channel != .sftp
+        _ = await concurrently(inOrder, atOnce: isByItself ? 1 : Self.filesAtOnce) { chain in
+            for delivery in chain {
+                let isEnough = putOff.withLock { $0 >= Self.patience }
+                guard !isEnough, !Task.isShuttingDownGracefully else { return }
+                if case .postponed = await hand(over: delivery) { putOff.withLock { $0 += 1 } }
+            }
         }
     }
 
@@ -198,12 +211,12 @@ package struct Scheduler: Service {
     }
 
     private func concurrently<Item: Sendable, Outcome: Sendable>(
-        _ items: [Item], _ work: @escaping @Sendable (Item) async -> Outcome
+        _ items: [Item], atOnce breadth: Int = Self.breadth, _ work: @escaping @Sendable (Item) async -> Outcome
     ) async -> [Outcome] {
         await withTaskGroup(of: Outcome.self) { group in
             var outcomes: [Outcome] = []
             for (index, item) in items.enumerated() {
-                if index >= Self.breadth, let outcome = await group.next() { outcomes.append(outcome) }
+                if index >= breadth, let outcome = await group.next() { outcomes.append(outcome) }
                 group.addTask { await work(item) }
             }
             for await outcome in group { outcomes.append(outcome) }

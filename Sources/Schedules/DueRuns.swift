@@ -91,9 +91,11 @@ extension Definition {
         let ended = earliest.map { endedPeriods(from: $0, now: now) } ?? []
         var runs: [DueRun] = []
         for (merchant, change, start) in meant {
-            let short = change?.short.flatMap { self.ended($0, now: now) }.map { [$0] } ?? []
+            let short = change?.short.flatMap { self.ended($0, now: now) }
             let owed = start.map { start in
-                originals(of: merchant, in: short + ended.drop { $0.period.end < start.end }, now: now)
+                let own = ended.drop { $0.period.end < start.end }
+                let gap = short.map { [$0.late(behind: own.first)] } ?? []
+                return originals(of: merchant, in: gap + own, now: now)
             }
             let again = revisions(of: merchant, before: owed ?? [], now: now).filter { $0.dueAt <= now }
             runs += queue(again + (owed ?? []), of: merchant, from: change?.short ?? start, now: now)
@@ -108,6 +110,13 @@ extension Definition {
         let dueAt: Instant
         /// When the report of a later period is due; nil where that is to come.
         var lateAt: Instant?
+
+        /// The same, before the next one that has ended. Periods that share a fire are late together.
+        func late(behind next: Ended?) -> Ended {
+            var ended = self
+            ended.lateAt = next.flatMap { $0.dueAt > dueAt ? $0.dueAt : $0.lateAt }
+            return ended
+        }
     }
 
     private func endedPeriods(from first: Period, now: Instant) -> [Ended] {
@@ -119,10 +128,8 @@ extension Definition {
             if isWanted { ended.append(next) }
             period = isWanted ? following(period) : grain.lastPeriod(endedBy: next.dueAt)
         }
-        // Periods that share a fire are late together.
         for index in ended.indices.dropLast().reversed() {
-            let later = ended[index + 1]
-            ended[index].lateAt = later.dueAt > ended[index].dueAt ? later.dueAt : later.lateAt
+            ended[index] = ended[index].late(behind: ended[index + 1])
         }
         return ended
     }

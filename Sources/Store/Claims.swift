@@ -154,10 +154,13 @@ package struct PlannedDelivery: Hashable, Sendable {
     package let copy: Int
     /// Of a mail: its parts, kept apart so that a copy of it can be made.
     package let letter: Content?
+    /// What is written beside the file once it is there, in this order.
+    package let markers: [Marker]
 
     package init(
         token: String, channel: Channel, destination: String?, address: Address, parcel: Parcel,
-        uncertain: WhenUncertain, comesLast: Bool = false, copy: Int = 0, letter: Content? = nil
+        uncertain: WhenUncertain, comesLast: Bool = false, copy: Int = 0, letter: Content? = nil,
+        markers: [Marker] = []
     ) {
         self.token = token
         self.channel = channel
@@ -168,6 +171,7 @@ package struct PlannedDelivery: Hashable, Sendable {
         self.comesLast = comesLast
         self.copy = copy
         self.letter = letter
+        self.markers = markers
     }
 
     /// Who gets it, as people read it: the mail address or the destination's name.
@@ -182,6 +186,10 @@ package struct PlannedDelivery: Hashable, Sendable {
 /// A delivery to be tried.
 package struct PendingDelivery: Hashable, Sendable {
     package let run: RunIdentity
+    /// The first date of the run's period.
+    package let firstDate: CalendarDate
+    /// The first date that no longer belongs to it.
+    package let endDate: CalendarDate
     package let planned: PlannedDelivery
     /// Attempts made so far.
     package let attempts: Int
@@ -190,8 +198,13 @@ package struct PendingDelivery: Hashable, Sendable {
     /// When it was made, for the total limit of retries.
     package let created: Instant
 
-    package init(run: RunIdentity, planned: PlannedDelivery, attempts: Int, wasMarked: Bool, created: Instant) {
+    package init(
+        run: RunIdentity, firstDate: CalendarDate, endDate: CalendarDate, planned: PlannedDelivery, attempts: Int,
+        wasMarked: Bool, created: Instant
+    ) {
         self.run = run
+        self.firstDate = firstDate
+        self.endDate = endDate
         self.planned = planned
         self.attempts = attempts
         self.wasMarked = wasMarked

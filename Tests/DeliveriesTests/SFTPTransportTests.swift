@@ -27,7 +27,7 @@ struct SFTPTransportTests {
 
     private func transport(_ place: SFTPPlace, _ environment: [String: String] = [:]) -> SFTPTransport {
         SFTPTransport(
-            place: place, directory: place.directory.filled { _ in "" },
+            place: place, directory: place.directory.filled { _ in .text("") },
             sessions: SFTPSessions(secrets: secrets(environment), patience: Self.quick))
     }
 

@@ -33,6 +33,28 @@ import Testing
 
     // MARK: What lies in the folder
 
+    @Test func `leaves markers of files that are here alone`() throws {
+        let name = week.names[0]
+        let digest = Digest(of: try #require(week.files.first { $0.name == name }).bytes).description
+        let markers: [(name: String, bytes: [UInt8])] = [
+            ("\(name).sha256", Array("\(digest)  \(name)\n".utf8)),
+            ("\(name).md5", Array("\(String(repeating: "0", count: 32))  \(name)\n".utf8)), ("\(name).done", []),
+            ("\(name).ok", []), ("\(name).trg", []),
+        ]
+        let sound = try check(week.files + markers)
+        #expect(told(sound) == [])
+        #expect(sound.notes == ["left out: 5 markers (.sha256, .md5, .done, .ok, .trg) of files that are here"])
+        let unsound: [(name: String, bytes: [UInt8])] = [
+            ("\(name).sha256", Array("\(String(repeating: "0", count: 64))  \(name)\n".utf8)),
+            ("\(name).md5", Array("\(String(repeating: "0", count: 32))  another.csv\n".utf8)), ("\(name).done", [1]),
+            ("gone.csv.ok", []), (".trg", []),
+        ]
+        for file in unsound {
+            try scratch.remove("set")
+            #expect(told(try check(week.files + [file])) == ["file-extra \(file.name)"])
+        }
+    }
+
     @Test func `names what is beside the set, and leaves uploads under way alone`() throws {
         let last = try ReceivedSet.week("2026-W45", salt: 45)
         var files =

@@ -44,7 +44,21 @@ import Testing
                             host: "files.retail.example", port: 22, user: "psp",
                             login: .password(.file("/srv/reports/retail.password")),
                             trust: .fingerprints([Self.hostKey]),
-                            directory: TextPattern([.literal("in")])))),
+                            directory: TextPattern([.literal("in")]),
+                            publishing: SFTPPublishing(way: .direct, ifExists: .version)))),
+                Destination(
+                    name: "drop", audience: .everyone,
+                    place: .sftp(
+                        SFTPPlace(
+                            host: "drop.example", port: 22, user: "psp", login: .agent(socket: "/run/agent.sock"),
+                            trust: .knownHosts(file: "/srv/reports/known_hosts"),
+                            directory: TextPattern([
+                                .literal("in/"), .field(.merchantID), .literal("/"),
+                                .field(.periodStart, .date(try #require(DateForm("yyyy")))),
+                            ]),
+                            publishing: SFTPPublishing(
+                                temporary: TemporaryName("{name}.{delivery}.tmp"), ifExists: .overwrite,
+                                verification: .off, makesDirectories: true, mode: 0o640, bytesPerSecond: 500_000)))),
             ])
     }
 
@@ -127,8 +141,12 @@ import Testing
         ("store: ", ["1:1 wrong-kind"]),
         ("store: \"\"", ["1:8 empty-value"]),
         (
-            "destinations: {d: {for: everyone, sftp: {host: h, user: u, directory: d, key: {file: k}, known_hosts: k}}}",
-            ["1:90 not-supported-yet"]
+            "destinations: {d: {for: everyone, sftp: {host: h, user: u, directory: d, key: {file: k}}}}",
+            ["1:35 missing-key"]
+        ),
+        (
+            "destinations: {d: {for: everyone, sftp: {host: h, user: u, directory: d, known_hosts: k}}}",
+            ["1:35 missing-key"]
         ),
         ("mail: {server: {host: h}, from: nobody}", ["1:33 mail-address"]),
     ]

@@ -49,6 +49,23 @@ enum Fixtures {
               password: {file: retail.password}
               host_key: SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU
               directory: in
+              publish: direct
+              if_exists: version
+          drop:
+            for: everyone
+            sftp:
+              host: drop.example
+              user: psp
+              agent: {socket: /run/agent.sock}
+              known_hosts: known_hosts
+              directory: "in/{merchant.id}/{period.start:yyyy}"
+              publish: rename
+              temporary: "{name}.{delivery}.tmp"
+              if_exists: overwrite
+              verify: off
+              mkdir: yes
+              mode: "0640"
+              limit: 500 KB/s
 
         """
 

@@ -47,7 +47,7 @@ import Testing
         }
         #expect(mail.to == [.merchantReports, .mailbox(Mailbox(name: "Books", address: "books@acme.example"))])
         #expect(mail.cc == [.mailbox(Mailbox(name: nil, address: "c@acme.example"))])
-        #expect(mail.subject?.filled { "<\($0.rawValue)>" } == "<title>, <period.label>")
+        #expect(mail.subject?.filled { .text("<\($0.rawValue)>") } == "<title>, <period.label>")
         #expect(mail.body == "html" && mail.attach == ["csv"] && mail.whenUncertain == .resend)
         #expect(sftp.channel == .sftp && sftp.destination == "acme-books" && sftp.send == ["csv"])
         #expect(folder.channel == .folder && folder.send == ["html", "csv", "manifest"] && folder.name == .standard)

@@ -72,7 +72,7 @@ import Testing
             merchant: Merchant(id: "m-1", name: "Acme"), firstBookings: [.instant(try at("2026-01-05T10:00:00Z"))],
             recorded: recorded)
         return definition.dueRuns(of: [merchant], firstSeen: try at("2026-11-10T00:00:00Z"), now: try at(now)).map {
-            "\($0.period.label) \($0.state.rawValue)"
+            "\($0.period.label) \($0.passedOver == nil ? $0.state.rawValue : "passed over")"
         }
     }
 
@@ -93,6 +93,23 @@ import Testing
         let definition = try Fixtures.usable(Self.monthly.merging(["from": from]) { $1 })
         #expect(try due(definition, recorded(), now: now) == expected)
         #expect(definition.grainChange(since: try recorded())?.refusal == nil)
+    }
+
+    /// The 400 days of seed 580 found it made: it is missed as soon as December's report is due.
+    @Test(
+        arguments: [
+            ("skip", "2026-12-20T00:00:00Z", ["2026-11-23--2026-12-01 owed"]),
+            ("skip", "2027-01-01T05:30:00Z", ["2026-11-23--2026-12-01 passed over", "2026-12 owed"]),
+            ("latest", "2027-01-01T05:30:00Z", ["2026-11-23--2026-12-01 owed", "2026-12 waiting"]),
+            (
+                "latest", "2027-02-01T05:30:00Z",
+                ["2026-11-23--2026-12-01 passed over", "2026-12 owed", "2027-01 waiting"]
+            ),
+        ] as [(String, String, [String])])
+    func `the short period is missed as any other`(missed: String, now: String, expected: [String]) throws {
+        let definition = try Fixtures.usable(
+            Self.monthly.merging(["from": "2026-12-01", "missed": missed]) { $1 })
+        #expect(try due(definition, recorded(), now: now) == expected)
     }
 
     @Test func `once the short period is reported, the new ones follow, and nothing is owed again`() throws {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Schedules
 import Settlements
 import Support
@@ -116,6 +117,8 @@ import Testing
     private static let literals = ["_", "-", ".", "_r", "-1", "a", "a-", "_a", "1-", "r1_", "b-"]
     private static let fields = [
         "{merchant.id}", "{period.label}", "{period.start}", "{revision}", "{sequence}", "{output}", "{extension}",
+        "{period.start:yyyyMMdd}", "{period.start:dd.MM.yyyy}", "{period.start:yyyyMM}", "{revision:02}",
+        "{sequence:03}",
     ]
 
     @Test func `holds against merchants with hostile ids`() throws {
@@ -123,7 +126,8 @@ import Testing
         var chance = SeededChance(seed: seed)
         let zones = Zones()
         let zone = try zones.zone("Europe/Amsterdam")
-        let periods = try [Period(label: "2026-W46", .week, in: zone), Period(label: "2026-W01", .week, in: zone)]
+        // Two of them begin in one month.
+        let periods = try ["2026-W46", "2026-W01", "2026-W47"].map { try Period(label: $0, .week, in: zone) }
         var accepted = 0
         var clashing = 0
         for round in 0..<1_500 {
@@ -180,10 +184,18 @@ import Testing
     }
 
     private static func filled(_ pattern: String, _ values: NamePattern.Values) -> String {
-        pattern.replacing("{merchant.id}", with: values.merchant).replacing("{period.label}", with: values.period.label)
-            .replacing("{period.start}", with: values.period.firstDate.description)
-            .replacing("{revision}", with: "\(values.revision)").replacing("{sequence}", with: "\(values.sequence)")
-            .replacing("{output}", with: values.output).replacing("{extension}", with: values.fileExtension)
+        let date = values.period.firstDate.description
+        return pattern.replacing("{merchant.id}", with: values.merchant).replacing(
+            "{period.label}", with: values.period.label
+        )
+        .replacing("{period.start}", with: date)
+        .replacing("{period.start:yyyyMMdd}", with: date.filter { $0 != "-" })
+        .replacing("{period.start:yyyyMM}", with: date.filter { $0 != "-" }.prefix(6))
+        .replacing("{period.start:dd.MM.yyyy}", with: date.split(separator: "-").reversed().joined(separator: "."))
+        .replacing("{revision:02}", with: String(format: "%02ld", values.revision))
+        .replacing("{sequence:03}", with: String(format: "%03ld", values.sequence))
+        .replacing("{revision}", with: "\(values.revision)").replacing("{sequence}", with: "\(values.sequence)")
+        .replacing("{output}", with: values.output).replacing("{extension}", with: values.fileExtension)
     }
 
     private static func cases(
@@ -195,7 +207,7 @@ import Testing
                 for output in outputs {
                     let values = NamePattern.Values(
                         definition: "d", merchant: marker, period: period, revision: revision,
-                        sequence: number == 0 ? 1 : 11, output: output,
+                        sequence: number * 10 + 1, output: output,
                         fileExtension: output == "manifest" ? "json" : "csv")
                     let parts = try names(values).split(separator: marker, omittingEmptySubsequences: false)
                     guard parts.count == 2 else { continue }

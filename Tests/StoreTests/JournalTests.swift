@@ -56,6 +56,22 @@ import Testing
         try await journal.runs(.run(due(label).run.description)).first?.state
     }
 
+    @Test(arguments: [[], [.sha256], [.done, .md5, .sha256], Marker.allCases])
+    func `a delivery keeps its markers in their order, and its period's dates`(markers: [Marker]) async throws {
+        let planned = PlannedDelivery(
+            token: "a", channel: .sftp, destination: "books", address: .directory,
+            parcel: Parcel(name: "a.csv", mediaType: "text/csv", content: content), uncertain: .hold, markers: markers)
+        let claim = try #require(try await journal.claim(due("2026-W47"), by: worker("one")))
+        try await journal.keep(
+            claim, KeptRun(StatedRun(watermark: 1, balances: [:]), documents: [], deliveries: [planned]), at: now)
+        let pending = try #require(try await journal.pendingDeliveries(of: nil, at: now).first)
+        #expect(pending.planned == planned)
+        // ISO 8601: week 47 of 2026 begins on Monday, 16 November.
+        let dates = try ["2026-11-16", "2026-11-23"].map { try CalendarDate($0) }
+        #expect([pending.firstDate, pending.endDate] == dates)
+        #expect(try await journal.runs(.all).first?.deliveries.map(\.planned) == [planned])
+    }
+
     @Test func `a run is claimed once, until its lease ends`() async throws {
         let first = try #require(try await journal.claim(due("2026-W47"), by: worker("one")))
         #expect(try await journal.claim(due("2026-W47"), by: worker("two", after: 59)) == nil)

@@ -80,9 +80,9 @@ extension `A journal` {
     @Test func `what comes last is not begun before its time, and nothing is woken for it`() async throws {
         try await keep("2026-W47", [planned("a", to: "books"), planned("m", to: "books", comesLast: true)])
         let early = PendingDelivery(
-            run: due("2026-W47").run, planned: planned("m", to: "books", comesLast: true), attempts: 0,
-            wasMarked: false,
-            created: now)
+            run: due("2026-W47").run, firstDate: due("2026-W47").period.firstDate,
+            endDate: due("2026-W47").period.endDate, planned: planned("m", to: "books", comesLast: true), attempts: 0,
+            wasMarked: false, created: now)
         #expect(try await journal.begin(early, by: worker("one")) == nil)
         // Looked at by a clock that is behind: only the document is to come.
         #expect(try await journal.nextWakeUp(after: now.advanced(by: -10)) == now)

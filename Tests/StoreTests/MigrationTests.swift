@@ -92,6 +92,9 @@ import Testing
         let pending = try #require(try await store.pendingDeliveries(of: nil, at: now).first)
         #expect(pending.planned.token == "d0")
         #expect(!pending.planned.comesLast)
+        #expect(pending.planned.markers.isEmpty)
+        // That version did not say the dates of week 46.
+        #expect(pending.firstDate.description == "2026-11-09" && pending.endDate.description == "2026-11-16")
         let problems = try await store.pool.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") }
         #expect(problems == ["ok"])
         withExtendedLifetime(directory) {}

@@ -59,6 +59,10 @@ package struct Peer: Sendable {
 /// Why a test could not run where it had to.
 package struct MissingPeer: Error, CustomStringConvertible {
     package let description: String
+
+    package init(description: String) {
+        self.description = description
+    }
 }
 
 /// A directory of one test's own, gone when the test lets it go. Its path is short and without links.

@@ -52,7 +52,9 @@ package final class FaultyProxy: Sendable {
         var budget: Int?
         /// From now on the server's next answer is lost, and the connection with it.
         var isLosingAnswers = false
-        var isClosed = false
+        /// Connections taken so far, and those of them that stand, by the client's descriptor.
+        var taken = 0
+        var standing: Set<Int32> = []
     }
 
     package let port: Int
@@ -90,6 +92,21 @@ package final class FaultyProxy: Sendable {
         shutdown(listener, Int32(SHUT_RDWR))
     }
 
+    /// How many connections were made.
+    package var connections: Int { state.withLock { $0.taken } }
+
+    /// How many of them stand.
+    package var standing: Int { state.withLock { $0.standing.count } }
+
+    /// Ends the connections that stand, as a server does that has found them idle; new ones are taken. Returns once they are
+    /// ended.
+    package func cut() {
+        state.withLock { state in
+            for client in state.standing { shutdown(client, Int32(SHUT_RDWR)) }
+        }
+        while standing > 0 { usleep(1_000) }
+    }
+
     /// From now on what the client sends still arrives, and what the server answers does not: at its first byte both
     /// connections are reset.
     package func loseAnswers() {
@@ -98,7 +115,13 @@ package final class FaultyProxy: Sendable {
 
     private func serve(_ client: Int32) {
         let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        state.withLock { state in
+            state.taken += 1
+            state.standing.insert(client)
+        }
         defer {
+            // Before the descriptor can be another connection's.
+            state.withLock { _ = $0.standing.remove(client) }
             reset(client)
             reset(server)
         }
@@ -145,7 +168,7 @@ package final class FaultyProxy: Sendable {
     }
 }
 
-private func connectToLoopback(_ descriptor: Int32, port: Int) -> Bool {
+func connectToLoopback(_ descriptor: Int32, port: Int) -> Bool {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
@@ -155,4 +178,15 @@ private func connectToLoopback(_ descriptor: Int32, port: Int) -> Bool {
             connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
         }
     }
+}
+
+/// Waits until a program that says nothing when it is ready accepts connections.
+package func waitUntilListening(_ port: Int, _ server: Child) throws {
+    for _ in 0..<500 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        if connectToLoopback(descriptor, port: port) { return }
+        usleep(20_000)
+    }
+    throw MissingPeer(description: "nothing listens on port \(port): \(server.finish().output)")
 }

@@ -8,10 +8,10 @@ actor SFTPConnection {
     static let filesAtOnce = 16
 
     private let thread: SocketThread
-    private let place: SFTPPlace
     private let secrets: Secrets
     private let patience: Patience
-    private let pace: Pace?
+    /// Places with a limit, each with the share that is left of it.
+    private var paces: [SFTPPlace: Pace] = [:]
     private var client: SFTPClient?
     /// Files under way.
     private var files = 0
@@ -19,12 +19,10 @@ actor SFTPConnection {
     /// The last time that nobody let us in, and why: whoever asked before then need not ask again.
     private var shut: (at: Int64, error: DeliveryError)?
 
-    init(to place: SFTPPlace, secrets: Secrets, patience: Patience) {
-        thread = SocketThread("sftp \(place.host)")
-        self.place = place
+    init(through entrance: Entrance, secrets: Secrets, patience: Patience) {
+        thread = SocketThread("sftp \(entrance.host)")
         self.secrets = secrets
         self.patience = patience
-        pace = place.publishing.bytesPerSecond.map { Pace(bytesPerSecond: $0) }
     }
 
     deinit {
@@ -36,6 +34,7 @@ actor SFTPConnection {
     /// One parcel with its markers, and where it goes.
     struct Job: Sendable {
         let consignment: Consignment
+        let place: SFTPPlace
         let directory: String
         let markers: [Marker]
         /// When it was asked for, on the clock that nobody sets.
@@ -49,14 +48,14 @@ actor SFTPConnection {
         let isKept = client.map { $0.end == nil } ?? false
         let marked = Flag()
         do throws(DeliveryError) {
-            return try await publish(job, over: try connected(job.asked), marked: marked)
+            return try await publish(job, over: try connected(for: job), marked: marked)
         } catch {
             // A server may have ended a session that it found idle: this is nobody's failure yet.
             let isStale =
                 isKept && files == 1 && [.connection, .ssh].contains(error.code)
                 && !marked.isSet.load(ordering: .relaxed)
             guard isStale else { throw error }
-            return try await publish(job, over: try connected(job.asked), marked: marked)
+            return try await publish(job, over: try connected(for: job), marked: marked)
         }
     }
 
@@ -73,20 +72,21 @@ actor SFTPConnection {
         // It is there and has its size, or nothing is said to anybody.
         _ = try LocalFile.kept(at: consignment.file, content)
         let item = SFTPItem(
-            name: try name(of: consignment.parcel.name, consignment),
+            name: try name(of: consignment.parcel.name, job),
             source: .file(path: consignment.file, size: content.size),
             digest: content.digest)
-        let end = client.mustEnd(by: deadline(for: content.size))
+        let pace = pace(of: job.place)
+        let end = client.mustEnd(by: deadline(for: content.size, at: pace))
         defer { client.withdraw(end) }
         let mark = consignment.mark
         let published = try await SFTPPublication(
-            client: client, place: place, directory: job.directory, item: item, wasMarked: consignment.wasMarked,
+            client: client, place: job.place, directory: job.directory, item: item, wasMarked: consignment.wasMarked,
             mark: {
                 try await mark()
                 marked.isSet.store(true, ordering: .relaxed)
             }, pace: pace
         ).publish()
-        var evidence = published.evidence(place.publishing)
+        var evidence = published.evidence(job.place.publishing)
         evidence.merge(serverEvidence(client)) { published, _ in published }
         evidence["size"] = String(content.size)
         evidence["sha256"] = content.digest.description
@@ -108,11 +108,11 @@ actor SFTPConnection {
                 let file = try MarkerFile(
                     marker, of: consignment.parcel, published: fileName, file: consignment.file)
                 let item = SFTPItem(
-                    name: try name(of: file.name, consignment), source: .bytes(file.bytes),
+                    name: try name(of: file.name, job), source: .bytes(file.bytes),
                     digest: Digest(of: file.bytes))
                 _ = try await SFTPPublication(
-                    client: client, place: place, directory: job.directory, item: item, wasMarked: false, mark: {},
-                    pace: pace
+                    client: client, place: job.place, directory: job.directory, item: item, wasMarked: false, mark: {},
+                    pace: pace(of: job.place)
                 ).publish()
                 names.append(file.name)
             } catch {
@@ -122,12 +122,19 @@ actor SFTPConnection {
         return names
     }
 
-    private func name(of file: String, _ consignment: Consignment) throws(DeliveryError) -> PublishedName {
-        try PublishedName(file, hiddenAs: place.publishing.temporary, delivery: consignment.delivery)
+    private func name(of file: String, _ job: Job) throws(DeliveryError) -> PublishedName {
+        try PublishedName(file, hiddenAs: job.place.publishing.temporary, delivery: job.consignment.delivery)
+    }
+
+    private func pace(of place: SFTPPlace) -> Pace? {
+        guard let limit = place.publishing.bytesPerSecond else { return nil }
+        let pace = paces[place] ?? Pace(bytesPerSecond: limit)
+        paces[place] = pace
+        return pace
     }
 
     /// What a server may take over a file of that size, with the others that are under way.
-    private func deadline(for size: Int64) -> Deadline {
+    private func deadline(for size: Int64, at pace: Pace?) -> Deadline {
         let slowest = pace?.allowance(for: size) ?? .seconds(size / (16 * 1024))
         return Deadline(in: patience.file + slowest)
     }
@@ -168,16 +175,17 @@ actor SFTPConnection {
     func close() {
         guard let client else { return }
         thread.onTurn(nil)
+        if client.end == nil { client.session.close() }
         client.stop(DeliveryError(.connection, .transient, "the conversation with \(client.session.server) was ended"))
         self.client = nil
     }
 
-    private func connected(_ asked: Int64) throws(DeliveryError) -> SFTPClient {
+    private func connected(for job: Job) throws(DeliveryError) -> SFTPClient {
         if let client, client.end == nil { return client }
         close()
-        if let shut, asked <= shut.at { throw shut.error }
+        if let shut, job.asked <= shut.at { throw shut.error }
         do throws(DeliveryError) {
-            let (session, deadline) = try SSHDoor(place: place, secrets: secrets, patience: patience).enter()
+            let (session, deadline) = try SSHDoor(place: job.place, secrets: secrets, patience: patience).enter()
             do throws(DeliveryError) {
                 let client = try SFTPClient(over: session, until: deadline)
                 thread.onTurn { client.turn() }
@@ -196,7 +204,8 @@ actor SFTPConnection {
     private func serverEvidence(_ client: SFTPClient) -> [String: String] {
         let session = client.session
         return [
-            "host": place.host, "port": String(place.port), "address": session.connection.address, "user": place.user,
+            "host": session.place.host, "port": String(session.place.port), "address": session.connection.address,
+            "user": session.place.user,
             "host_key": session.hostKey?.fingerprint ?? "", "host_key_algorithm": session.hostKey?.algorithm ?? "",
             "algorithms": session.algorithms, "server": session.banner ?? "",
             "fsync_offered": client.extensions[SFTPExtension.fsync] == nil ? "no" : "yes",

@@ -55,6 +55,11 @@ extension SFTPPublication {
                 throw try await refusal(of: error, "look for \(target.final)", target)
             }
             guard settings.verification != .off else { return .blind }
+            guard status.meaning != .failure else {
+                throw try await refusal(
+                    of: error, "look for \(target.final)", target,
+                    advice: "set 'verify: off' for the destination, if it may not be looked at")
+            }
             throw DeliveryError(
                 .permission, .permanent,
                 "\(server) does not let user \(user) look for \(target.final): \(status.words). Ask the partner to allow "

@@ -32,7 +32,8 @@ struct SFTPPublication {
             let target = SFTPTarget(try item.name.numbered(version), in: directory)
             switch try decide(try await look(for: target), target) {
             case .already(let words):
-                _ = try? await client.remove(target.temporary)
+                // Half of an attempt that another one overtook.
+                if settings.way == .rename { _ = try? await client.remove(target.temporary) }
                 return SFTPPublished(path: target.final, sighting: .seen(words), isSynced: nil, reply: nil)
             case .beside: continue
             case .write(let over):

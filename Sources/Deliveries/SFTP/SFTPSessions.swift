@@ -5,7 +5,7 @@ internal import Synchronization
 package final class SFTPSessions: Sendable {
     private let secrets: Secrets
     private let patience: Patience
-    private let connections = Mutex<[SFTPPlace: SFTPConnection]>([:])
+    private let connections = Mutex<[Entrance: SFTPConnection]>([:])
 
     package init(secrets: Secrets, patience: Patience = .standard) {
         self.secrets = secrets
@@ -14,9 +14,10 @@ package final class SFTPSessions: Sendable {
 
     func connection(to place: SFTPPlace) -> SFTPConnection {
         connections.withLock { connections in
-            if let connection = connections[place] { return connection }
-            let connection = SFTPConnection(to: place, secrets: secrets, patience: patience)
-            connections[place] = connection
+            let entrance = Entrance(place)
+            if let connection = connections[entrance] { return connection }
+            let connection = SFTPConnection(through: entrance, secrets: secrets, patience: patience)
+            connections[entrance] = connection
             return connection
         }
     }

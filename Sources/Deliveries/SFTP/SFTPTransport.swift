@@ -3,6 +3,7 @@ package import Settlements
 /// Hands files over to a directory on an SFTP server, as the place's settings say; by default under a temporary name first,
 /// then by a rename, so that no reader sees half a file, and nothing that stands there is replaced.
 package struct SFTPTransport: Transport {
+    private let place: SFTPPlace
     private let connection: SFTPConnection
     private let directory: String
     private let markers: [Marker]
@@ -12,6 +13,7 @@ package struct SFTPTransport: Transport {
     ///   - markers: written beside each file, after it.
     ///   - sessions: where the session with the place's server is kept.
     package init(place: SFTPPlace, directory: String, markers: [Marker] = [], sessions: SFTPSessions) {
+        self.place = place
         connection = sessions.connection(to: place)
         self.directory = directory
         self.markers = markers
@@ -27,6 +29,7 @@ package struct SFTPTransport: Transport {
     package func deliver(_ consignment: Consignment) async throws(DeliveryError) -> Receipt {
         try await connection.publish(
             SFTPConnection.Job(
-                consignment: consignment, directory: directory, markers: markers, asked: Deadline.uptime()))
+                consignment: consignment, place: place, directory: directory, markers: markers, asked: Deadline.uptime()
+            ))
     }
 }

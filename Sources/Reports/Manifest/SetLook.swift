@@ -17,7 +17,11 @@ struct SetLook {
         self.manifest = manifest
         self.folder = folder
         let own = Set(set.documents.map { FileName($0.name) } + [manifest])
-        self.names = names.filter { !own.contains($0) && !$0.isTemporary && !$0.isMessage }
+        let all = Set(names)
+        let markers = Set(names.filter { folder.isMarker($0, among: all) })
+        self.names = names.filter {
+            !own.contains($0) && !$0.isTemporary && !$0.isMessage && !markers.contains($0)
+        }
         neighbours = Neighbours(of: manifest, in: folder, among: self.names)
         let renamed = lookAtDocuments(uploads: names.filter(\.isTemporary))
         lookAtOthers(except: renamed)
@@ -31,6 +35,11 @@ struct SetLook {
         if messages > 0 {
             notes.append("left out: \(messages) mail message\(messages == 1 ? "" : "s") (.eml), which belong to no set")
         }
+        if !markers.isEmpty {
+            notes.append(
+                "left out: \(markers.count) marker\(markers.count == 1 ? "" : "s") (\(Self.endings)) of files that are here"
+            )
+        }
         let uploads = names.count { $0.isTemporary }
         if uploads > 0 {
             notes.append(
@@ -39,6 +48,8 @@ struct SetLook {
                     : "left out: \(uploads) files under temporary names (.….part), uploads under way or broken off")
         }
     }
+
+    private static let endings = Marker.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
 
     // MARK: What is listed
 

@@ -97,6 +97,8 @@ package struct FileHandover: Hashable, Sendable {
     /// The outputs that go, the manifest last; all of the definition's and the manifest where it does not say.
     package let send: [String]
     package let name: NamePattern
+    /// What is written beside each file once it is there, in this order; none for a folder.
+    package let markers: [Marker]
 }
 
 /// A message to people.

@@ -26,6 +26,7 @@ extension Diagnostic.Name {
     package static let merchantID: Self = "merchant-id"
     package static let unknownField: Self = "unknown-field"
     package static let namePattern: Self = "name-pattern"
+    package static let fieldForm: Self = "field-form"
     package static let nameNotUnique: Self = "name-not-unique"
     package static let outputName: Self = "output-name"
     package static let unknownOutput: Self = "unknown-output"
@@ -40,6 +41,8 @@ extension Diagnostic.Name {
     package static let plainSecret: Self = "plain-secret"
     package static let secretReference: Self = "secret-reference"
     package static let hostKey: Self = "host-key"
+    package static let fileMode: Self = "file-mode"
+    package static let transferLimit: Self = "transfer-limit"
     package static let hostName: Self = "host-name"
     package static let portNumber: Self = "port-number"
     package static let pathName: Self = "path-name"
@@ -53,10 +56,11 @@ extension Diagnostic.Name {
         neverRuns, timeSpan, withoutEffect,
         denseCadence, rareCadence, earlyRoll, unknownCalendar, calendarName, calendarDay, calendarEnds, merchantID,
         unknownField,
-        namePattern,
+        namePattern, fieldForm,
         nameNotUnique, outputName, unknownOutput, unusedOutput, nothingToSend, mailAddress, mailNotConfigured,
         mailInClear,
-        unknownDestination, wrongChannel, notForMerchant, plainSecret, secretReference, hostKey, hostName, portNumber,
-        pathName, accountName,
+        unknownDestination, wrongChannel, notForMerchant, plainSecret, secretReference, hostKey, fileMode,
+        transferLimit, hostName,
+        portNumber, pathName, accountName,
     ]
 }

@@ -101,15 +101,17 @@ package enum Shapes {
         ],
         oneOf: ["folder", "sftp", "email"])
 
-    private static let markerLater = "a file arrives under its name when it is whole"
-    static let folderDelivery = Shape("deliver.folder", filesKeys)
-    static let sftpDelivery = Shape("deliver.sftp", filesKeys)
+    static let folderDelivery = Shape(
+        "deliver.folder",
+        filesKeys + [.init("marker", markers, later: "in a folder a file appears under its name when it is whole")])
+    static let sftpDelivery = Shape("deliver.sftp", filesKeys + [.init("marker", markers)])
     private static let filesKeys: [Shape.Key] = [
         .init("to", .text("a destination's name"), required: true),
         .init("send", .list(.text("an output's name"))),
         .init("name", .text("a name with fields")),
-        .init("marker", .text("a kind of marker"), later: markerLater),
     ]
+    static let markerWords = Marker.allCases.map(\.rawValue)
+    private static let markers: Shape.Kind = .choice([.words(markerWords), .list(.words(markerWords))])
 
     static let email = Shape(
         "deliver.email",
@@ -205,11 +207,21 @@ extension Shapes {
             .init("host", .text("a host's name"), required: true), .init("port", .text("a port's number")),
             .init("user", .text("a user's name"), required: true), .init("key", .mapping(key)),
             .init("password", secretKind),
-            .init(
-                "host_key", .choice([.text("a fingerprint"), .list(.text("a fingerprint"))]), required: true),
-            .init("known_hosts", .text("a path"), later: "write the server's key at 'host_key'"),
-            .init("directory", .text("a path on the server"), required: true),
-        ], oneOf: ["key", "password"])
+            .init("agent", .choice([.words(["yes"]), .mapping(agent)])),
+            // One of these two.
+            .init("host_key", .choice([.text("a fingerprint"), .list(.text("a fingerprint"))])),
+            .init("known_hosts", .text("a path")),
+            .init("directory", .text("a path on the server, with fields"), required: true),
+            .init("publish", .words(SFTPPublishing.Way.allCases.map(\.rawValue))),
+            .init("temporary", .text("a name with {name}")),
+            .init("if_exists", .words(SFTPPublishing.IfExists.allCases.map(\.rawValue))),
+            .init("verify", .words(SFTPPublishing.Verification.allCases.map(\.rawValue))),
+            .init("mkdir", .words(["yes", "no"])),
+            .init("mode", .text("permissions in octal digits")),
+            .init("limit", .text("bytes a second")),
+        ], oneOf: ["key", "password", "agent"])
+
+    static let agent = Shape("sftp.agent", [.init("socket", .text("a path"), required: true)])
 
     static let key = Shape(
         "sftp.key", [.init("file", .text("a path"), required: true), .init("passphrase", secretKind)])

@@ -24,61 +24,6 @@ extension ConfigurationReader {
         return path("directory", in: mapping).map { .folder(FolderPlace(directory: $0)) }
     }
 
-    private func readSFTP(_ pair: Yaml.Pair) -> Destination.Place? {
-        guard let mapping = MappingReader(pair.value, Shapes.sftp, at: pair.keySpan, into: findings) else { return nil }
-        let host = mapping.requiredText("host").flatMap { findings.host($0) }
-        let port = mapping.has("port") ? mapping.text("port").flatMap { findings.port($0) } : 22
-        let user = mapping.requiredText("user")?.text
-        let login = mapping.theOne(help: "log in with 'key: {file: PATH}' or 'password: {env: NAME}'").flatMap {
-            $0.key == "key" ? readKey($0) : secret($0).map { .password($0) }
-        }
-        let keys = mapping.has("known_hosts") && !mapping.has("host_key") ? nil : readHostKeys(mapping)
-        let directory = mapping.requiredText("directory")?.text
-        guard let host, let port, let user, let login, let keys, let directory else { return nil }
-        return .sftp(
-            SFTPPlace(
-                host: host, port: port, user: user, login: login, trust: .fingerprints(keys),
-                directory: TextPattern([.literal(directory)])))
-    }
-
-    private func readKey(_ pair: Yaml.Pair) -> SFTPPlace.Login? {
-        guard let mapping = MappingReader(pair.value, Shapes.key, at: pair.keySpan, into: findings) else { return nil }
-        guard mapping.required("file") != nil, let file = path("file", in: mapping) else { return nil }
-        guard mapping.has("passphrase") else { return .key(file: file, passphrase: nil) }
-        guard let passphrase = mapping.optional("passphrase").flatMap({ secret($0) }) else { return nil }
-        return .key(file: file, passphrase: passphrase)
-    }
-
-    private func readHostKeys(_ mapping: MappingReader) -> [String]? {
-        let help = "ask the server's owner for it, and compare with 'ssh-keyscan HOST | ssh-keygen -lf -'"
-        guard let pair = mapping.required("host_key", help: help) else { return nil }
-        let texts = findings.texts(pair)
-        let keys = texts.filter { isFingerprint($0) }.map(\.text)
-        return keys.isEmpty || keys.count < texts.count ? nil : keys
-    }
-
-    /// `SHA256:` and the base64 of 32 bytes without padding, as `ssh-keygen -l` prints a key (RFC 4648, 4).
-    private func isFingerprint(_ written: (text: String, span: Span)) -> Bool {
-        let prefix = "SHA256:"
-        let digits = Array(written.text.utf8.dropFirst(prefix.utf8.count))
-        // 32 bytes are 43 digits, the last of which carries four bits and two zeros.
-        let last = Set("AEIMQUYcgkosw048".utf8)
-        let isSound =
-            written.text.hasPrefix(prefix) && digits.count == 43 && digits.last.map(last.contains) == true
-            && digits.allSatisfy { byte in
-                switch Unicode.Scalar(byte) {
-                case "a"..."z", "A"..."Z", "0"..."9", "+", "/": true
-                default: false
-                }
-            }
-        if !isSound {
-            findings.add(
-                .hostKey, "expected the server's key as SHA256: and 43 characters, found \(written.text.quoted)",
-                at: written.span, help: "copy it whole from 'ssh-keygen -lf', which prints it so")
-        }
-        return isSound
-    }
-
     /// A reference to a secret. The secret itself in the file is an error, and is not shown.
     func secret(_ pair: Yaml.Pair) -> SecretReference? {
         if case .scalar = pair.value.content {

@@ -21,6 +21,7 @@ struct HandoverReader {
         guard let mapping = MappingReader(entry.value, shape, at: entry.keySpan, into: findings) else { return nil }
         let destination = mapping.requiredText("to", help: "write the name of a destination of the configuration")
         let send = mapping.has("send") ? named("send", in: mapping) : (outputs?.map(\.name) ?? []) + [Output.manifest]
+        let markers = mapping.has("marker") ? mapping.optional("marker").flatMap { readMarkers($0) } : []
         var name: NamePattern? = .standard
         var nameSpan: Span?
         if mapping.has("name") {
@@ -29,18 +30,29 @@ struct HandoverReader {
                 nameSpan = written.span
                 if let pattern = TextPattern(written, fields: NamePattern.fields, into: findings) {
                     NameProof(
-                        audience: audience, files: send.flatMap(files), periods: periods, findings: findings
+                        audience: audience, files: send.flatMap(files), periods: periods, markers: markers ?? [],
+                        findings: findings
                     )
                     .check(pattern, written: written)
                     name = NamePattern(pattern)
                 }
             }
         }
-        guard let destination, let send, let name else { return nil }
+        guard let destination, let send, let name, let markers else { return nil }
         return (
-            .files(FileHandover(channel: channel, destination: destination.text, send: send, name: name)),
+            .files(
+                FileHandover(
+                    channel: channel, destination: destination.text, send: send, name: name, markers: markers)),
             HandoverPlaces(key: entry.keySpan, destination: destination.span, name: nameSpan)
         )
+    }
+
+    private func readMarkers(_ pair: Yaml.Pair) -> [Marker]? {
+        let texts = findings.texts(pair)
+        let markers = texts.compactMap { written in
+            findings.word(written, of: Shapes.markerWords, at: pair.key).flatMap(Marker.init)
+        }
+        return markers.isEmpty || markers.count < texts.count ? nil : markers
     }
 
     private static let subjectFields: [TextPattern.Field] = [

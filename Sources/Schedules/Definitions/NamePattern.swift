@@ -79,17 +79,17 @@ package struct NamePattern: Hashable, Sendable {
         let pattern = pattern(output: values.output, fileExtension: values.fileExtension)
         let name = pattern.filled { field in
             switch field {
-            case .definition: Self.encoded(values.definition)
-            case .title, .merchantName: ""
-            case .merchantID: Self.encoded(values.merchant)
+            case .definition: .text(Self.encoded(values.definition))
+            case .title, .merchantName: .text("")
+            case .merchantID: .text(Self.encoded(values.merchant))
             case .periodLabel:
-                values.period.payout.map { Self.encoded(label: $0.label) } ?? Self.encoded(values.period.label)
-            case .periodStart: values.period.firstDate.description
-            case .periodEnd: values.period.endDate.description
-            case .revision: String(values.revision)
-            case .sequence: String(values.sequence)
-            case .output: Self.encoded(values.output)
-            case .fileExtension: Self.encoded(values.fileExtension)
+                .text(values.period.payout.map { Self.encoded(label: $0.label) } ?? Self.encoded(values.period.label))
+            case .periodStart: .date(values.period.firstDate)
+            case .periodEnd: .date(values.period.endDate)
+            case .revision: .number(values.revision)
+            case .sequence: .number(values.sequence)
+            case .output: .text(Self.encoded(values.output))
+            case .fileExtension: .text(Self.encoded(values.fileExtension))
             }
         }
         guard name.utf8.count <= Self.longest else { throw NameTooLong(name: name) }

@@ -4,13 +4,17 @@ internal import Settlements
 /// Holds a name pattern to what it must do: never the same name for two merchants, periods, revisions or outputs.
 ///
 /// It suffices that each of the four is in it and that the pieces can be told apart again: period fields have fixed
-/// forms, numbers are runs of digits, outputs are a few known names, and only a merchant's id is arbitrary; so it comes
-/// once, and a text stands between it, or a number, and the next field.
+/// forms, numbers are runs of digits, with zeros before them or without, outputs are a few known names, and only a merchant's id is
+/// arbitrary; so it comes once, and a text stands between it, or a number, and the next field. A date tells its period only
+/// where year, month and day are all in the name.
 ///
 /// A payout's label is arbitrary too, but for its characters (``NamePattern/encoded(label:)``): so it comes once, and what stands
 /// on either side of it begins with a character that it does not have. On the side on which no merchant's id is, such
 /// characters are always the same number: counted from that end of the name they say where the label ends, and the next one
 /// where it begins.
+///
+/// With markers, `a.csv.sha256` beside `a.csv`, no file may be called as another's marker: so what stands behind the last dot
+/// of every file's name is fixed, and no marker's word.
 struct NameProof {
     typealias Field = TextPattern.Field
 
@@ -50,6 +54,7 @@ struct NameProof {
     }
 
     let periods: Periods
+    var markers: [Marker] = []
     let findings: Findings
 
     func check(_ pattern: TextPattern, written: (text: String, span: Span)) {
@@ -67,6 +72,8 @@ struct NameProof {
                 at: written.span, help: help)
         } else if let clash = indistinct(pattern) {
             findings.add(.nameNotUnique, clash.message, at: written.span, help: clash.help)
+        } else if !markers.isEmpty {
+            checkEnd(of: pattern, written)
         }
     }
 
@@ -75,7 +82,7 @@ struct NameProof {
         let fields = pattern.fields
         var missing: [(what: String, field: Field)] = []
         if !fields.contains(.merchantID), !isForOne { missing.append(("merchant", .merchantID)) }
-        if fields.isDisjoint(with: periods.proving) {
+        if told(by: pattern).isDisjoint(with: periods.proving) {
             missing.append((periods == .payouts ? "payout" : "period", .periodLabel))
         }
         if !fields.contains(.revision) { missing.append(("revision", .revision)) }
@@ -86,6 +93,19 @@ struct NameProof {
             }
         }
         return missing
+    }
+
+    /// The fields of which the whole value is in the name: not a date whose day is left out.
+    private func told(by pattern: TextPattern) -> Set<Field> {
+        var parts: [Field: Set<DateForm.Part>] = [:]
+        for case .field(let field, .date(let form)) in pattern.pieces {
+            parts[field, default: []].formUnion(form.parts)
+        }
+        let isWhole = Set(pattern.pieces.compactMap { if case .field(let field, .plain) = $0 { field } else { nil } })
+        return pattern.fields.filter { field in
+            guard let parts = parts[field], !isWhole.contains(field) else { return true }
+            return parts.isSuperset(of: [.year, .month, .day])
+        }
     }
 
     /// The one output that was probably meant where the name fits only one.
@@ -100,18 +120,18 @@ struct NameProof {
 
     private func indistinct(_ pattern: TextPattern) -> (message: String, help: String)? {
         let pieces = pattern.pieces
-        if pieces.filter({ $0 == .field(.merchantID) }).count > 1 {
+        if pieces.count(where: { $0 == .field(.merchantID) }) > 1 {
             return ("'{merchant.id}' comes twice, so that names of two merchants could be the same", "keep one of them")
         }
         for (left, right) in zip(pieces, pieces.dropFirst()) {
             switch (left, right) {
-            case (.field(let one), .field(let other)) where hasOpenEnds(one) || hasOpenEnds(other):
+            case (.field(let one, _), .field(let other, _)) where hasOpenEnds(one) || hasOpenEnds(other):
                 return (
                     "'{\(one.rawValue)}' and '{\(other.rawValue)}' run into each other, so that two names could be the same",
                     "put '_' between them"
                 )
-            case (.field(let field), .literal(let text)) where isNumber(field) && text.first?.isNumber == true,
-                (.literal(let text), .field(let field)) where isNumber(field) && text.last?.isNumber == true:
+            case (.field(let field, _), .literal(let text)) where isNumber(field) && text.first?.isNumber == true,
+                (.literal(let text), .field(let field, _)) where isNumber(field) && text.last?.isNumber == true:
                 return (
                     "'{\(field.rawValue)}' and '\(text)' run into each other, so that two names could be the same",
                     "put '_' between them"
@@ -179,11 +199,50 @@ struct NameProof {
     private func hasOpenEnds(_ field: Field) -> Bool { field == .merchantID || isNumber(field) }
     private func isNumber(_ field: Field) -> Bool { field == .revision || field == .sequence }
 
+    /// Whether a file could be called as the marker of another.
+    private func checkEnd(of pattern: TextPattern, _ written: (text: String, span: Span)) {
+        let words = Marker.allCases.map(\.rawValue)
+        for file in files ?? [] {
+            let parts = fixedEnd(of: pattern, file).split(separator: ".", omittingEmptySubsequences: false)
+            if parts.count < 2 {
+                findings.add(
+                    .nameNotUnique, "nothing tells a file's name from that of another's marker", at: written.span,
+                    help: "end it with '.{extension}'")
+                return
+            }
+            if let word = parts.last, words.contains(word.lowercased()) {
+                findings.add(
+                    .nameNotUnique, "the name ends with '.\(word)', as a marker's does", at: written.span,
+                    help: "end it otherwise, as with '.{extension}'")
+                return
+            }
+        }
+    }
+
+    /// What stands behind the last field whose value a definition does not fix.
+    private func fixedEnd(of pattern: TextPattern, _ file: File) -> String {
+        var end = ""
+        for piece in pattern.pieces.reversed() {
+            switch piece {
+            case .literal(let text): end = text + end
+            case .field(.output, _): end = file.output + end
+            case .field(.fileExtension, _): end = file.fileExtension + end
+            case .field: return end
+            }
+        }
+        return end
+    }
+
     /// What a name cannot hold on some system it may come to.
     private func checkText(_ pattern: TextPattern, _ written: (text: String, span: Span)) {
         let text = Array(written.text.unicodeScalars)
         let forbidden: Set<Unicode.Scalar> = ["/", "\\", ":", "*", "?", "\"", "<", ">", "|"]
-        if let place = text.firstIndex(where: { forbidden.contains($0) || $0.properties.generalCategory == .control }) {
+        var isInField = false
+        let place = text.firstIndex { scalar in
+            isInField = scalar == "{" || (isInField && scalar != "}")
+            return !isInField && (forbidden.contains(scalar) || scalar.properties.generalCategory == .control)
+        }
+        if let place {
             findings.add(
                 .namePattern, "a file's name cannot hold \(String(text[place]).quoted)",
                 at: findings.part(of: written, place, 1), help: "the directory is said at the destination")
@@ -192,7 +251,7 @@ struct NameProof {
         } else if text.first == "." || text.last == "." || text.last == " " || text.first == " " {
             findings.add(
                 .namePattern, "a file's name neither begins nor ends with a dot or a space", at: written.span)
-        } else if pattern.filled({ _ in "" }).utf8.count > NamePattern.longest / 2 {
+        } else if pattern.filled({ _ in .text("") }).utf8.count > NamePattern.longest / 2 {
             findings.add(
                 .namePattern, "the text between the fields has more than \(NamePattern.longest / 2) bytes",
                 at: written.span,

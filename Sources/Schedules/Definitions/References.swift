@@ -70,7 +70,7 @@ struct NameClashes {
         for definition in definitions {
             for (handover, places) in zip(definition.deliveries, definition.places.deliveries) {
                 guard case .files(let files) = handover else { continue }
-                let keys = Set(files.send.map { key(files, $0, definition) })
+                let keys = Set(files.send.flatMap { looks(files, $0, definition) })
                 let clash = keys.sorted().lazy.compactMap { key in
                     seen[key]?.first { self.share($0.0.audience, definition.audience) }
                 }.first
@@ -101,19 +101,45 @@ struct NameClashes {
             ])
     }
 
-    /// What a name looks like when everything that a definition fixes is filled in.
-    private func key(_ files: FileHandover, _ output: String, _ definition: Definition) -> String {
+    /// What the names of an output's file and its markers look like when everything that a definition fixes is filled in.
+    private func looks(_ files: FileHandover, _ output: String, _ definition: Definition) -> [String] {
         let fileExtension = definition.fileExtension(of: output) ?? ""
-        let name = files.name.pattern(output: output, fileExtension: fileExtension).filled { field in
-            switch field {
-            case .definition: NamePattern.encoded(definition.name)
-            case .output: output
-            case .fileExtension: fileExtension
-            case .periodLabel: "{label of a \(definition.grain.word)}"
-            default: "{\(field.rawValue)}"
+        let name = files.name.pattern(output: output, fileExtension: fileExtension).pieces.map { piece in
+            switch piece {
+            case .literal(let text): text
+            case .field(.definition, _): NamePattern.encoded(definition.name)
+            case .field(.output, _): output
+            case .field(.fileExtension, _): fileExtension
+            case .field(.periodLabel, _): label(of: definition.grain)
+            case .field(.periodStart, .date(let form)), .field(.periodEnd, .date(let form)): look(of: piece, form)
+            case .field(.periodStart, _), .field(.periodEnd, _): look(of: piece, .iso)
+            // With zeros before it or without, a large number is the same.
+            case .field(let field, _): "{\(field.rawValue)}"
             }
+        }.joined()
+        return ([name] + files.markers.map { $0.name(of: name) }).map { "\(files.destination)\n\($0)" }
+    }
+
+    /// Labels of days, months and years are their first dates, written as far as they go.
+    private func label(of grain: Grain) -> String {
+        let form: DateForm?
+        switch grain.kind {
+        case .day: form = .iso
+        case .month: form = DateForm("yyyy-MM")
+        case .year(1): form = DateForm("yyyy")
+        case .week, .quarter, .year, nil: form = nil
         }
-        return "\(files.destination)\n\(name)"
+        return form.map { look(of: .field(.periodStart), $0) } ?? "{label of a \(grain.word)}"
+    }
+
+    private func look(of piece: TextPattern.Piece, _ form: DateForm) -> String {
+        guard case .field(let field, _) = piece else { return "" }
+        return form.parts.map { part in
+            switch part {
+            case .separator(let character): String(character)
+            case .year, .month, .day: "{\(part) of \(field.rawValue)}"
+            }
+        }.joined()
     }
 
     private func share(_ one: Audience, _ other: Audience) -> Bool {

@@ -13,6 +13,7 @@ extension DatabaseMigrator {
         migrator.registerAlarms()
         migrator.registerInForce()
         migrator.registerCoverage()
+        migrator.registerMarkers()
         return migrator
     }
 }

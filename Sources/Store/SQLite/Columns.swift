@@ -39,6 +39,13 @@ struct StoredBounds {
     let startDate: Int64
     let endDate: Int64
 
+    private static let day: Int64 = 86_400
+
+    /// The first date that belongs.
+    var firstDate: CalendarDate { CalendarDate(daysSinceEpoch: Int(startDate / Self.day)) }
+    /// The first date that no longer belongs.
+    var dateAfter: CalendarDate { CalendarDate(daysSinceEpoch: Int(endDate / Self.day)) }
+
     /// A range of the primary key that holds all of the period and little more.
     var range: (from: Int64, to: Int64) { (min(start, startDate), max(end, endDate)) }
 
@@ -50,6 +57,23 @@ struct StoredBounds {
 
     var arguments: [String: Int64] {
         ["start": start, "end": end, "startDate": startDate, "endDate": endDate, "from": range.from, "to": range.to]
+    }
+}
+
+extension StoredBounds {
+    /// Those of a run. An earlier version did not say the dates: the midnights in UTC that are nearest to the bounds stand for
+    /// them then.
+    init(row: Row) {
+        let (start, end): (Int64, Int64) = (row["period_start"], row["period_end"])
+        let endDate: Int64 = row["period_end_date"] ?? Self.midnight(near: end)
+        self.init(
+            start: start, end: end,
+            startDate: row["period_start_date"] ?? Self.midnight(near: start + (endDate - end)), endDate: endDate)
+    }
+
+    private static func midnight(near second: Int64) -> Int64 {
+        let shifted = second + day / 2
+        return shifted - (shifted % day + day) % day
     }
 }
 

@@ -93,23 +93,12 @@ struct ReportChain {
 }
 
 extension ReportChain.Link {
-    private static let day: Int64 = 86_400
-
     fileprivate init(_ definition: String, _ merchant: String, _ row: Row) {
-        let (start, end): (Int64, Int64) = (row["period_start"], row["period_end"])
-        let endDate: Int64 = row["period_end_date"] ?? Self.midnight(near: end)
         self.init(
             id: row["id"],
             run: RunIdentity(
                 definition: definition, merchant: merchant, period: row["period"], revision: row["revision"]),
-            bounds: StoredBounds(
-                start: start, end: end,
-                startDate: row["period_start_date"] ?? Self.midnight(near: start + (endDate - end)), endDate: endDate),
-            watermark: row["watermark"], hasBalances: row["has_balances"] as Int64 == 1, givenUp: row["given_up"] ?? 0)
-    }
-
-    private static func midnight(near second: Int64) -> Int64 {
-        let shifted = second + day / 2
-        return shifted - (shifted % day + day) % day
+            bounds: StoredBounds(row: row), watermark: row["watermark"],
+            hasBalances: row["has_balances"] as Int64 == 1, givenUp: row["given_up"] ?? 0)
     }
 }

@@ -11,10 +11,12 @@ extension SQLiteStore {
             if let run { arguments += ["run": run.description] }
             let rows = try Row.fetchAll(db, compiled: Self.pending(ofOneRun: run != nil), arguments: arguments)
             return try rows.map { row in
-                PendingDelivery(
+                let bounds = StoredBounds(row: row)
+                return PendingDelivery(
                     run: RunIdentity(
                         definition: row["definition"], merchant: row["merchant"], period: row["period"],
                         revision: row["revision"]),
+                    firstDate: bounds.firstDate, endDate: bounds.dateAfter,
                     planned: try PlannedDelivery(row: row), attempts: row["attempts"],
                     wasMarked: row["marked"] as Int64 == 1, created: Instant(seconds: row["created"]))
             }

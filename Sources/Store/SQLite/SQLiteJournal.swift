@@ -263,13 +263,14 @@ extension PlannedDelivery {
         try db.execute(
             compiled: """
                 INSERT INTO deliveries (token, run, parcel, channel, destination, sender_name, sender, recipient_name,
-                    recipient, uncertain, comes_last, copy, letter_sha256, letter_size, state, created, attempts,
+                    recipient, uncertain, comes_last, copy, letter_sha256, letter_size, markers, state, created, attempts,
                     next_attempt, marked, fence)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0)
                 """,
             arguments: [
                 token, run, parcelID, channel.rawValue, destination, sender?.name, sender?.address, recipient?.name,
                 recipient?.address, uncertain.rawValue, comesLast, copy, letter?.digest.description, letter?.size,
+                markers.isEmpty ? nil : markers.map(\.rawValue).joined(separator: ","),
                 DeliveryState.pending.rawValue, now.seconds,
                 now.seconds,
             ])

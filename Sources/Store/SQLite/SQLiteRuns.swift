@@ -93,6 +93,7 @@ extension SQLiteStore {
     static let deliveries = """
         SELECT deliveries.*, parcels.name AS parcel_name, parcels.media_type, parcels.sha256, parcels.size,
             runs.id AS run_id, runs.definition, runs.merchant, runs.period, runs.revision,
+            runs.period_start, runs.period_end, runs.period_start_date, runs.period_end_date,
             deliveries.state = 'pending' AND \(isWaiting) AS is_waiting
         FROM deliveries JOIN parcels ON parcels.id = deliveries.parcel JOIN runs ON runs.id = deliveries.run
 
@@ -140,7 +141,20 @@ extension PlannedDelivery {
             uncertain: uncertain, comesLast: row["comes_last"] as Int64 == 1, copy: row["copy"],
             letter: try (row["letter_sha256"] as String?).map {
                 try Content(digest: $0, size: row["letter_size"])
-            })
+            }, markers: try (row["markers"] as String?).map { try Marker.all(stored: $0) } ?? [])
+    }
+}
+
+extension Marker {
+    /// Words with a comma between them.
+    fileprivate static func all(stored words: String) throws -> [Marker] {
+        try words.split(separator: ",").map { word in
+            guard let marker = Marker(rawValue: String(word)) else {
+                throw StoreError(
+                    .conflict, "the store holds a delivery with a marker \(word), which this version does not know")
+            }
+            return marker
+        }
     }
 }
 

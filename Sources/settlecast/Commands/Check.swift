@@ -9,6 +9,7 @@ import Store
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Every problem in every file.",
+        usage: "settlecast check [<paths> ...] [--connect [--write-test]] [--config <file>] [--format <format>]",
         discussion:
             """
             Without PATH: settlecast.yaml and all of schedules/, schedules/calendars/ and mappings/. Neither configuration \

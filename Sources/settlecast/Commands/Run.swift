@@ -1,4 +1,5 @@
 import ArgumentParser
+import Deliveries
 import Diagnostics
 import Foundation
 import Runs
@@ -46,7 +47,10 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Render everything, send nothing, record nothing.")
     var dryRun = false
 
-    @Option(help: .init("With --dry-run: the folder that gets exactly the files that would go.", valueName: "folder"))
+    @Option(
+        help: .init(
+            "With --dry-run: the folder that gets exactly the files that would go, and a delivery.txt for each destination.",
+            valueName: "folder"))
     var out: String?
 
     @OptionGroup var common: CommonOptions
@@ -157,18 +161,19 @@ struct Run: AsyncParsableCommand {
         defer { try? FileManager.default.removeItem(at: scratch) }
         let flow = try workplace.flow(store, archive: archive)
         var isWrong = false
-        var items: [JSON] = []
+        var previews: [Preview] = []
         for order in orders {
             do {
                 let preview = try await flow.preview(order, into: out)
-                items.append(preview.json)
+                previews.append(preview)
                 if common.format == .text { Console.out(preview.text) }
             } catch {
                 Console.error("error: \(order.run): \(error)")
                 isWrong = true
             }
         }
-        if common.format == .json { Console.out(JSON.list(items).indented()) }
+        if let out { try Preview.writeSheets(previews, into: out) }
+        if common.format == .json { Console.out(JSON.list(previews.map(\.json)).indented()) }
         if isWrong { throw Exit.wrongData }
     }
 
@@ -293,7 +298,7 @@ extension Preview {
         for item in items {
             lines.append(
                 "  \(item.channel.rawValue) to \(item.to)  \(item.path ?? item.parcel.name)  \(item.parcel.content.size) bytes"
-            )
+                    + (item.markers.isEmpty ? "" : ", then \(item.markers.map(\.name).joined(separator: ", "))"))
         }
         return lines.joined(separator: "\n")
     }
@@ -309,6 +314,8 @@ extension Preview {
                         "name": .string(item.parcel.name), "path": JSON(item.path),
                         "bytes": .integer(item.parcel.content.size),
                         "sha256": .string(item.parcel.content.digest.description),
+                        "directory": JSON(item.directory),
+                        "markers": .list(item.markers.map { .string($0.name) }),
                     ]
                 }),
         ]
