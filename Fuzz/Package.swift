@@ -15,5 +15,5 @@ let package = Package(
                 .swiftLanguageMode(.v6), .enableUpcomingFeature("InternalImportsByDefault"),
                 .unsafeFlags([sanitizers]),
             ],
-            linkerSettings: [.unsafeFlags([sanitizers])]),
+            linkerSettings: [.unsafeFlags([sanitizers, "-use-ld=lld"])]),
     ])
