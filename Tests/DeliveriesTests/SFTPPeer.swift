@@ -68,6 +68,15 @@ struct SFTPPeer: Sendable {
 
     /// Enough for any answer that comes at all, on a busy machine too.
     static let patience = Patience(connect: .seconds(10), login: .seconds(30), reply: .seconds(30))
-    /// For those that fall silent.
+    /// For those that fall silent. What a server offers is asked while logging in, so one that answers nothing ends there.
+    var ownPatience: Patience {
+        switch name {
+        case "stalled": Patience(connect: .seconds(10), login: .seconds(2), reply: .seconds(2))
+        case "stalls-at-rename": Self.shortPatience
+        default: Self.patience
+        }
+    }
+
+    /// For a server that stops to answer at some point.
     static let shortPatience = Patience(connect: .seconds(10), login: .seconds(30), reply: .seconds(2))
 }

@@ -136,8 +136,7 @@ func check(_ rows: [SFTPRow], with peers: [SFTPPeer], sound: SFTPPeer) async thr
     let shared = SFTPPeer.sessions(SFTPPeer.patience)
     @Sendable func run(_ row: SFTPRow) async throws {
         let peer = try #require(known[row.peer], "no server is called \(row.peer)")
-        let isSilent = peer.name.hasPrefix("stall")
-        let own = peer.needsOwnSessions ? SFTPPeer.sessions(isSilent ? SFTPPeer.shortPatience : SFTPPeer.patience) : nil
+        let own = peer.needsOwnSessions ? SFTPPeer.sessions(peer.ownPatience) : nil
         let run = try SFTPRowRun(row)
         let failure = try await run.check(peer, over: own ?? shared)
         await own?.close()

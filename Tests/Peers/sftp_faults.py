@@ -310,11 +310,10 @@ class LateRename(Plain):
     posix_rename = rename
 
     def write(self, file, offset, data):
-        count = super().write(file, offset, data)
         if self.held.get(file.name):
             os.rename(file.name, self.held[file.name])
             self.held[file.name] = None
-        return count
+        return super().write(file, offset, data)
 
 
 class OtherKey(Plain):
