@@ -42,7 +42,7 @@ extension Flow {
             let forgetsMark = planned.channel == .email && planned.uncertain == .resend
             let consignment = Consignment(
                 delivery: planned.token, parcel: planned.parcel, address: planned.address, file: file,
-                wasMarked: pending.wasMarked && !forgetsMark,
+                wasMarked: pending.wasMarked && !forgetsMark, attempt: claim.attempt,
                 mark: { try await journal.mark(claim, at: clock.now()) })
             return .delivered(try await transport.deliver(consignment))
         } catch {

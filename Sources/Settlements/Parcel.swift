@@ -49,19 +49,22 @@ package struct Consignment: Sendable {
     package let file: String
     /// The journal says that an earlier attempt had gone past the point of no return: RENAME was sent, or the final dot.
     package let wasMarked: Bool
+    /// Which attempt of this delivery it is, counted from 1: what an earlier one left behind can be met from the second on.
+    package let attempt: Int
     /// Writes that mark, durably. A transport calls it immediately before the point of no return and goes on only
     /// if it did not throw.
     package let mark: @Sendable () async throws -> Void
 
     package init(
         delivery: String, parcel: Parcel, address: Address, file: String, wasMarked: Bool,
-        mark: @escaping @Sendable () async throws -> Void
+        attempt: Int = 1, mark: @escaping @Sendable () async throws -> Void
     ) {
         self.delivery = delivery
         self.parcel = parcel
         self.address = address
         self.file = file
         self.wasMarked = wasMarked
+        self.attempt = attempt
         self.mark = mark
     }
 }

@@ -30,7 +30,7 @@ struct Handover {
 
     /// Keeps bytes and makes a consignment of them. Size and digest come from `sha256sum`, not from our code.
     func consignment(
-        _ bytes: [UInt8], as name: String, delivery: String = "d-1", wasMarked: Bool = false,
+        _ bytes: [UInt8], as name: String, delivery: String = "d-1", wasMarked: Bool = false, attempt: Int = 1,
         mark: (@Sendable () async throws -> Void)? = nil
     ) throws -> Consignment {
         let file = try scratch.write(bytes, to: "kept-\(delivery)")
@@ -39,7 +39,7 @@ struct Handover {
         let content = Content(digest: digest, size: Int64(bytes.count))
         return Consignment(
             delivery: delivery, parcel: Parcel(name: name, mediaType: "text/csv; charset=utf-8", content: content),
-            address: .directory, file: file, wasMarked: wasMarked,
+            address: .directory, file: file, wasMarked: wasMarked, attempt: attempt,
             mark: mark ?? { [marks, landing] in marks.add(names(in: landing)) })
     }
 

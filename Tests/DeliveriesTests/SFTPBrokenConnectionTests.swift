@@ -81,7 +81,7 @@ struct SFTPBrokenConnectionTests {
         let consignment = try handover.consignment(bytes, as: "a.csv")
         let error = await refused(transport(server, handover.landing, port: proxy.port), consignment)
         #expect(error?.outcome == .transient)
-        #expect(error?.code == .connection)
+        #expect(error?.code == .connection, "\(error?.debugDescription ?? "")")
         #expect(error?.description.contains("127.0.0.1:\(proxy.port)") == true)
         #expect(error?.description.contains("\(handover.landing)/.a.csv.d-1.part may be left there") == true)
         #expect(handover.marks.seen.isEmpty)

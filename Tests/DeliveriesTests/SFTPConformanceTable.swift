@@ -25,7 +25,7 @@ enum SFTPConformanceTable {
         proftpd-default   rename  yes     -           uncertain   identical   exists      exists      exists      exists
         proftpd-default   direct  no      -           delivered   identical   exists      exists      permission  exists
         proftpd-default   direct  yes     -           uncertain   identical   exists      exists      permission  exists
-        openssh-no-rename rename  no      uncertain   permission  identical   exists      exists      exists      exists
+        openssh-no-rename rename  no      delivered   permission  identical   exists      exists      exists      exists
         openssh-no-rename rename  yes     -           uncertain   identical   exists      exists      exists      exists
         openssh-no-rename direct  no      -           delivered   identical   exists      exists      delivered   exists
         openssh-no-rename direct  yes     -           uncertain   identical   exists      exists      delivered   exists
@@ -46,14 +46,14 @@ enum SFTPConformanceTable {
     /// What a server refuses. Nothing is left of an attempt: what the contract makes of a full disk is that it may pass.
     static let refusals = """
         #peer             way     marked  next        absent      ours        same        other       half        directory
-        no-rename         rename  no      uncertain   rename      identical   exists      exists      exists      exists
+        no-rename         rename  no      delivered   rename      identical   exists      exists      exists      exists
         no-rename         rename  yes     -           uncertain   identical   exists      exists      exists      exists
         no-rename         direct  no      -           delivered   identical   exists      exists      delivered   exists
         no-rename         direct  yes     -           uncertain   identical   exists      exists      delivered   exists
-        rename-denied     rename  no      uncertain   permission  identical   exists      exists      exists      exists
+        rename-denied     rename  no      delivered   permission  identical   exists      exists      exists      exists
         rename-denied     rename  yes     -           uncertain   identical   exists      exists      exists      exists
         rename-denied     direct  no      -           delivered   identical   exists      exists      delivered   exists
-        rename-fails      rename  no      uncertain   rename      identical   exists      exists      exists      exists
+        rename-fails      rename  no      delivered   rename      identical   exists      exists      exists      exists
         rename-fails      rename  yes     -           uncertain   identical   exists      exists      exists      exists
         rename-fails      direct  no      -           delivered   identical   exists      exists      delivered   exists
         no-remove         rename  no      -           permission  identical   exists      exists      exists      exists
@@ -101,7 +101,7 @@ enum SFTPConformanceTable {
         quota-15          direct  no      delivered   disk-full   identical   exists      exists      disk-full~  exists
         full-at-close     rename  no      delivered   disk-full   identical   exists      exists      exists      exists
         full-at-close     rename  yes     -           uncertain   identical   exists      exists      exists      exists
-        full-at-close     direct  no      uncertain   disk-full   identical   exists      exists      disk-full~  exists
+        full-at-close     direct  no      delivered   disk-full   identical   exists      exists      disk-full~  exists
         full-at-close     direct  yes     -           uncertain   identical   exists      exists      disk-full~  exists
         short-fstat       rename  no      delivered   size        identical   exists      exists      exists      exists
         short-fstat       rename  yes     -           uncertain   identical   exists      exists      exists      exists

@@ -124,17 +124,20 @@ struct SFTPFaultTests {
         }
         try run.checkWatched()
         await sessions.close()
-        try await again(one, run, peer)
-        if case .failure = result { return true }
-        return false
+        let failure: DeliveryError? = if case .failure(let error) = result { error } else { nil }
+        try await again(one, run, peer, after: failure)
+        return failure != nil
     }
 
     /// The next attempt, past the proxy, as the journal would make it.
-    private func again(_ one: Case, _ run: SFTPRowRun, _ peer: SFTPPeer) async throws {
+    private func again(
+        _ one: Case, _ run: SFTPRowRun, _ peer: SFTPPeer, after failure: DeliveryError?
+    ) async throws {
         let sessions = SFTPPeer.sessions(SFTPPeer.patience)
         let transport = peer.transport(to: run.handover.landing, run.row.publishing, over: sessions)
         let consignment = try run.handover.consignment(
-            SFTPThing.file, as: "a.csv", wasMarked: !run.handover.marks.seen.isEmpty)
+            SFTPThing.file, as: "a.csv", wasMarked: failure?.isSettled != true && !run.handover.marks.seen.isEmpty,
+            attempt: 2)
         let result = await delivered(transport, consignment)
         await sessions.close()
         if case .failure(let error) = result {

@@ -121,7 +121,7 @@ struct SFTPRaceTests {
         _ = try await run.check(peer, over: first)
         await first.close()
         let second = SFTPPeer.sessions(SFTPPeer.patience)
-        let again = try run.handover.consignment(SFTPThing.file, as: "a.csv", wasMarked: true)
+        let again = try run.handover.consignment(SFTPThing.file, as: "a.csv", wasMarked: true, attempt: 2)
         let result = await delivered(peer.transport(to: run.handover.landing, SFTPPublishing(), over: second), again)
         await second.close()
         try run.checkWatched()
@@ -139,10 +139,29 @@ struct SFTPRaceTests {
         try handover.put([1, 2, 3], as: ".a.csv.d-1.part")
         let sessions = SFTPPeer.sessions(SFTPPeer.patience)
         let transport = SFTPPeer("proftpd", server).transport(to: handover.landing, SFTPPublishing(), over: sessions)
-        let result = await delivered(transport, try handover.consignment(SFTPThing.file, as: "a.csv"))
+        let result = await delivered(transport, try handover.consignment(SFTPThing.file, as: "a.csv", attempt: 2))
         await sessions.close()
         let found = SFTPOutcome("delivered").differs(from: result)
         #expect(found == nil, "\(found ?? "")")
         #expect(handover.landed == ["a.csv"])
+    }
+}
+
+/// What a first attempt finds is nobody's half but another's.
+@Suite struct SFTPFirstAttemptTests {
+    @Test(arguments: [(1, "exists"), (2, "delivered")])
+    func `a beginning of our bytes is ours from the second attempt on`(attempt: Int, expected: String) async throws {
+        let server = try OpenSSH()
+        let scratch = try Scratch()
+        let handover = Handover(scratch: scratch, landing: try scratch.directory("inbox"))
+        try handover.put([], as: "a.csv")
+        let sessions = SFTPPeer.sessions(SFTPPeer.patience)
+        let transport = SFTPPeer("openssh", server).transport(
+            to: handover.landing, SFTPPublishing(way: .direct), over: sessions)
+        let result = await delivered(
+            transport, try handover.consignment(SFTPThing.file, as: "a.csv", attempt: attempt))
+        await sessions.close()
+        let found = SFTPOutcome(expected).differs(from: result)
+        #expect(found == nil, "\(found ?? "")")
     }
 }

@@ -29,7 +29,7 @@ enum SFTPThing: Hashable, Sendable {
 /// What comes of an attempt, in the table's words.
 struct SFTPOutcome: Hashable, Sendable, CustomStringConvertible {
     /// `delivered`: published and seen; `unverified`: published and not seen; `identical`: it was there, byte for byte;
-    /// `sized`: it was there, by its size and the journal; `uncertain`; `refused`: any failure that knows that nothing came of
+    /// `sized`: it may be there, by its size and the journal, unverified; `uncertain`; `refused`: any failure that knows that nothing came of
     /// it; else the failure's code.
     let word: String
     /// What stands under the final name afterwards, where it is not what stood there before: `+` our file, `~` a part of it.
@@ -68,7 +68,7 @@ struct SFTPOutcome: Hashable, Sendable, CustomStringConvertible {
                 case "delivered": !receipt.isUnverified && !verified.contains("already")
                 case "unverified": receipt.isUnverified
                 case "identical": !receipt.isUnverified && verified.hasPrefix("contents")
-                case "sized": !receipt.isUnverified && verified.hasPrefix("size") && verified.contains("already")
+                case "sized": receipt.isUnverified && verified.hasPrefix("size") && verified.contains("already")
                 default: false
                 }
             return isSo ? nil : "success, \(found)"

@@ -30,7 +30,8 @@ struct SFTPRowRun {
     func check(_ peer: SFTPPeer, over sessions: SFTPSessions) async throws -> DeliveryError? {
         let transport = peer.transport(
             to: handover.landing, row.publishing, markers: row.markers, over: sessions)
-        let consignment = try handover.consignment(SFTPThing.file, as: "a.csv", wasMarked: row.wasMarked)
+        let consignment = try handover.consignment(
+            SFTPThing.file, as: "a.csv", wasMarked: row.wasMarked, attempt: 2)
         let result = await delivered(transport, consignment)
         let found = row.expected.differs(from: result)
         #expect(found == nil, "\(row), found \(found ?? "")")
@@ -116,11 +117,11 @@ struct SFTPRowRun {
     }
 
     /// Another attempt of the same delivery, on a server without a fault, as the journal would make it.
-    func checkNext(_ peer: SFTPPeer, over sessions: SFTPSessions) async throws {
+    func checkNext(_ peer: SFTPPeer, over sessions: SFTPSessions, after failure: DeliveryError) async throws {
         guard let expected = row.next else { return }
         let transport = peer.transport(to: handover.landing, row.publishing, over: sessions)
-        let wasMarked = row.wasMarked || !handover.marks.seen.isEmpty
-        let again = try handover.consignment(SFTPThing.file, as: "a.csv", wasMarked: wasMarked)
+        let wasMarked = !failure.isSettled && (row.wasMarked || !handover.marks.seen.isEmpty)
+        let again = try handover.consignment(SFTPThing.file, as: "a.csv", wasMarked: wasMarked, attempt: 3)
         let found = expected.differs(from: await delivered(transport, again))
         #expect(found == nil, "\(row), then \(expected) expected, found \(found ?? "")")
         try checkWatched()
@@ -140,7 +141,7 @@ func check(_ rows: [SFTPRow], with peers: [SFTPPeer], sound: SFTPPeer) async thr
         let run = try SFTPRowRun(row)
         let failure = try await run.check(peer, over: own ?? shared)
         await own?.close()
-        if failure != nil { try await run.checkNext(sound, over: shared) }
+        if let failure { try await run.checkNext(sound, over: shared, after: failure) }
     }
     try await withThrowingTaskGroup(of: Void.self) { group in
         for (index, row) in rows.enumerated() {

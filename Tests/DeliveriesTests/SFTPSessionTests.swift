@@ -82,24 +82,33 @@ struct SFTPSessionTests {
     }
 
     @Test func `a server that lets nobody in is asked once for all who wait`() async throws {
-        let port = try LonelyPort(isListening: true)
+        // Nothing is behind it: each connection ends as soon as it stands.
+        let proxy = try FaultyProxy(to: try LonelyPort(isListening: false).number)
         let scratch = try Scratch()
         let sessions = sessions()
         let place = SFTPPlace(
-            host: "127.0.0.1", port: port.number, user: "psp", login: .password(.environment("P")),
+            host: "127.0.0.1", port: proxy.port, user: "psp", login: .password(.environment("P")),
             trust: .fingerprints(["SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]), directory: TextPattern([]))
-        let started = ContinuousClock.now
+        let connection = sessions.connection(to: place)
+        let asked = Deadline.uptime()
         try await withThrowingTaskGroup(of: DeliveryError?.self) { group in
             for number in 0..<16 {
                 let consignment = try Handover(scratch: scratch, landing: scratch.path).consignment(
                     [1], as: "f-\(number)", delivery: "d-\(number)")
-                let transport = SFTPTransport(place: place, directory: "", sessions: sessions)
-                group.addTask { await refused(transport, consignment) }
+                let job = SFTPConnection.Job(
+                    consignment: consignment, place: place, directory: "", markers: [], asked: asked)
+                group.addTask {
+                    do throws(DeliveryError) {
+                        _ = try await connection.publish(job)
+                        return nil
+                    } catch {
+                        return error
+                    }
+                }
             }
-            for try await error in group { #expect(error?.code == .timeout) }
+            for try await error in group { #expect(error?.code == .connection) }
         }
-        // A login may take 3 seconds; sixteen, one after the other, would take 48.
-        #expect(ContinuousClock.now - started < .seconds(24))
+        #expect(proxy.connections == 1)
     }
 
     @Test func `no more bytes a second go out than the place allows`() async throws {

@@ -9,7 +9,7 @@ package final class LonelyPort: Sendable {
 
     /// - Parameter isListening: whether connections are accepted; not one of them is ever answered.
     package init(isListening: Bool) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        descriptor = socket(AF_INET, streamOfOurOwn, 0)
         number = try bindToLoopback(descriptor)
         // Bound and not listening, the port refuses, and nobody else can take it meanwhile.
         if isListening { listen(descriptor, 16) }
@@ -20,9 +20,12 @@ package final class LonelyPort: Sendable {
     }
 }
 
+/// A connection that no program started meanwhile inherits: one that did would keep it open when we close it.
+private let streamOfOurOwn = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+
 /// A port that was free a moment ago.
 package func freePort() throws -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = socket(AF_INET, streamOfOurOwn, 0)
     defer { close(descriptor) }
     return try bindToLoopback(descriptor)
 }
@@ -65,13 +68,14 @@ package final class FaultyProxy: Sendable {
     /// Listens at once; each connection is led to the target.
     package init(to target: Int, cuttingAfter bytes: Int? = nil) throws {
         self.target = target
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        listener = socket(AF_INET, streamOfOurOwn, 0)
         port = try bindToLoopback(listener)
         listen(listener, 16)
         state.withLock { $0.budget = bytes }
         let accepting = Thread { [weak self, listener] in
             while true {
                 let client = accept(listener, nil, nil)
+                if client >= 0 { _ = fcntl(client, F_SETFD, FD_CLOEXEC) }
                 guard client >= 0, let self else {
                     if client >= 0 { Glibc.close(client) }
                     return
@@ -114,7 +118,7 @@ package final class FaultyProxy: Sendable {
     }
 
     private func serve(_ client: Int32) {
-        let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let server = socket(AF_INET, streamOfOurOwn, 0)
         state.withLock { state in
             state.taken += 1
             state.standing.insert(client)
@@ -183,7 +187,7 @@ func connectToLoopback(_ descriptor: Int32, port: Int) -> Bool {
 /// Waits until a program that says nothing when it is ready accepts connections.
 package func waitUntilListening(_ port: Int, _ server: Child) throws {
     for _ in 0..<500 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, streamOfOurOwn, 0)
         defer { close(descriptor) }
         if connectToLoopback(descriptor, port: port) { return }
         usleep(20_000)

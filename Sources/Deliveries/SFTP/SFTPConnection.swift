@@ -81,6 +81,7 @@ actor SFTPConnection {
         let mark = consignment.mark
         let published = try await SFTPPublication(
             client: client, place: job.place, directory: job.directory, item: item, wasMarked: consignment.wasMarked,
+            isFirst: consignment.attempt == 1 && !consignment.wasMarked,
             mark: {
                 try await mark()
                 marked.isSet.store(true, ordering: .relaxed)
@@ -111,7 +112,8 @@ actor SFTPConnection {
                     name: try name(of: file.name, job), source: .bytes(file.bytes),
                     digest: Digest(of: file.bytes))
                 _ = try await SFTPPublication(
-                    client: client, place: job.place, directory: job.directory, item: item, wasMarked: false, mark: {},
+                    client: client, place: job.place, directory: job.directory, item: item, wasMarked: false,
+                    isFirst: consignment.attempt == 1, mark: {},
                     pace: pace(of: job.place)
                 ).publish()
                 names.append(file.name)

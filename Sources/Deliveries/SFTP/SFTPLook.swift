@@ -8,6 +8,8 @@ extension SFTPPublication {
         case blind
         /// The same bytes, or ours by the journal; what shows it.
         case ours(String)
+        /// A file of our size that the server does not let us read, and an earlier attempt had sent its last word.
+        case probablyOurs(String)
         /// The beginning of our bytes: a half of an earlier attempt, where files are written under their final name.
         case half
         /// Another file.
@@ -23,7 +25,7 @@ extension SFTPPublication {
 
     /// What follows from what is there.
     enum Step {
-        case already(String)
+        case already(SFTPPublished.Sighting)
         case write(over: Below)
         case beside
     }
@@ -36,8 +38,9 @@ extension SFTPPublication {
         case (.half, _): return .write(over: .half)
         case (.ours(let words), .never):
             guard wasMarked else { throw exists(target, "a file with the same bytes ('if_exists: never')") }
-            return .already(words)
-        case (.ours(let words), _): return .already(words)
+            return .already(.seen(words))
+        case (.ours(let words), _): return .already(.seen(words))
+        case (.probablyOurs(let words), _): return .already(.unseen(words))
         case (.other, .overwrite): return .write(over: .another)
         case (.other, .version), (.occupied, .version): return .beside
         case (.other(let words), _), (.occupied(let words), _): throw exists(target, words)
@@ -85,11 +88,11 @@ extension SFTPPublication {
         _ found: SFTPAttributes, _ target: SFTPTarget
     ) async throws(DeliveryError) -> Sight {
         let size = found.size.map { Int64(clamping: $0) } ?? item.size
-        let mayBeHalf = settings.way == .direct && size < item.size
+        let mayBeHalf = settings.way == .direct && !isFirst && size < item.size
         guard size == item.size || mayBeHalf else {
             return .other("another file of \(size) bytes (ours has \(item.size))")
         }
-        switch try await contents(target, size) {
+        switch try await contents(target.final, size) {
         case .identical:
             return mayBeHalf ? .half : .ours("contents: the file was there already, byte for byte")
         case .gone: return .absent
@@ -101,8 +104,9 @@ extension SFTPPublication {
         case .unreadable(let status):
             if wasMarked, found.size != nil, !mayBeHalf {
                 let step = settings.way == .rename ? "RENAME" : "CLOSE"
-                return .ours(
-                    "size: the file was there already, and an earlier attempt of this delivery had sent its \(step)")
+                return .probablyOurs(
+                    "size: a file of ours was there already that nobody may read, and an earlier attempt of this delivery "
+                        + "had sent its \(step)")
             }
             return .other(
                 "a file of \(mayBeHalf ? "\(size) bytes" : "our size (\(item.size) bytes)") that the server does not let us "
@@ -110,16 +114,16 @@ extension SFTPPublication {
         }
     }
 
-    private enum Contents {
+    enum Contents {
         case identical, other, gone
         case unreadable(SFTPStatus)
     }
 
-    private nonisolated(nonsending) func contents(
-        _ target: SFTPTarget, _ size: Int64
+    nonisolated(nonsending) func contents(
+        _ path: String, _ size: Int64
     ) async throws(DeliveryError) -> Contents {
         do throws(SFTPFailure) {
-            let handle = try await client.open(target.final, .read)
+            let handle = try await client.open(path, .read)
             do throws(SFTPFailure) {
                 let isIdentical = try await SFTPComparison(
                     client: client, handle: handle, source: item.source, size: size

@@ -18,6 +18,8 @@ struct SFTPPublication {
     let item: SFTPItem
     /// The journal says that an earlier attempt had gone past the point of no return.
     let wasMarked: Bool
+    /// No earlier attempt can have left anything behind.
+    let isFirst: Bool
     /// Notes in the journal that this attempt is about to.
     let mark: @Sendable () async throws -> Void
     let pace: Pace?
@@ -31,13 +33,13 @@ struct SFTPPublication {
         for version in 1...Self.mostVersions {
             let target = SFTPTarget(try item.name.numbered(version), in: directory)
             switch try decide(try await look(for: target), target) {
-            case .already(let words):
+            case .already(let sighting):
                 // Half of an attempt that another one overtook.
                 if settings.way == .rename { _ = try? await client.remove(target.temporary) }
-                return SFTPPublished(path: target.final, sighting: .seen(words), isSynced: nil, reply: nil)
+                return SFTPPublished(path: target.final, sighting: sighting, isSynced: nil, reply: nil)
             case .beside: continue
             case .write(let over):
-                try await refuseDoubtful(target, isBlind: over == .unknown)
+                if over != .half { try await refuseDoubtful(target, isBlind: over == .unknown) }
                 let published =
                     settings.way == .rename
                     ? try await putByRename(target) : try await putDirectly(target, over: over)
@@ -84,21 +86,13 @@ struct SFTPPublication {
     private nonisolated(nonsending) func putByRename(
         _ target: SFTPTarget
     ) async throws(DeliveryError) -> SFTPPublished? {
-        let handle = try await open(target.temporary, [.write, .create, .truncate], target)
+        let isWritten = try await stillWaits(target)
+        let isSynced = isWritten ? nil : try await write(target)
         do throws(DeliveryError) {
-            let isSynced: Bool
-            do throws(DeliveryError) {
-                isSynced = try await fill(handle, target.temporary, target)
-            } catch {
-                _ = try? await client.close(handle)
-                throw error
-            }
-            try await close(handle, target.temporary, target)
-            if settings.verification == .readback { try await readBack(target.temporary, target) }
             switch try decide(try await look(for: target), target) {
-            case .already(let words):
+            case .already(let sighting):
                 _ = try? await client.remove(target.temporary)
-                return SFTPPublished(path: target.final, sighting: .seen(words), isSynced: nil, reply: nil)
+                return SFTPPublished(path: target.final, sighting: sighting, isSynced: nil, reply: nil)
             case .beside:
                 _ = try? await client.remove(target.temporary)
                 return nil
@@ -108,9 +102,9 @@ struct SFTPPublication {
             let reply: String?
             switch try await rename(target) {
             case .done(let words): reply = words
-            case .already(let words):
+            case .already(let sighting):
                 _ = try? await client.remove(target.temporary)
-                return SFTPPublished(path: target.final, sighting: .seen(words), isSynced: nil, reply: nil)
+                return SFTPPublished(path: target.final, sighting: sighting, isSynced: nil, reply: nil)
             case .beside:
                 _ = try? await client.remove(target.temporary)
                 return nil
@@ -122,9 +116,42 @@ struct SFTPPublication {
         }
     }
 
+    /// Writes the temporary file, whole and closed.
+    ///
+    /// - Returns: whether the server said that the bytes are on its disk; nil where another attempt's file is used.
+    private nonisolated(nonsending) func write(_ target: SFTPTarget) async throws(DeliveryError) -> Bool? {
+        guard let handle = try await open(target.temporary, [.write, .create, .truncate], target) else { return nil }
+        do throws(DeliveryError) {
+            let isSynced: Bool
+            do throws(DeliveryError) {
+                isSynced = try await fill(handle, target.temporary, target)
+            } catch {
+                _ = try? await client.close(handle)
+                throw error
+            }
+            try await close(handle, target.temporary, target)
+            if settings.verification == .readback { try await readBack(target.temporary, target) }
+            return isSynced
+        } catch {
+            throw await tidied(after: error, target)
+        }
+    }
+
+    /// Whether an earlier attempt's temporary file is whole. Its RENAME was sent and not answered, and may yet be done: the
+    /// file is renamed as it is, and never written anew, or a late RENAME would publish a half.
+    private nonisolated(nonsending) func stillWaits(_ target: SFTPTarget) async throws(DeliveryError) -> Bool {
+        guard wasMarked, let found = try? await client.lstat(target.temporary), found.mayBeRegularFile,
+            found.size.map({ $0 == UInt64(item.size) }) ?? true
+        else { return false }
+        switch try await contents(target.temporary, item.size) {
+        case .identical, .unreadable: return true
+        case .other, .gone: return false
+        }
+    }
+
     private enum Renamed {
         case done(String)
-        case already(String)
+        case already(SFTPPublished.Sighting)
         case beside
     }
 
@@ -147,7 +174,7 @@ struct SFTPPublication {
             case .refused(let status):
                 // Another attempt may have been quicker; else the name is still free, and the server will not have it.
                 switch try decide(try await look(for: target), target) {
-                case .already(let words): return .already(words)
+                case .already(let sighting): return .already(sighting)
                 case .beside: return .beside
                 case .write(let over): throw renameRefusal(status, target, over: over)
                 }
@@ -184,7 +211,18 @@ struct SFTPPublication {
         let mayReplace = [.half, .another].contains(over) || settings.ifExists == .overwrite
         let flags: SFTPRequest.OpenFlags =
             mayReplace ? [.write, .create, .truncate] : [.write, .create, .exclusive]
-        let handle = try await open(target.final, flags, target)
+        guard let handle = try await open(target.final, flags, target) else {
+            // Something came to stand there since we looked.
+            switch try decide(try await look(for: target), target) {
+            case .already(let sighting):
+                return SFTPPublished(path: target.final, sighting: sighting, isSynced: nil, reply: nil)
+            case .beside: return nil
+            case .write:
+                throw DeliveryError(
+                    .write, .transient,
+                    "\(server) would not create \(target.final) for user \(user), and shows nothing there")
+            }
+        }
         do throws(DeliveryError) {
             let isSynced: Bool
             do throws(DeliveryError) {
@@ -227,10 +265,12 @@ struct SFTPPublication {
         }
     }
 
+    /// - Returns: nil where a file that must be new is there already, as far as the server says.
     private nonisolated(nonsending) func open(
         _ path: String, _ flags: SFTPRequest.OpenFlags, _ target: SFTPTarget
-    ) async throws(DeliveryError) -> [UInt8] {
+    ) async throws(DeliveryError) -> [UInt8]? {
         var isMade = false
+        var isCleared = false
         while true {
             do throws(SFTPFailure) {
                 return try await client.open(path, flags)
@@ -242,9 +282,15 @@ struct SFTPPublication {
                     guard settings.makesDirectories, !isMade else { throw missingDirectory(target) }
                     try await makeDirectory(target)
                     isMade = true
-                } else if flags.contains(.exclusive), [.exists, .failure].contains(status.meaning),
-                    settings.verification == .off
+                } else if path == target.temporary, !isCleared, !isFirst,
+                    (try? await client.remove(path)) != nil
                 {
+                    // ProFTPD as it comes writes nothing over, our own half of an earlier attempt neither.
+                    isCleared = true
+                } else if flags.contains(.exclusive), [.exists, .failure].contains(status.meaning) {
+                    let isFull = await client.isFull(at: target.folder) == true
+                    guard settings.verification == .off || isFull else { return nil }
+                    guard !isFull else { throw try await refusal(of: error, "create \(path)", target) }
                     throw DeliveryError(
                         .exists, .permanent,
                         "\(server) could not create \(path) for user \(user): \(status.words). Something may stand "

@@ -5,7 +5,12 @@ internal import Synchronization
 package final class SFTPSessions: Sendable {
     private let secrets: Secrets
     private let patience: Patience
-    private let connections = Mutex<[Entrance: SFTPConnection]>([:])
+    private let connections = Mutex<[Entrance: Kept]>([:])
+
+    /// Whoever uses a connection holds it, and it holds itself while its session is kept; then its thread ends.
+    private struct Kept {
+        weak var connection: SFTPConnection?
+    }
 
     package init(secrets: Secrets, patience: Patience = .standard) {
         self.secrets = secrets
@@ -15,9 +20,10 @@ package final class SFTPSessions: Sendable {
     func connection(to place: SFTPPlace) -> SFTPConnection {
         connections.withLock { connections in
             let entrance = Entrance(place)
-            if let connection = connections[entrance] { return connection }
+            if let connection = connections[entrance]?.connection { return connection }
             let connection = SFTPConnection(through: entrance, secrets: secrets, patience: patience)
-            connections[entrance] = connection
+            connections = connections.filter { $0.value.connection != nil }
+            connections[entrance] = Kept(connection: connection)
             return connection
         }
     }
@@ -26,7 +32,7 @@ package final class SFTPSessions: Sendable {
     package func close() async {
         let connections = connections.withLock { connections in
             defer { connections = [:] }
-            return connections.values
+            return connections.values.compactMap(\.connection)
         }
         for connection in connections { await connection.close() }
     }

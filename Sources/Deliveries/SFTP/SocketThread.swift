@@ -1,4 +1,4 @@
-internal import Dispatch
+internal import Foundation
 internal import Glibc
 internal import Synchronization
 
@@ -35,9 +35,10 @@ final class SocketThread: SerialExecutor {
             _ = fcntl(end, F_SETFD, FD_CLOEXEC)
         }
         bell = (ends[0], ends[1])
-        // Its thread takes no SIGPIPE: a connection that the other side closed is an error to handle, not a signal that ends
-        // the program.
-        DispatchQueue(label: label).async { self.run() }
+        // A thread outside of Dispatch's pool, which has no more than some 250: there may be more servers.
+        let thread = Thread { self.run() }
+        thread.name = label
+        thread.start()
     }
 
     deinit {
@@ -73,6 +74,11 @@ final class SocketThread: SerialExecutor {
     }
 
     private func run() {
+        // A connection that the other side closed is an error to handle, not a signal that ends the program.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
         while true {
             let (jobs, isEnded) = queue.withLock { queue in
                 defer { queue.jobs.removeAll(keepingCapacity: true) }
