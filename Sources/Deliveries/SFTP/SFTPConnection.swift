@@ -16,6 +16,9 @@ actor SFTPConnection {
     /// Files under way.
     private var files = 0
     private var queue: [CheckedContinuation<Void, Never>] = []
+    private var keeping: Task<Void, Never>?
+    /// With nothing to do the session is ended then, on the clock that nobody sets.
+    private var idleUntil: Int64 = 0
     /// The last time that nobody let us in, and why: whoever asked before then need not ask again.
     private var shut: (at: Int64, error: DeliveryError)?
 
@@ -158,23 +161,31 @@ actor SFTPConnection {
     }
 
     private func keepForAWhile() {
-        guard let client else { return }
-        let until = Deadline(in: patience.idle).end
-        Task {
-            await client.rest(until: until)
-            self.closeIfIdle(since: until)
-        }
+        idleUntil = Deadline(in: patience.idle).end
+        if keeping == nil, client != nil { keeping = Task { await self.keep() } }
     }
 
-    private func closeIfIdle(since time: Int64) {
-        // A file that came meanwhile starts a new while when it has gone.
-        if files == 0, Deadline.uptime() >= time { close() }
+    /// Holds the connection while its session is kept, and ends it when it has had nothing to do for a while.
+    private func keep() async {
+        while let client, client.end == nil {
+            let now = Deadline.uptime()
+            if files == 0, now >= idleUntil { break }
+            await client.rest(until: files == 0 ? idleUntil : now + patience.idle.milliseconds)
+        }
+        keeping = nil
+        if files == 0 { end() }
     }
 
     // MARK: - The conversation
 
-    /// Ends the conversation.
-    func close() {
+    /// Ends the conversation. When it returns no thread works with the SSH library any more: the program may end.
+    func close() async {
+        let keeping = keeping
+        end()
+        await keeping?.value
+    }
+
+    private func end() {
         guard let client else { return }
         thread.onTurn(nil)
         if client.end == nil { client.session.close() }
@@ -184,7 +195,7 @@ actor SFTPConnection {
 
     private func connected(for job: Job) throws(DeliveryError) -> SFTPClient {
         if let client, client.end == nil { return client }
-        close()
+        end()
         if let shut, job.asked <= shut.at { throw shut.error }
         do throws(DeliveryError) {
             let (session, deadline) = try SSHDoor(place: job.place, secrets: secrets, patience: patience).enter()
