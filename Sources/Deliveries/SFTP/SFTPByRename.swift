@@ -9,25 +9,15 @@ extension SFTPPublication {
         let isWritten = try await stillWaits(target)
         let isSynced = isWritten ? nil : try await write(target)
         do throws(DeliveryError) {
-            switch try decide(try await look(for: target), target) {
-            case .already(let sighting):
-                _ = try? await client.remove(target.temporary)
-                return SFTPPublished(path: target.final, sighting: sighting, isSynced: nil, reply: nil)
-            case .beside:
-                _ = try? await client.remove(target.temporary)
-                return nil
-            case .write: break
+            var renamed = Renamed(try decide(try await look(for: target), target))
+            if renamed == nil {
+                try await note("\(target.final) is about to appear on \(server)")
+                renamed = try await rename(target)
             }
-            try await note("\(target.final) is about to appear on \(server)")
-            let reply: String?
-            switch try await rename(target) {
-            case .done(let words): reply = words
-            case .already(let sighting):
+            guard case .done(let reply)? = renamed else {
                 _ = try? await client.remove(target.temporary)
+                guard case .already(let sighting)? = renamed else { return nil }
                 return SFTPPublished(path: target.final, sighting: sighting, isSynced: nil, reply: nil)
-            case .beside:
-                _ = try? await client.remove(target.temporary)
-                return nil
             }
             let sighting = try await sighting(of: target, after: "RENAME")
             return SFTPPublished(path: target.final, sighting: sighting, isSynced: isSynced, reply: reply)
@@ -73,6 +63,15 @@ extension SFTPPublication {
         case done(String)
         case already(SFTPPublished.Sighting)
         case beside
+
+        /// Nil where nothing stands in the way of a rename.
+        init?(_ step: Step) {
+            switch step {
+            case .already(let sighting): self = .already(sighting)
+            case .beside: self = .beside
+            case .write: return nil
+            }
+        }
     }
 
     private nonisolated(nonsending) func rename(_ target: SFTPTarget) async throws(DeliveryError) -> Renamed {
