@@ -37,43 +37,6 @@ package struct FolderPlace: Hashable, Sendable {
     }
 }
 
-/// The mail server that takes our messages.
-package struct MailServer: Hashable, Sendable {
-    package enum Security: String, Hashable, Sendable, CaseIterable {
-        /// STARTTLS, or nothing is sent.
-        case required
-        /// TLS from the first byte (RFC 8314).
-        case implicit
-        /// In clear: loopback addresses alone.
-        case none
-    }
-
-    package struct Login: Hashable, Sendable {
-        package let user: String
-        package let password: SecretReference
-
-        package init(user: String, password: SecretReference) {
-            self.user = user
-            self.password = password
-        }
-    }
-
-    package let host: String
-    package let port: Int
-    package let security: Security
-    /// A file of certificates to trust in place of the system's, in PEM form.
-    package let certificateAuthorities: String?
-    package let login: Login?
-
-    package init(host: String, port: Int, security: Security, certificateAuthorities: String?, login: Login?) {
-        self.host = host
-        self.port = port
-        self.security = security
-        self.certificateAuthorities = certificateAuthorities
-        self.login = login
-    }
-}
-
 /// A person or office with a mail address: `Settlements <reports@psp.example>`.
 package struct Mailbox: Hashable, Sendable, CustomStringConvertible {
     package let name: String?

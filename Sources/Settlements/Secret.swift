@@ -25,4 +25,6 @@ package enum SecretReference: Hashable, Sendable {
     case file(String)
     /// A systemd credential: a file in `$CREDENTIALS_DIRECTORY`.
     case credential(String)
+    /// A program by its absolute path, with its arguments: the first line that it prints is the secret. No shell reads it.
+    case command([String])
 }

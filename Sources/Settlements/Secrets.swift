@@ -1,18 +1,24 @@
-/// Where references to secrets are looked up: the environment, files, and systemd's credentials.
+/// Where references to secrets are looked up: the environment, files, systemd's credentials, and programs that print one.
 ///
 /// What is read lives only in the ``Secret`` handed out; nothing is kept, so that a changed password counts at once.
 package struct Secrets: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     private let environment: [String: String]
     private let read: @Sendable (_ path: String) throws -> [UInt8]
+    private let run: @Sendable (_ words: [String]) throws -> [UInt8]
 
     /// - Parameters:
     ///   - environment: the process's variables, `CREDENTIALS_DIRECTORY` among them where systemd gives one.
+    ///   - run: runs a program and gives what it printed; what it throws is printed after the program's path. It may
+    ///     block the thread that asks for the secret until the program has ended.
     ///   - read: reads a whole file; what it throws is printed after the path, so it says why in a person's words.
     package init(
-        environment: [String: String], read: @escaping @Sendable (_ path: String) throws -> [UInt8]
+        environment: [String: String],
+        run: @escaping @Sendable (_ words: [String]) throws -> [UInt8] = { _ in throw NoPrograms() },
+        read: @escaping @Sendable (_ path: String) throws -> [UInt8]
     ) {
         self.environment = environment
         self.read = read
+        self.run = run
     }
 
     /// A variable that is no secret, but says where one is kept: `SSH_AUTH_SOCK`.
@@ -50,6 +56,14 @@ package struct Secrets: Sendable, CustomStringConvertible, CustomDebugStringConv
                         + "program as a systemd service with LoadCredential=\(name):…")
             }
             return try firstLine(of: "\(directory)/\(name)", for: reference, called: "the credential \(name)")
+        case .command(let words):
+            let printed: [UInt8]
+            do {
+                printed = try run(words)
+            } catch {
+                throw SecretError(reference, "the secret's program \(words.first ?? "") gave none: \(error)")
+            }
+            return try firstLine(in: printed, for: reference, called: "what \(words.first ?? "") printed")
         }
     }
 
@@ -62,6 +76,12 @@ package struct Secrets: Sendable, CustomStringConvertible, CustomDebugStringConv
         } catch {
             throw SecretError(reference, "\(what) cannot be read: \(error)")
         }
+        return try firstLine(in: bytes, for: reference, called: what)
+    }
+
+    private func firstLine(
+        in bytes: [UInt8], for reference: SecretReference, called what: String
+    ) throws(SecretError) -> Secret {
         var line = bytes.prefix { $0 != UInt8(ascii: "\n") }
         if line.last == UInt8(ascii: "\r") { line.removeLast() }
         guard !line.isEmpty else {
@@ -72,6 +92,13 @@ package struct Secrets: Sendable, CustomStringConvertible, CustomDebugStringConv
         }
         return Secret(text)
     }
+}
+
+/// Nothing is run for a secret here.
+package struct NoPrograms: Error, CustomStringConvertible {
+    package init() {}
+
+    package var description: String { "no program is run here" }
 }
 
 /// Why a reference to a secret leads nowhere. It names the reference, never a value.

@@ -36,6 +36,8 @@ package struct MailMessage: Hashable, Sendable {
     package let from: Mailbox
     package let to: [Mailbox]
     package let cc: [Mailbox]
+    /// Where answers go; nobody for the sender.
+    package let replyTo: [Mailbox]
     package let subject: String
     package let date: Instant
     /// Seconds east of UTC in which the date is written.
@@ -46,15 +48,19 @@ package struct MailMessage: Hashable, Sendable {
     /// Nil where the text stands alone.
     package let html: String?
     package let attachments: [Attachment]
+    /// Where a reader asks to get no more of these, `https:` or `mailto:` (RFC 2369); nil for no such header.
+    package let unsubscribe: String?
     package let headers: [Header]
 
     package init(
-        from: Mailbox, to: [Mailbox], cc: [Mailbox] = [], subject: String, date: Instant, offset: Int,
-        messageID: String, text: String, html: String?, attachments: [Attachment] = [], headers: [Header] = []
+        from: Mailbox, to: [Mailbox], cc: [Mailbox] = [], replyTo: [Mailbox] = [], subject: String, date: Instant,
+        offset: Int, messageID: String, text: String, html: String?, attachments: [Attachment] = [],
+        unsubscribe: String? = nil, headers: [Header] = []
     ) {
         self.from = from
         self.to = to
         self.cc = cc
+        self.replyTo = replyTo
         self.subject = subject
         self.date = date
         self.offset = offset
@@ -62,6 +68,7 @@ package struct MailMessage: Hashable, Sendable {
         self.text = text
         self.html = html
         self.attachments = attachments
+        self.unsubscribe = unsubscribe
         self.headers = headers
     }
 
@@ -103,6 +110,7 @@ package struct MailMessage: Hashable, Sendable {
         lines += try MailFields.mailboxes("From", [from])
         lines += try MailFields.mailboxes("To", to)
         if !cc.isEmpty { lines += try MailFields.mailboxes("Cc", cc) }
+        if !replyTo.isEmpty { lines += try MailFields.mailboxes("Reply-To", replyTo) }
         lines += try MailFields.unstructured("Subject", subject)
         var identifier = FoldedHeader("Message-ID")
         identifier.add("<\(messageID)>")

@@ -77,8 +77,13 @@ package struct MailTransport: Transport {
 
     private func password(_ entry: MailEntry) throws(DeliveryError) -> Secret? {
         guard let login = server.login else { return nil }
+        let reference =
+            switch login.proof {
+            case .password(let password): password
+            case .token(let token): token
+            }
         do {
-            return try secrets.resolve(login.password)
+            return try secrets.resolve(reference)
         } catch {
             throw DeliveryError(
                 .mailLogin, .transient, "mail server \(entry.place): no password for user '\(login.user)': \(error)")

@@ -66,7 +66,7 @@ struct ConfigurationReader {
         let user = mapping.requiredText("user")?.text
         let password = mapping.required("password").flatMap { secret($0) }
         guard let user, let password else { return nil }
-        return MailServer.Login(user: user, password: password)
+        return MailServer.Login(user: user, proof: .password(password))
     }
 
     private func readServer(_ pair: Yaml.Pair, login: MailServer.Login?) -> MailServer? {
