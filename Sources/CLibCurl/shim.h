@@ -33,3 +33,8 @@ static inline CURLcode settlecast_curl_set_progress(CURL *handle, settlecast_cur
 static inline CURLcode settlecast_curl_active_socket(CURL *handle, curl_socket_t *socket) {
     return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, socket);
 }
+
+static inline const char *settlecast_curl_primary_address(CURL *handle) {
+    char *address = NULL;
+    return curl_easy_getinfo(handle, CURLINFO_PRIMARY_IP, &address) == CURLE_OK ? address : NULL;
+}

@@ -8,22 +8,25 @@ package struct Outlets: Sendable {
     package let mail: Configuration.Mail?
     package let backoff: Backoff
     private let configuration: Configuration
-    private let secrets: Secrets
     private let sessions: SFTPSessions
+    private let mailSessions: MailSessions
 
     package init(_ configuration: Configuration, secrets: Secrets, backoff: Backoff = Backoff()) {
         self.mail = configuration.mail
         self.configuration = configuration
-        self.secrets = secrets
         sessions = SFTPSessions(secrets: secrets)
+        mailSessions = MailSessions(secrets: secrets)
         self.backoff = backoff
     }
 
     /// Whom mail is from; where no server is configured nobody can answer it.
     var sender: Mailbox { mail?.from ?? Mailbox(name: "Settlecast", address: "settlecast@localhost") }
 
-    /// Ends the sessions that are kept with SFTP servers.
-    package func close() async { await sessions.close() }
+    /// Ends the sessions that are kept with SFTP and mail servers.
+    package func close() async {
+        await mailSessions.close()
+        await sessions.close()
+    }
 
     func destination(named name: String) -> Destination? { configuration.destination(named: name) }
 
@@ -54,7 +57,7 @@ package struct Outlets: Sendable {
     }
 
     func mailTransport(_ mail: Configuration.Mail) -> MailTransport {
-        MailTransport(server: mail.server, secrets: secrets)
+        MailTransport(server: mail.server, sessions: mailSessions)
     }
 
     /// - Throws: ``DeliveryError`` where the configuration no longer has the place that a delivery was kept for, or it is no

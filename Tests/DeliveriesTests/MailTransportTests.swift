@@ -50,9 +50,12 @@ private struct Posting: Sendable {
     ) async throws(DeliveryError) -> Receipt {
         let server = MailServer(
             host: host, port: port, security: security, certificateAuthorities: authorities,
-            login: login.map { _ in .init(user: user, password: .environment("SMTP_PASSWORD")) })
+            login: login.map { _ in
+                .init(user: user, proof: .password(.environment("SMTP_PASSWORD")))
+            })
         let secrets = Secrets(environment: login.map { ["SMTP_PASSWORD": $0] } ?? [:]) { _ in [] }
-        let transport = MailTransport(server: server, secrets: secrets, patience: patience)
+        let sessions = MailSessions(secrets: secrets, patience: patience)
+        let transport = MailTransport(server: server, sessions: sessions)
         let content = kept ?? bytes
         let consignment = Consignment(
             delivery: "weekly-1-mail",
@@ -65,7 +68,14 @@ private struct Posting: Sendable {
             marks.add()
             if markFails { throw Unexpected(description: "the disk is full") }
         }
-        return try await transport.deliver(consignment)
+        do throws(DeliveryError) {
+            let receipt = try await transport.deliver(consignment)
+            await sessions.close()
+            return receipt
+        } catch {
+            await sessions.close()
+            throw error
+        }
     }
 
     /// Sends and gives the error that has to come.
@@ -117,6 +127,9 @@ extension Array {
         #expect(evidence["recipient"] == "owner@shop.example")
         #expect(evidence["reply"] == "250 2.0.0 Ok: queued as PEER1")
         #expect(evidence["queue_id"] == "PEER1")
+        #expect(evidence["enhanced"] == "2.0.0")
+        #expect(evidence["address"] == "127.0.0.1")
+        #expect(evidence["size_limit"] == "33554432")
         #expect(evidence["bytes"] == String(posting.bytes.count))
         #expect(evidence["sha256"] == Digest(of: posting.bytes).description)
         #expect(!evidence.values.contains { $0.contains(password) })

@@ -63,6 +63,13 @@ final class CurlConnection {
         try check(settlecast_curl_set_string(handle, option, copy))
     }
 
+    /// The other side's IP address; nil where there was no connection.
+    var address: String? {
+        guard let text = settlecast_curl_primary_address(handle) else { return nil }
+        let address = String(cString: text)
+        return address.isEmpty ? nil : address
+    }
+
     /// Does what the options say, up to the point where our own words begin (`CURLOPT_CONNECT_ONLY`).
     func connect() throws(CurlFailure) {
         try check(curl_easy_perform(handle))

@@ -9,6 +9,16 @@ struct MailLetter: Sendable {
     let file: String
 }
 
+/// What is known of the server at the other end.
+struct MailPeer: Sendable {
+    /// Its IP address; nil before it is connected.
+    var address: String?
+    /// TLS's version and cipher; nil in clear.
+    var tls: String?
+    /// The longest message that it takes, in bytes; nil where it names none.
+    var sizeLimit: Int64?
+}
+
 /// One connection to a mail server, from the first byte to QUIT, on a thread of its own.
 actor MailSession {
     private static let block = 65_536
@@ -22,6 +32,7 @@ actor MailSession {
     private var conversation: SMTPConversation?
     /// Between two commands, so that QUIT can be said.
     private var isOrderly = false
+    private(set) var peer = MailPeer()
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -32,9 +43,7 @@ actor MailSession {
     }
 
     /// Connects, with TLS and login as the server's settings say.
-    ///
-    /// - Returns: TLS's version and cipher; nil in clear.
-    func open(password: Secret?) throws(DeliveryError) -> String? {
+    func open(password: Secret?) throws(DeliveryError) {
         let connection: CurlConnection
         do {
             connection = try CurlConnection()
@@ -54,14 +63,16 @@ actor MailSession {
         try entry.checkLogin(connection.dialogue)
         conversation = SMTPConversation(connection)
         isOrderly = true
-        return connection.dialogue.cipher
+        peer.address = connection.address
+        peer.tls = connection.dialogue.cipher
     }
 
     /// Brings the letter up to, and not including, the final dot: the server has it all and may not keep it yet.
     func offer(_ letter: MailLetter) throws(DeliveryError) {
         let hello = try ask("EHLO \(clientName)", for: "our greeting", expecting: .done)
         let size = hello.parameters(ofKeyword: "SIZE")
-        if let limit = size?.first.flatMap({ Int64($0) }), limit > 0, letter.content.size > limit {
+        peer.sizeLimit = size?.first.flatMap { Int64($0) }.flatMap { $0 > 0 ? $0 : nil }
+        if let limit = peer.sizeLimit, letter.content.size > limit {
             throw DeliveryError(
                 .mailSize, .permanent,
                 "mail server \(entry.place) takes messages of at most \(limit) bytes, and this one for "

@@ -6,26 +6,23 @@ package import Settlements
 /// exactly whether the message had been handed over when something went wrong (RFC 5321; RFC 1047).
 package struct MailTransport: Transport {
     private let server: MailServer
-    private let secrets: Secrets
+    private let sessions: MailSessions
     private let clientName: String?
-    private let patience: MailPatience
 
     /// - Parameters:
-    ///   - secrets: where the login's password is looked up, anew for each message.
+    ///   - sessions: where the connections to the server are kept.
     ///   - clientName: the domain by which EHLO presents us; nil means the sender's.
-    package init(
-        server: MailServer, secrets: Secrets, clientName: String? = nil, patience: MailPatience = MailPatience()
-    ) {
+    package init(server: MailServer, sessions: MailSessions, clientName: String? = nil) {
         self.server = server
-        self.secrets = secrets
+        self.sessions = sessions
         self.clientName = clientName
-        self.patience = patience
     }
 
     /// Sends the kept message to the consignment's one recipient.
     ///
-    /// - Returns: evidence `host`, `port`, `tls`, `sender`, `recipient`, `reply`, `queue_id` where the reply names one,
-    ///   `bytes`, `sha256`.
+    /// - Returns: evidence `host`, `port`, `address` (the server's IP), `tls`, `sender`, `recipient`, `reply`, `enhanced`
+    ///   (its status by RFC 3463) and `queue_id` where the reply names them, `size_limit` where the server does, `bytes`,
+    ///   `sha256`.
     /// - Throws: ``DeliveryError``. `uncertain` where the final dot was sent and no reply came, in this attempt or, by the
     ///   consignment's mark, in an earlier one; anything else means that the server does not have the message.
     package func deliver(_ consignment: Consignment) async throws(DeliveryError) -> Receipt {
@@ -42,14 +39,16 @@ package struct MailTransport: Transport {
         try entry.check()
         let password = try password(entry)
         let session = MailSession(
-            entry, clientName: clientName ?? String(letter.sender.drop { $0 != "@" }.dropFirst()), patience: patience)
+            entry, clientName: clientName ?? String(letter.sender.drop { $0 != "@" }.dropFirst()),
+            patience: sessions.patience)
         do throws(DeliveryError) {
-            let tls = try await session.open(password: password)
+            try await session.open(password: password)
             try await session.offer(letter)
             try await mark(consignment, entry)
             let reply = try await session.finish(letter)
+            let receipt = receipt(letter, reply, await session.peer)
             await session.leave()
-            return receipt(letter, reply, tls)
+            return receipt
         } catch {
             await session.leave()
             throw error
@@ -83,7 +82,7 @@ package struct MailTransport: Transport {
             case .token(let token): token
             }
         do {
-            return try secrets.resolve(reference)
+            return try sessions.secrets.resolve(reference)
         } catch {
             throw DeliveryError(
                 .mailLogin, .transient, "mail server \(entry.place): no password for user '\(login.user)': \(error)")
@@ -102,13 +101,16 @@ package struct MailTransport: Transport {
         }
     }
 
-    private func receipt(_ letter: MailLetter, _ reply: SMTPReply, _ tls: String?) -> Receipt {
+    private func receipt(_ letter: MailLetter, _ reply: SMTPReply, _ peer: MailPeer) -> Receipt {
         var evidence = [
-            "host": server.host, "port": String(server.port), "tls": tls ?? "none", "sender": letter.sender,
+            "host": server.host, "port": String(server.port), "tls": peer.tls ?? "none", "sender": letter.sender,
             "recipient": letter.recipient, "reply": reply.words, "bytes": String(letter.content.size),
             "sha256": letter.content.digest.description,
         ]
+        evidence["address"] = peer.address
+        evidence["size_limit"] = peer.sizeLimit.map(String.init)
         evidence["queue_id"] = reply.queueID
+        evidence["enhanced"] = reply.enhancedStatus
         return Receipt(evidence: evidence)
     }
 }

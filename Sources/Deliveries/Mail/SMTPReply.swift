@@ -37,6 +37,17 @@ struct SMTPReply: Hashable, Sendable {
         return nil
     }
 
+    /// The status that the text begins with (RFC 2034, RFC 3463): `5.1.1`. Its class is the code's, or it is none.
+    var enhancedStatus: String? {
+        guard let word = lines.first?.prefix(while: { $0 != " " }) else { return nil }
+        let parts = word.split(separator: ".", omittingEmptySubsequences: false)
+        let areNumbers = parts.allSatisfy { part in
+            (1...3).contains(part.utf8.count) && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        }
+        guard parts.count == 3, areNumbers, parts[0] == String(code / 100) else { return nil }
+        return String(word)
+    }
+
     /// The name under which the server keeps the message, where its reply says one in a form that is known:
     /// `queued as 4XyZ` (Postfix), `id=1abc-2` (Exim).
     var queueID: String? {
