@@ -25,7 +25,7 @@ import Testing
                 == MailServer(
                     host: "smtp.example.com", port: 587, security: .required,
                     certificateAuthorities: "/srv/reports/ca.pem",
-                    login: .init(user: "reports", password: .environment("SMTP_PASSWORD"))))
+                    login: .init(user: "reports", proof: .password(.environment("SMTP_PASSWORD")))))
         #expect(
             configuration.destinations == [
                 Destination(
