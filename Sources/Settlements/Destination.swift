@@ -48,6 +48,9 @@ package struct Mailbox: Hashable, Sendable, CustomStringConvertible {
         self.address = address
     }
 
+    /// What stands after the `@`.
+    package var domain: String { address.split(separator: "@").last.map(String.init) ?? "" }
+
     /// As a person writes it, and as it is read back: `"Acme, Inc." <books@acme.example>`.
     package var description: String {
         guard let name else { return address }
