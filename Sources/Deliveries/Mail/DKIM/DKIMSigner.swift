@@ -20,6 +20,9 @@ package struct DKIMSigner: Sendable {
     private let file: String
     private let key: DKIMKey
 
+    /// As its signatures name it: `rsa-sha256`, `ed25519-sha256`.
+    package var algorithm: String { key.algorithm }
+
     /// - Parameter pem: what the identity's file holds.
     /// - Throws: ``DKIMError`` where the file holds no key that can sign, or domain or selector are none. It names the
     ///   file and what was found there, never a byte of it.
