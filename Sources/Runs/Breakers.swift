@@ -1,4 +1,4 @@
-internal import Settlements
+package import Settlements
 internal import Synchronization
 
 /// Keeps deliveries from hosts that are in trouble: after some attempts in a row that came to nothing for the host's sake none
@@ -23,7 +23,7 @@ package final class Breakers: Sendable {
 
     /// Until when nothing is tried at a host; nil where it may be. The first that asks once that time has come may try, and
     /// the others wait for what comes of it.
-    func pause(of host: String, at now: Instant) -> Instant? {
+    package func pause(of host: String, at now: Instant) -> Instant? {
         hosts.withLock { hosts in
             guard let until = hosts[host]?.until else { return nil }
             if now < until { return until }
@@ -33,12 +33,12 @@ package final class Breakers: Sendable {
     }
 
     /// The host did what it is for, or said clearly what it does not want.
-    func worked(_ host: String) {
+    package func worked(_ host: String) {
         hosts.withLock { $0[host] = nil }
     }
 
     /// The host could not be reached, did not let us in, or broke down.
-    func failed(_ host: String, at now: Instant) {
+    package func failed(_ host: String, at now: Instant) {
         hosts.withLock { hosts in
             let troubles = (hosts[host]?.troubles ?? 0) + 1
             let doublings = min(troubles - Self.patience, 10)

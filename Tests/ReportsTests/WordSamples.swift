@@ -53,7 +53,8 @@ enum WordSamples {
     }
 
     private static let parts: [Any.Type] = [
-        FigureWords.self, FeeWords.self, RefundWords.self, CopyWords.self, LargeFileWords.self, EditionWords.self, PayoutWords.self,
+        FigureWords.self, FeeWords.self, RefundWords.self, CopyWords.self, LargeFileWords.self, EditionWords.self,
+        PayoutWords.self,
     ]
 
     /// A closure has samples under its name; the same ones in the same order for every language.
