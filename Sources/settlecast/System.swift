@@ -10,7 +10,9 @@ struct SystemClock: WallClock {
 /// The secrets that the environment and its files hold.
 enum SystemSecrets {
     static func make() -> Secrets {
-        Secrets(environment: ProcessInfo.processInfo.environment) { path in try LocalFile.contents(of: path) }
+        Secrets(
+            environment: ProcessInfo.processInfo.environment, run: { try SecretProgram.output(of: $0) },
+            read: { try LocalFile.contents(of: $0) })
     }
 }
 

@@ -75,4 +75,28 @@ import Testing
         #expect(reply.parameters(ofKeyword: "8BITMIME") == [])
         #expect(reply.parameters(ofKeyword: "STARTTLS") == nil)
     }
+
+    /// RFC 3463, 2: class "." subject "." detail, each but the class of one to three digits; RFC 2034, 4: the class is the
+    /// code's.
+    @Test(
+        arguments: [
+            (250, "2.0.0 Ok", "2.0.0"), (550, "5.1.1 <x@y> no such user", "5.1.1"), (421, "4.7.28", "4.7.28"),
+            (552, "5.123.999 x", "5.123.999"), (250, "5.1.1 x", nil), (550, "4.1.1 x", nil), (250, "2.0 x", nil),
+            (250, "2.0.0.0 x", nil), (250, "2..0 x", nil), (250, "2.0.1234 x", nil), (250, "2.0.0: x", nil),
+            (250, "ok 2.0.0", nil), (250, "", nil), (250, "2.0.\u{0661} x", nil), (354, "3.0.0 go", "3.0.0"),
+        ] as [(Int, String, String?)])
+    func `an enhanced status is one of the code's class`(code: Int, text: String, expected: String?) {
+        #expect(SMTPReply(code: code, lines: [text, "5.5.5 other"]).enhancedStatus == expected)
+    }
+
+    /// The forms of servers in use, as they document or show them.
+    @Test(arguments: [
+        ("2.0.0 Ok: queued as 4XyZ1aBcDe", "4XyZ1aBcDe"), ("OK id=1rABCd-0002Xy-1Z", "1rABCd-0002Xy-1Z"),
+        ("2.0.0 OK  1700000000 a12-20020a05600c.31 - gsmtp", nil),
+        ("2.6.0 <x@y> [InternalId=123, Hostname=h.example] Queued mail for delivery", nil), ("queued as", nil),
+        ("", nil),
+    ])
+    func `the name under which a server keeps the message is found`(text: String, expected: String?) {
+        #expect(SMTPReply(code: 250, lines: [text]).queueID == expected)
+    }
 }

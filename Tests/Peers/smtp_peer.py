@@ -2,7 +2,7 @@
 
 SPEC is JSON: tls (none | starttls | implicit), certificate, key, user, password, size, and faults: a stage (GREETING, EHLO,
 AUTH, MAIL, RCPT, DATA, BODY, DOT) with `reply` (sent in place of the server's own), `drop` (the connection is closed) or `stall` (nothing ever
-comes). In DIRECTORY it leaves what it kept (1.eml, 2.eml, ...) and the commands it got (commands). It prints its port.
+comes). With token, XOAUTH2 alone lets in, and a refusal's challenge repeats the token that came. In DIRECTORY it leaves what it kept (1.eml, 2.eml, ...) and the commands it got (commands). It prints its port.
 """
 import asyncio
 import json
@@ -94,6 +94,16 @@ class Keeper:
         return found.get("reply", "250 2.0.0 Ok: queued as PEER%d" % Keeper.count)
 
 
+class TokenKeeper(Keeper):
+    async def auth_XOAUTH2(self, server, arguments):
+        came = await server.challenge_auth("")
+        if came == b"user=%s\x01auth=Bearer %s\x01\x01" % (spec["user"].encode(), spec["token"].encode()):
+            return AuthResult(success=True)
+        token = came.split(b"Bearer ")[-1].rstrip(b"\x01").decode()
+        await server.challenge_auth('{"status":"400","schemes":"Bearer","token":"%s"}' % token)
+        return AuthResult(success=False, handled=False)
+
+
 def authenticate(server, session, envelope, mechanism, login):
     good = login.login == spec["user"].encode() and login.password == spec["password"].encode()
     return AuthResult(success=good, handled=False)
@@ -108,7 +118,7 @@ def context():
 def session():
     starttls = spec["tls"] == "starttls"
     return Peer(
-        Keeper(),
+        TokenKeeper() if "token" in spec else Keeper(),
         hostname="peer.test",
         data_size_limit=spec.get("size", 33554432),
         tls_context=context() if starttls else None,
@@ -116,7 +126,7 @@ def session():
         authenticator=authenticate if "user" in spec else None,
         auth_required="user" in spec,
         auth_require_tls=starttls,
-        auth_exclude_mechanism=() if "user" in spec else ("PLAIN", "LOGIN"),
+        auth_exclude_mechanism=() if "password" in spec else ("PLAIN", "LOGIN"),
     )
 
 

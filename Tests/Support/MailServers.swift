@@ -69,6 +69,27 @@ package final class MailCertificates {
         server = ("\(path)/server.pem", "\(path)/server.key")
         otherHost = ("\(path)/other.pem", "\(path)/other.key")
     }
+
+    /// A certificate for 127.0.0.1 that signed itself and was good until the year 2001.
+    package func expired() throws -> (certificate: String, key: String) {
+        let script = """
+            import datetime, ipaddress, sys
+            from cryptography import x509
+            from cryptography.hazmat.primitives import hashes, serialization
+            from cryptography.hazmat.primitives.asymmetric import ec
+            key = ec.generate_private_key(ec.SECP256R1())
+            name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "expired")])
+            names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+            made = x509.CertificateBuilder(name, name, key.public_key(), 1, datetime.datetime(2000, 1, 1),
+                datetime.datetime(2001, 1, 1)).add_extension(names, False).add_extension(
+                x509.BasicConstraints(True, None), True).sign(key, hashes.SHA256())
+            open(sys.argv[1] + "/expired.pem", "wb").write(made.public_bytes(serialization.Encoding.PEM))
+            open(sys.argv[1] + "/expired.key", "wb").write(key.private_bytes(serialization.Encoding.PEM,
+                serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+            """
+        try succeed(try Peer.environmentPython(with: "cryptography"), ["-c", script, scratch.path])
+        return (scratch.file("expired.pem"), scratch.file("expired.key"))
+    }
 }
 
 /// aiosmtpd on a loopback port, with a fault at a stage where the test wants one.
@@ -94,16 +115,19 @@ package final class ScriptedMailServer {
 
     /// - Parameters:
     ///   - tls: `none`, `starttls` or `implicit`.
+    ///   - token: XOAUTH2 alone lets in; a refusal's challenge repeats the token that it got.
     ///   - faults: by stage: GREETING, EHLO, AUTH, MAIL, RCPT, DATA, BODY (in the midst of the message), DOT.
     package init(
         tls: String, certificate: (certificate: String, key: String)? = nil,
-        login: (user: String, password: String)? = nil, size: Int? = nil, faults: [String: Fault] = [:]
+        login: (user: String, password: String)? = nil, size: Int? = nil, faults: [String: Fault] = [:],
+        token: (user: String, token: String)? = nil
     ) throws {
         scratch = try Scratch()
         var spec: [String: Any] = ["tls": tls, "faults": faults.mapValues(\.json)]
         spec["certificate"] = certificate?.certificate
         spec["key"] = certificate?.key
-        spec["user"] = login?.user
+        spec["user"] = login?.user ?? token?.user
+        spec["token"] = token?.token
         spec["password"] = login?.password
         spec["size"] = size
         let text = String(decoding: try JSONSerialization.data(withJSONObject: spec), as: UTF8.self)

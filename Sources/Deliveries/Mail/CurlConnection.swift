@@ -21,11 +21,13 @@ final class CurlConnection {
     let dialogue: CurlDialogue
     private let handle: UnsafeMutableRawPointer
     private let words: UnsafeMutablePointer<CChar>
+    private let stopSign: StopSign
 
     /// libcurl's own set-up, once a process.
     private static let library: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
 
-    init() throws(CurlFailure) {
+    /// - Parameter stopSign: looked at while libcurl has the word.
+    init(_ stopSign: StopSign) throws(CurlFailure) {
         guard Self.library == CURLE_OK, let handle = curl_easy_init() else {
             throw CurlFailure(code: CURLE_FAILED_INIT, text: "libcurl could not be started")
         }
@@ -33,6 +35,7 @@ final class CurlConnection {
         words = .allocate(capacity: Int(CURL_ERROR_SIZE))
         words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         dialogue = CurlDialogue()
+        self.stopSign = stopSign
         try check(settlecast_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, words))
         try listen()
     }
@@ -73,6 +76,10 @@ final class CurlConnection {
     /// Does what the options say, up to the point where our own words begin (`CURLOPT_CONNECT_ONLY`).
     func connect() throws(CurlFailure) {
         try check(curl_easy_perform(handle))
+        // No program that is started meanwhile inherits it: it would stand for as long as that runs.
+        var socket = CURL_SOCKET_BAD
+        try check(settlecast_curl_active_socket(handle, &socket))
+        _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
     }
 
     /// Sends some of the bytes.
@@ -128,7 +135,13 @@ final class CurlConnection {
                 return 0
             })
         try set(CURLOPT_NOPROGRESS, 0)
-        try check(settlecast_curl_set_progress(handle) { _, _, _, _, _ in Task.isCancelled ? 1 : 0 })
+        try check(
+            settlecast_curl_set_pointer(handle, CURLOPT_XFERINFODATA, Unmanaged.passUnretained(stopSign).toOpaque()))
+        try check(
+            settlecast_curl_set_progress(handle) { sign, _, _, _, _ in
+                let isUp = sign.map { Unmanaged<StopSign>.fromOpaque($0).takeUnretainedValue().isUp } ?? false
+                return isUp || Task.isCancelled ? 1 : 0
+            })
     }
 
     private func check(_ code: CURLcode) throws(CurlFailure) {

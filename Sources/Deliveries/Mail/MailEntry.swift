@@ -32,6 +32,15 @@ struct MailEntry {
         return server.host.lowercased() == "localhost"
     }
 
+    /// The ways to log in that are tried.
+    var mechanisms: [String] {
+        switch server.login?.proof {
+        case .password: ["PLAIN", "LOGIN"]
+        case .token: ["XOAUTH2"]
+        case nil: []
+        }
+    }
+
     /// What can be refused before anything is connected.
     func check() throws(DeliveryError) {
         let isName =
@@ -83,16 +92,20 @@ struct MailEntry {
         }
     }
 
-    /// PLAIN and LOGIN: within TLS nothing else is gained, and a mechanism that the server merely advertises is not tried.
-    func prepare(_ connection: CurlConnection, login: MailServer.Login, password: Secret) throws(DeliveryError) {
-        let failure: CurlFailure? = password.withUTF8 { bytes in
-            guard !bytes.contains(0) else {
-                return CurlFailure(code: CURLE_LOGIN_DENIED, text: "the password holds a NUL character")
+    /// PLAIN and LOGIN, or XOAUTH2: within TLS nothing else is gained, and a mechanism that the server merely advertises is
+    /// not tried.
+    func prepare(_ connection: CurlConnection, login: MailServer.Login, secret: Secret) throws(DeliveryError) {
+        let failure: CurlFailure? = secret.withUTF8 { bytes in
+            guard !bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+                return CurlFailure(code: CURLE_LOGIN_DENIED, text: "the login's secret holds a control character")
             }
             do throws(CurlFailure) {
                 try connection.set(CURLOPT_USERNAME, login.user)
-                try connection.set(CURLOPT_PASSWORD, secret: bytes)
-                try connection.set(CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN")
+                switch login.proof {
+                case .password: try connection.set(CURLOPT_PASSWORD, secret: bytes)
+                case .token: try connection.set(CURLOPT_XOAUTH2_BEARER, secret: bytes)
+                }
+                try connection.set(CURLOPT_LOGIN_OPTIONS, mechanisms.map { "AUTH=\($0)" }.joined(separator: ";"))
                 return nil
             } catch {
                 return error
@@ -110,95 +123,16 @@ struct MailEntry {
                 + "take the login away; it offers: \(offers(dialogue))"
         )
     }
-
-    /// What a failure on the way in means.
-    func error(_ failure: CurlFailure, _ dialogue: CurlDialogue) -> DeliveryError {
-        let last = dialogue.replies.last
-        let refusal = last.flatMap { $0.code >= 400 ? $0 : nil }
-        switch failure.code {
-        case CURLE_PEER_FAILED_VERIFICATION:
-            return DeliveryError(
-                .mailCertificate, .permanent,
-                "mail server \(place) showed a certificate that is not trusted: \(failure.text); nothing was "
-                    + "sent; name the host as its certificate does, or the file of the authority that signed it",
-                details: details(failure))
-        case CURLE_SSL_CACERT_BADFILE:
-            return DeliveryError(
-                .mailCertificate, .permanent,
-                "mail server \(place): the file of trusted certificates "
-                    + "\(server.certificateAuthorities ?? "of the system") cannot be used: \(failure.text)",
-                details: details(failure))
-        case CURLE_USE_SSL_FAILED where refusal == nil:
-            return DeliveryError(
-                .mailSecurity, .permanent,
-                "mail server \(place) does not offer STARTTLS: nothing was sent; check host and port, or use "
-                    + "tls: implicit where it speaks TLS from the start; it offers: \(offers(dialogue))",
-                details: details(failure))
-        case CURLE_LOGIN_DENIED:
-            guard let refusal else {
-                return DeliveryError(
-                    .mailLogin, .permanent,
-                    "mail server \(place) offers no login by PLAIN or LOGIN: nothing was sent; it offers: "
-                        + "\(offers(dialogue))",
-                    details: details(failure))
-            }
-            let user = server.login?.user ?? ""
-            return DeliveryError(
-                .mailLogin, refusal.kind == .refusedForNow ? .transient : .permanent,
-                "mail server \(place) refused the login of user '\(user)': \(refusal.words)", details: details(failure))
-        case CURLE_WEIRD_SERVER_REPLY, CURLE_REMOTE_ACCESS_DENIED, CURLE_USE_SSL_FAILED:
-            guard let refusal else { break }
-            return DeliveryError(
-                .mailConnect, refusal.kind == .refusedForNow ? .transient : .permanent,
-                "mail server \(place) did not let us in: \(refusal.words)", details: details(failure))
-        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT, CURLE_NOT_BUILT_IN, CURLE_UNKNOWN_OPTION:
-            return DeliveryError(
-                .mailConnect, .permanent,
-                "libcurl on this machine cannot speak to mail server \(place): \(failure.text)",
-                details: details(failure))
-        case CURLE_ABORTED_BY_CALLBACK:
-            return DeliveryError(
-                .mailStopped, .transient, "stopped on the way to mail server \(place): nothing was sent",
-                details: details(failure))
-        default: break
-        }
-        let said = refusal.map { "; it had said: \($0.words)" } ?? ""
-        return DeliveryError(
-            .mailConnect, .transient, "mail server \(place) could not be reached: \(failure.text)\(said)",
-            details: details(failure))
-    }
-
-    private func details(_ failure: CurlFailure) -> String {
-        "libcurl code \(failure.code.rawValue)"
-    }
-
-    /// The keywords of the last reply to EHLO.
-    private func offers(_ dialogue: CurlDialogue) -> String {
-        let hello = dialogue.replies.last { $0.code == 250 }
-        let keywords = hello?.lines.dropFirst().joined(separator: ", ") ?? ""
-        return keywords.isEmpty ? "nothing" : keywords
-    }
 }
 
-extension DeliveryError.Code {
-    /// The mail server's host or port cannot be used.
-    static let mailServer = Self(rawValue: "mail-server")
-    static let mailConnect = Self(rawValue: "mail-connect")
-    /// TLS is required and not offered, or mail in clear would leave this machine.
-    static let mailSecurity = Self(rawValue: "mail-security")
-    static let mailCertificate = Self(rawValue: "mail-certificate")
-    static let mailLogin = Self(rawValue: "mail-login")
-    /// The server refused the sender, the recipient or the message.
-    static let mailRefused = Self(rawValue: "mail-refused")
-    static let mailAddress = Self(rawValue: "mail-address")
-    static let mailSize = Self(rawValue: "mail-size")
-    /// The connection broke down before the final dot.
-    static let mailBroken = Self(rawValue: "mail-broken")
-    /// The final dot was sent and no reply came.
-    static let mailUncertain = Self(rawValue: "mail-uncertain")
-    static let mailStopped = Self(rawValue: "mail-stopped")
-    /// The kept bytes cannot be read, or are not those that were kept.
-    static let mailContent = Self(rawValue: "mail-content")
-    /// The journal could not write the mark.
-    static let mailMark = Self(rawValue: "mail-mark")
+extension Mailbox {
+    /// - Throws: ``DeliveryError`` where it is no address that may stand in a command.
+    func check(for entry: MailEntry) throws(DeliveryError) {
+        do {
+            try validate()
+        } catch {
+            throw DeliveryError(
+                .mailAddress, .permanent, "\(error): nothing was sent to mail server \(entry.place)")
+        }
+    }
 }

@@ -1,6 +1,6 @@
 package import Settlements
 
-/// Hands messages to a mail server: one connection, one recipient, one message.
+/// Hands messages to a mail server: one recipient, one message a transaction, over a connection that is kept.
 ///
 /// libcurl connects, sets up TLS and logs in; the transaction after that is ours, reply by reply, so that it is known
 /// exactly whether the message had been handed over when something went wrong (RFC 5321; RFC 1047).
@@ -37,22 +37,10 @@ package struct MailTransport: Transport {
             )
         }
         try entry.check()
-        let password = try password(entry)
-        let session = MailSession(
-            entry, clientName: clientName ?? String(letter.sender.drop { $0 != "@" }.dropFirst()),
-            patience: sessions.patience)
-        do throws(DeliveryError) {
-            try await session.open(password: password)
-            try await session.offer(letter)
-            try await mark(consignment, entry)
-            let reply = try await session.finish(letter)
-            let receipt = receipt(letter, reply, await session.peer)
-            await session.leave()
-            return receipt
-        } catch {
-            await session.leave()
-            throw error
-        }
+        let (reply, peer) = try await sessions.gate(to: server).post(
+            letter, as: clientName ?? letter.senderDomain, pace: server.pace
+        ) { () throws(DeliveryError) in try await mark(consignment, entry) }
+        return receipt(letter, reply, peer)
     }
 
     private func letter(of consignment: Consignment, _ entry: MailEntry) throws(DeliveryError) -> MailLetter {
@@ -61,32 +49,10 @@ package struct MailTransport: Transport {
                 .mailAddress, .permanent,
                 "delivery \(consignment.delivery) has no mail address for mail server \(entry.place)")
         }
-        for mailbox in [sender, recipient] {
-            do {
-                try mailbox.validate()
-            } catch {
-                throw DeliveryError(
-                    .mailAddress, .permanent, "\(error): nothing was sent to mail server \(entry.place)")
-            }
-        }
+        for mailbox in [sender, recipient] { try mailbox.check(for: entry) }
         return MailLetter(
             sender: sender.address, recipient: recipient.address, content: consignment.parcel.content,
             file: consignment.file)
-    }
-
-    private func password(_ entry: MailEntry) throws(DeliveryError) -> Secret? {
-        guard let login = server.login else { return nil }
-        let reference =
-            switch login.proof {
-            case .password(let password): password
-            case .token(let token): token
-            }
-        do {
-            return try sessions.secrets.resolve(reference)
-        } catch {
-            throw DeliveryError(
-                .mailLogin, .transient, "mail server \(entry.place): no password for user '\(login.user)': \(error)")
-        }
     }
 
     private func mark(_ consignment: Consignment, _ entry: MailEntry) async throws(DeliveryError) {
@@ -108,7 +74,7 @@ package struct MailTransport: Transport {
             "sha256": letter.content.digest.description,
         ]
         evidence["address"] = peer.address
-        evidence["size_limit"] = peer.sizeLimit.map(String.init)
+        evidence["size_limit"] = peer.offers.sizeLimit.map(String.init)
         evidence["queue_id"] = reply.queueID
         evidence["enhanced"] = reply.enhancedStatus
         return Receipt(evidence: evidence)

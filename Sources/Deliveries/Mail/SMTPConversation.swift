@@ -12,6 +12,25 @@ final class SMTPConversation {
         case outOfTurn(SMTPReply?)
         /// We are to stop.
         case stopped
+
+        /// The connection is no more: what was not answered was not heard, for all that anybody knows.
+        var isDeparture: Bool {
+            switch self {
+            case .closed: true
+            case .outOfTurn(let reply): reply?.code == SMTPReply.goingDown
+            case .silent, .garbage, .stopped: false
+            }
+        }
+
+        var words: String {
+            switch self {
+            case .closed(let words): words
+            case .silent(let patience): "no reply within \(patience.milliseconds) ms"
+            case .garbage(let found): "it answered what is no reply there: '\(found)'"
+            case .outOfTurn(let reply): "it said something before it was asked: '\(reply?.words ?? "")'"
+            case .stopped: "stopped"
+            }
+        }
     }
 
     /// How often a wait looks whether it is to stop.
@@ -20,17 +39,19 @@ final class SMTPConversation {
     private static let lastWords = Duration.seconds(1)
 
     private let connection: CurlConnection
+    private let stopSign: StopSign
     private var reader = SMTPReplyReader()
 
-    init(_ connection: CurlConnection) {
+    init(_ connection: CurlConnection, _ stopSign: StopSign) {
         self.connection = connection
+        self.stopSign = stopSign
     }
 
-    /// Sends a command line and waits for its reply.
-    func ask(_ command: String, within patience: Duration) throws(Breakdown) -> SMTPReply {
+    /// Sends command lines in one go and waits for the reply to the first.
+    func ask(_ commands: [String], within patience: Duration, mayStop: Bool = true) throws(Breakdown) -> SMTPReply {
         try expectQuiet()
-        try send(Array("\(command)\r\n".utf8), within: patience)
-        return try reply(within: patience)
+        try send(Array(commands.map { "\($0)\r\n" }.joined().utf8), within: patience)
+        return try reply(within: patience, mayStop: mayStop)
     }
 
     /// Nothing may have come in before something is asked: otherwise a reply would be taken for that of the next command.
@@ -110,7 +131,7 @@ final class SMTPConversation {
     }
 
     private func wait(until deadline: Deadline, of patience: Duration, toSend: Bool, mayStop: Bool = true) throws {
-        if mayStop, Task.isCancelled { throw Breakdown.stopped }
+        if mayStop, Task.isCancelled || stopSign.isUp { throw Breakdown.stopped }
         let left = deadline.millisecondsLeft
         guard left > 0 else { throw Breakdown.silent(patience) }
         try connection.wait(toSend: toSend, milliseconds: min(Int64(left), Self.slice))

@@ -7,6 +7,9 @@ struct SMTPReply: Hashable, Sendable {
         case done, goOn, refusedForNow, refusedForGood
     }
 
+    /// Service not available, closing the connection: at any command (RFC 5321, 3.8).
+    static let goingDown = 421
+
     let code: Int
     /// The text of each line without its code; control characters are gone.
     let lines: [String]
