@@ -91,6 +91,17 @@ struct Workplace {
                 templates: configuration.directory + "/report-templates", for: loaded.definitions),
             outlets: Outlets(configuration, secrets: SystemSecrets.make()), clock: clock, worker: WorkerName.own)
     }
+
+    /// Hands something over, and takes leave of the servers however that ends: no thread is with them when the program ends.
+    func handingOver(_ flow: Flow, _ work: () async throws -> Void) async throws {
+        do {
+            try await work()
+        } catch {
+            await flow.outlets.close()
+            throw error
+        }
+        await flow.outlets.close()
+    }
 }
 
 /// The files that people wrote, found.

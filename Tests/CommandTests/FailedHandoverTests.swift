@@ -129,6 +129,8 @@ extension `The built program` {
             try expectFailure(on: desk, misfit, channel: "email")
             #expect(server.kept.isEmpty)
             #expect(!server.commands.contains("DATA"))
+            // A connection that stood is not left without a goodbye when the program ends.
+            if !misfit.faults.isEmpty { #expect(server.commands.last == "QUIT") }
         }
 
         // MARK: Not now, but later

@@ -13,7 +13,7 @@ import Testing
             try declaredNames(
                 in:
                     "Deliveries/DeliveryError.swift", "Deliveries/Folder/LocalFile.swift",
-                "Deliveries/Mail/MailEntry.swift",
+                "Deliveries/Mail/MailErrorCodes.swift",
                 "Deliveries/SFTP/SSHSession.swift") == Set(listed))
         #expect(Set(listed).count == listed.count)
     }

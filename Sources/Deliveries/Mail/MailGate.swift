@@ -162,7 +162,7 @@ actor MailGate {
     private func serve() {
         while true {
             switch queue.next(pace, at: Deadline.uptime()) {
-            case .now(let ticket): waiting.removeValue(forKey: ticket)?.resume(returning: true)
+            case .theirs(let ticket): waiting.removeValue(forKey: ticket)?.resume(returning: true)
             case .at(let time): return wake(at: min(time, idle.map(\.until).min() ?? time))
             case .none:
                 if let end = idle.map(\.until).min() { wake(at: end) }

@@ -5,8 +5,8 @@ internal import Settlements
 struct MailQueue {
     /// What comes next.
     enum Turn: Hashable {
-        /// It is theirs now.
-        case now(Int)
+        /// The ticket whose turn it is.
+        case theirs(Int)
         /// Nobody's before then.
         case at(Int64)
         /// Nobody waits, or nothing is free.
@@ -49,6 +49,6 @@ struct MailQueue {
         }
         waiting.removeFirst()
         taken += 1
-        return .now(first.ticket)
+        return .theirs(first.ticket)
     }
 }

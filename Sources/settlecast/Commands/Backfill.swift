@@ -66,7 +66,8 @@ struct Backfill: AsyncParsableCommand {
         }
         _ = try await workplace.takeOver(store)
         try await HandRuns.notePause(of: definition, store)
-        try await make(try await range.plans(merchants, flow, seeing: true), flow, workplace, store)
+        let plans = try await range.plans(merchants, flow, seeing: true)
+        try await workplace.handingOver(flow) { try await make(plans, flow, workplace, store) }
     }
 
     private func date(_ text: String, _ option: String) throws -> CalendarDate {

@@ -29,7 +29,7 @@ struct Release: AsyncParsableCommand {
             throw Exit.failed
         }
         let flow = try workplace.flow(store)
-        try await flow.handOver(record.run)
+        try await workplace.handingOver(flow) { try await flow.handOver(record.run) }
         let report = try await RunReport([record.run], workplace, store)
         try report.end(common.format)
     }

@@ -35,7 +35,7 @@ struct Resend: AsyncParsableCommand {
             Console.error("error: \(error)")
             throw Exit.failed
         }
-        try await flow.handOver(record.run)
+        try await workplace.handingOver(flow) { try await flow.handOver(record.run) }
         let report = try await RunReport([record.run], workplace, store)
         try report.end(common.format)
     }

@@ -76,7 +76,8 @@ struct Run: AsyncParsableCommand {
         if dryRun {
             try await preview(orders, workplace, store)
         } else {
-            try await make(orders, workplace, store)
+            let flow = try workplace.flow(store)
+            try await workplace.handingOver(flow) { try await make(orders, flow, workplace, store) }
         }
     }
 
@@ -179,8 +180,9 @@ struct Run: AsyncParsableCommand {
 
     // MARK: The real thing
 
-    private func make(_ orders: [Order], _ workplace: Workplace, _ store: SQLiteStore) async throws {
-        let flow = try workplace.flow(store)
+    private func make(
+        _ orders: [Order], _ flow: Flow, _ workplace: Workplace, _ store: SQLiteStore
+    ) async throws {
         _ = try await workplace.takeOver(store)
         try await HandRuns.notePause(of: orders[0].definition, store)
         let owed = Dictionary(
