@@ -9,8 +9,9 @@ let package = Package(
     name: "fuzz",
     targets: [
         .systemLibrary(name: "CLibFuzzer"),
+        .target(name: "Settlements", swiftSettings: [.swiftLanguageMode(.v6)]),
         .executableTarget(
-            name: "fuzz", dependencies: ["CLibFuzzer"],
+            name: "fuzz", dependencies: ["CLibFuzzer", "Settlements"],
             swiftSettings: [
                 .swiftLanguageMode(.v6), .enableUpcomingFeature("InternalImportsByDefault"),
                 .unsafeFlags([sanitizers]),

@@ -1,4 +1,5 @@
 internal import CLibFuzzer
+internal import Settlements
 
 /// `fuzz TARGET [OPTIONS OF LIBFUZZER] [CORPUS …]`; a reader that traps, or says two things of one input, ends it.
 @main enum Fuzz {
@@ -20,10 +21,14 @@ internal import CLibFuzzer
                 {
                     Fuzz.knownHosts(bytes($0, $1)); return 0
                 }
+            case "smtp-replies":
+                {
+                    Fuzz.replies(bytes($0, $1)); return 0
+                }
             default: nil
             }
         guard let reader else {
-            print("usage: fuzz packets|offer|known-hosts [OPTIONS] [CORPUS ...]")
+            print("usage: fuzz packets|offer|known-hosts|smtp-replies [OPTIONS] [CORPUS ...]")
             return
         }
         // The name of the target goes the way of the program's.
@@ -109,4 +114,47 @@ extension Fuzz {
             )
         }
     }
+
+    /// A mail server's replies: they are the same however the bytes are cut, and none is longer than what came.
+    static func replies(_ bytes: [UInt8]) {
+        let whole = read([bytes[...]])
+        let cut = bytes.first.map { Int($0) % (bytes.count + 1) } ?? 0
+        must(read([bytes[..<cut], bytes[cut...]]) == whole, "replies depend on where the bytes are cut")
+        must(read(bytes.indices.map { bytes[$0...$0] }) == whole, "replies depend on how the bytes are cut")
+        for reply in whole.replies {
+            must((200...599).contains(reply.code), "a code is one")
+            must((1...256).contains(reply.lines.count), "a reply has lines, and not too many")
+            must(reply.lines.reduce(0) { $0 + $1.unicodeScalars.count } <= bytes.count, "no text is made up")
+            must(!reply.words.unicodeScalars.contains(where: \.breaksLines), "words are one line")
+            must(reply.words.count <= 501, "words are bounded")
+            if let status = reply.enhancedStatus {
+                must(status.utf8.first == UInt8(48 + reply.code / 100), "a status is of the code's class")
+            }
+            let offers = MailOffers(reply)
+            must(offers.keywords.count == reply.lines.count - 1, "what is offered stands behind the first line")
+            must(offers.sizeLimit.map { $0 > 0 && offers.takesSize } ?? true, "a limit is one")
+        }
+    }
+
+    private static func read(_ pieces: [ArraySlice<UInt8>]) -> Heard {
+        var reader = SMTPReplyReader()
+        var heard = Heard()
+        for piece in pieces {
+            reader.feed(piece)
+            do {
+                while let reply = try reader.next() { heard.replies.append(reply) }
+            } catch {
+                must(error.found.unicodeScalars.count <= 81, "what is shown is short")
+                heard.isGarbage = true
+                return heard
+            }
+        }
+        return heard
+    }
+}
+
+/// What a server said.
+private struct Heard: Equatable {
+    var replies: [SMTPReply] = []
+    var isGarbage = false
 }

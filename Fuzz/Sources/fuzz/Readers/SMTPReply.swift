@@ -1,0 +1,1 @@
+../../../../Sources/Deliveries/Mail/SMTPReply.swift
