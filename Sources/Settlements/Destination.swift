@@ -40,16 +40,13 @@ package struct FolderPlace: Hashable, Sendable {
 /// A person or office with a mail address: `Settlements <reports@psp.example>`.
 package struct Mailbox: Hashable, Sendable, CustomStringConvertible {
     package let name: String?
-    /// `local@domain`, ASCII, without angle brackets.
+    /// `local@domain` without angle brackets, the domain in ASCII (``init(parsing:)``).
     package let address: String
 
     package init(name: String?, address: String) {
         self.name = name
         self.address = address
     }
-
-    /// What stands after the `@`.
-    package var domain: String { address.split(separator: "@").last.map(String.init) ?? "" }
 
     /// As a person writes it, and as it is read back: `"Acme, Inc." <books@acme.example>`.
     package var description: String {
