@@ -38,12 +38,13 @@ import Testing
 
     /// A week of so many payments, kept; what goes out meets nobody.
     private func kept(
-        _ mail: String, deliver: String = Self.email, payments: Int = 1, merchant: String = "owner@shop.example"
+        _ mail: String, deliver: String = Self.email, payments: Int = 1, merchant: String = "owner@shop.example",
+        server: ScriptedMailServer? = nil
     ) async throws -> (shop: Workshop, run: RunRecord, port: LonelyPort) {
         let dead = try LonelyPort(isListening: false)
         let configuration = """
             mail:
-              server: {host: 127.0.0.1, port: \(dead.number), tls: none}
+              server: {host: 127.0.0.1, port: \(server?.port ?? dead.number), tls: none}
               from: Settlements <reports@psp.example>
               \(mail)
             destinations:
@@ -180,5 +181,16 @@ import Testing
         let reason = try #require(run.reason)
         #expect(reason.contains("'mail.largest' allows 0.1 MB"))
         #expect(reason.contains("`settlecast run weekly --period 2026-W47 --for m-1`"))
+    }
+
+    @Test func `a server that takes less than the configuration allows is asked before the message is made`()
+        async throws
+    {
+        let server = try ScriptedMailServer(tls: "none", size: 150_000)
+        let (_, run, _) = try await kept("largest: 20 MB", payments: 8_000, server: server)
+        let reason = try #require(run.reason)
+        #expect(run.state == .held)
+        #expect(reason.contains("127.0.0.1 takes 0.2 MB"))
+        #expect(!server.commands.contains("DATA"))
     }
 }
