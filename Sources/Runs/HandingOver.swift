@@ -32,16 +32,12 @@ extension Flow {
         let planned = pending.planned
         do throws(DeliveryError) {
             let transport = try await transport(for: pending)
-            let file: String
-            do throws(StoreError) {
-                file = try archive.provenPath(of: planned.parcel.content)
-            } catch {
-                throw DeliveryError(.init(rawValue: "archive"), .permanent, error.description)
-            }
             // Resending what may have arrived is what 'uncertain: resend' asks for.
             let forgetsMark = planned.channel == .email && planned.uncertain == .resend
             let consignment = Consignment(
-                delivery: planned.token, parcel: planned.parcel, address: planned.address, file: file,
+                delivery: planned.token, parcel: planned.parcel, address: planned.address,
+                // Each transport proves the bytes as they pass: they are not read twice.
+                file: archive.path(of: planned.parcel.content.digest),
                 wasMarked: pending.wasMarked && !forgetsMark, attempt: claim.attempt,
                 mark: { try await journal.mark(claim, at: clock.now()) })
             let receipt = try await transport.deliver(consignment)

@@ -46,28 +46,15 @@ package struct Archive: Sendable {
     ///
     /// - Throws: ``StoreError/Code/archive`` where they are gone or no longer those that were kept.
     package func bytes(of content: Content) throws(StoreError) -> [UInt8] {
-        let path = try provenPath(of: content)
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw StoreError(.archive, "the archive's \(path) cannot be read")
-        }
-        return [UInt8](data)
-    }
-
-    /// Proves kept bytes without holding them in memory, and gives back where they lie.
-    ///
-    /// - Throws: as ``bytes(of:)``.
-    package func provenPath(of content: Content) throws(StoreError) -> String {
         let path = path(of: content.digest)
-        guard let file = FileHandle(forReadingAtPath: path) else {
+        guard let data = FileManager.default.contents(atPath: path) else {
             throw StoreError(.archive, "the archive has lost \(path): restore it from a backup")
         }
-        defer { try? file.close() }
-        var hasher = Digest.Hasher()
-        while let piece = try? file.read(upToCount: 1 << 20), !piece.isEmpty { hasher.update([UInt8](piece)) }
-        guard hasher.finish() == content.digest else {
+        let bytes = [UInt8](data)
+        guard Digest(of: bytes) == content.digest else {
             throw StoreError(.archive, "the archive's \(path) is no longer what was kept: restore it from a backup")
         }
-        return path
+        return bytes
     }
 
     private static func makeDirectory(_ path: String) throws(StoreError) {

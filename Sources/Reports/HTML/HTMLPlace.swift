@@ -22,6 +22,16 @@ enum HTMLPlace {
         return found.place
     }
 
+    /// The place behind a `<div>` that is not displayed, where one begins there; else the place itself.
+    static func behindHidden(in page: [UInt8], from place: Int) -> Int {
+        guard let start = page[place...].firstIndex(where: { $0 > 0x20 }), page[start] == UInt8(ascii: "<"),
+            name(in: page, from: start + 1) == "div"
+        else { return place }
+        let end = tagEnd(in: page, from: start + 1)
+        let tag = String(decoding: page[start..<end], as: UTF8.self).lowercased().filter { $0 != " " }
+        return tag.contains("display:none") ? self.end(of: "</div>", in: page, from: end) : place
+    }
+
     private static func name(in page: [UInt8], from start: Int) -> String {
         let end = page[start...].firstIndex { $0 <= 0x20 || $0 == UInt8(ascii: ">") } ?? page.count
         return String(decoding: page[start..<end], as: UTF8.self).lowercased()

@@ -18,11 +18,15 @@ enum Banner {
 
     /// A page with the notice over all that it shows: right behind its `<body>`. A page that leaves this tag out, as HTML
     /// lets it, has it where the body begins: behind the head, or what else of these tags it has.
-    static func html(_ notice: String, over page: String) -> String {
+    ///
+    /// - Parameter isFirst: whether it comes before the line that mail programs show beside the subject, where the page
+    ///   has one: an element at its top that is not displayed.
+    static func html(_ notice: String, over page: String, isFirst: Bool = true) -> String {
         let lines = notice.split(separator: "\n").map { HTMLText().escapeText(String($0)) }
         let banner = "\n<p style=\"\(look)\">\(lines.joined(separator: "<br>"))</p>"
         let bytes = Array(page.utf8)
-        let place = HTMLPlace.bodyStart(in: bytes)
+        let start = HTMLPlace.bodyStart(in: bytes)
+        let place = isFirst ? start : HTMLPlace.behindHidden(in: bytes, from: start)
         return String(decoding: bytes[..<place], as: UTF8.self) + banner
             + String(decoding: bytes[place...], as: UTF8.self)
     }

@@ -22,7 +22,7 @@ package enum LargeFiles: Hashable, Sendable {
 
     /// The message's page, which says so over all that it shows.
     package func html(_ page: String, in language: ReportLanguage) -> String {
-        Banner.html(notice(language.words.largeFiles), over: page)
+        Banner.html(notice(language.words.largeFiles), over: page, isFirst: false)
     }
 
     private func notice(_ words: LargeFileWords) -> String {
