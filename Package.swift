@@ -43,6 +43,7 @@ let measured: [Target] =
     ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -69,6 +70,8 @@ let package = Package(
             name: "CLibSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
         .systemLibrary(
             name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     ]
         + room("Diagnostics", [yams])
         + room("Settlements", [crypto], excludingFromTests: ["Oracles"])
@@ -99,7 +102,8 @@ let package = Package(
                 .embedInCode("Templates/page-end.mustache"),
             ],
             excludingFromTests: ["Catalogue", "Goldens", "Oracles"])
-        + room("Deliveries", ["Settlements", "Diagnostics", "CLibSSH2", "CLibCurl", crypto])
+        + room(
+            "Deliveries", ["Settlements", "Diagnostics", "CLibSSH2", "CLibCurl", "CLibArchive", crypto, cryptoExtras])
         + room(
             "Runs",
             [

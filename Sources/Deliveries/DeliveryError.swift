@@ -51,6 +51,15 @@ package struct DeliveryError: Error, Hashable, CustomStringConvertible, CustomDe
     }
 }
 
+extension DeliveryError {
+    /// The host as a whole is in trouble, not this one parcel: others to it would meet the same.
+    package var isOfHost: Bool {
+        [.connect, .connection, .timeout, .algorithms, .hostKey, .login, .ssh, .sftp, .mailServer, .mailConnect]
+            .contains(code)
+            || [.mailSecurity, .mailCertificate, .mailLogin, .mailBroken].contains(code)
+    }
+}
+
 extension DeliveryError.Code {
     /// The configuration no longer has the place that a delivery was kept for.
     package static let noDestination = Self(rawValue: "no-destination")
@@ -58,12 +67,14 @@ extension DeliveryError.Code {
     package static let noMailServer = Self(rawValue: "no-mail-server")
     /// The destination was for the merchant when the parcel was made, and is so no longer.
     package static let destinationNotFor = Self(rawValue: "destination-not-for")
+    /// Mail may no longer go to the recipient's domain.
+    package static let recipientDomain = Self(rawValue: "recipient-domain")
     /// The store could not be read while the delivery was prepared.
     package static let store = Self(rawValue: "store")
 
     /// Every cause, by channel.
     package static let all: [Self] = [
-        noDestination, noMailServer, destinationNotFor, store, archive, journal,
+        noDestination, noMailServer, destinationNotFor, recipientDomain, store, archive, journal,
         name, exists, directory, permission, diskFull, rename, write, size, unanswered,
         connect, connection, timeout, algorithms, hostKey, login, secret, ssh, sftp,
         mailServer, mailConnect, mailSecurity, mailCertificate, mailLogin, mailRefused, mailAddress, mailSize,

@@ -110,7 +110,7 @@ extension Outlets {
         let message = MailMessage(
             from: mail.from, to: [recipient], subject: text.subject, date: now, offset: 0, messageID: messageID(token),
             text: text.body, html: nil)
-        let content = try archive.keep(try message.bytes())
+        let content = try archive.keep(try bytes(of: message))
         let consignment = Consignment(
             delivery: token, parcel: Parcel(name: "alarm.eml", mediaType: MailMessage.mediaType, content: content),
             address: .mail(sender: mail.from, recipient: recipient), file: archive.path(of: content.digest),

@@ -164,7 +164,7 @@ private struct Copying {
             guard files.destination.lowercased() == place.lowercased() else { return [] }
             return try copies(by: files, definition)
         case .email(let mail):
-            let recipient = (mail.to + mail.cc).flatMap { $0.mailboxes(of: merchant) }.first {
+            let recipient = mail.recipients.flatMap { $0.mailboxes(of: merchant) }.first {
                 $0.address.lowercased() == place.lowercased()
             }
             guard let recipient else { return [] }
@@ -253,7 +253,9 @@ private struct Copying {
         let way = try flow.outlets.mailWay(to: recipient, for: merchant)
         let number = number(for: way.destination.map(Place.init(mailsIn:)) ?? Place(mailbox: recipient.address))
         let token = token(number, "mail", recipient.address, name)
-        let content = try flow.archive.keep(try message(letter, to: recipient, number, token: token).bytes())
+        try flow.outlets.checkDomain(of: recipient)
+        let content = try flow.archive.keep(
+            try flow.outlets.bytes(of: try message(letter, to: recipient, number, token: token)))
         return PlannedDelivery(
             token: token, channel: way.channel, destination: way.destination, address: way.address,
             parcel: Parcel(name: marked(name, number), mediaType: MailMessage.mediaType, content: content),
@@ -268,14 +270,14 @@ private struct Copying {
         }
         return MailMessage(
             from: flow.outlets.sender, to: isReader ? letter.to.map(\.mailbox) : [recipient],
-            cc: isReader ? letter.cc.map(\.mailbox) : [],
+            cc: isReader ? letter.cc.map(\.mailbox) : [], replyTo: (letter.replyTo ?? []).map(\.mailbox),
             subject: CopyMark.subject(letter.subject, number: number, in: language), date: flow.clock.now(),
             offset: letter.offset, messageID: flow.outlets.messageID(token),
             text: CopyMark.text(try flow.archive.text(of: letter.text), number: number, in: language),
             html: try letter.html.map {
                 CopyMark.html(try flow.archive.text(of: $0), number: number, in: language)
             },
-            attachments: try attachments(letter, number),
+            attachments: try attachments(letter, number), unsubscribe: flow.outlets.mail?.unsubscribe,
             headers: letter.headers.map { .init(name: $0.name, value: $0.value) }
                 + [.init(name: "X-Settlecast-Copy", value: "\(number)")])
     }

@@ -59,7 +59,7 @@ package struct Flow: Sendable {
                 try await journal.skip(claim, stated, because: reason, at: clock.now())
                 return .skipped
             }
-            let deliveries = try pack(draft, of: order)
+            let deliveries = try await pack(draft, of: order, asksServer: true)
             let edition = draft.statement.edition
             let kept = KeptRun(
                 stated, isBackfill: edition.isBackfill, note: edition.note(in: order.period.zone),

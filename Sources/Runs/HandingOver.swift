@@ -44,8 +44,17 @@ extension Flow {
                 delivery: planned.token, parcel: planned.parcel, address: planned.address, file: file,
                 wasMarked: pending.wasMarked && !forgetsMark, attempt: claim.attempt,
                 mark: { try await journal.mark(claim, at: clock.now()) })
-            return .delivered(try await transport.deliver(consignment))
+            let receipt = try await transport.deliver(consignment)
+            if let host = outlets.host(of: pending) { outlets.breakers.worked(host) }
+            return .delivered(receipt)
         } catch {
+            if let host = outlets.host(of: pending) {
+                if error.isOfHost {
+                    outlets.breakers.failed(host, at: clock.now())
+                } else {
+                    outlets.breakers.worked(host)
+                }
+            }
             return result(of: error, claim)
         }
     }

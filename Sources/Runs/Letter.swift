@@ -32,6 +32,8 @@ struct Letter: Codable, Equatable {
     let recipient: Address
     let to: [Address]
     let cc: [Address]
+    /// Nil in those that were kept before there was one.
+    let replyTo: [Address]?
     let subject: String
     /// Tag of the language that it is written in: `nl`.
     let language: String
@@ -67,6 +69,7 @@ struct Letter: Codable, Equatable {
         self.recipient = Address(recipient)
         to = message.to.map(Address.init)
         cc = message.cc.map(Address.init)
+        replyTo = message.replyTo.map(Address.init)
         subject = message.subject
         self.language = language.tag
         offset = message.offset

@@ -22,6 +22,9 @@ package struct Outlets: Sendable {
     /// Whom mail is from; where no server is configured nobody can answer it.
     var sender: Mailbox { mail?.from ?? Mailbox(name: "Settlecast", address: "settlecast@localhost") }
 
+    /// Who is in trouble at the other side.
+    package let breakers = Breakers()
+
     /// Ends the sessions that are kept with SFTP and mail servers.
     package func close() async {
         await mailSessions.close()
@@ -60,6 +63,64 @@ package struct Outlets: Sendable {
         MailTransport(server: mail.server, sessions: mailSessions)
     }
 
+    /// A message as it is kept and sent: signed where the configuration says who signs.
+    ///
+    /// - Throws: ``MailMessageError``; ``PackingError`` where a key cannot be used: nothing goes out unsigned that is to be
+    ///   signed.
+    func bytes(of message: MailMessage) throws -> [UInt8] {
+        let bytes = try message.bytes()
+        guard let mail, !mail.signatures.isEmpty else { return bytes }
+        do {
+            return try DKIMSigner.signed(bytes, by: try mail.signatures.map(DKIMSigner.init(of:)), at: message.date)
+        } catch {
+            throw PackingError(description: "the message cannot be signed: \(error)")
+        }
+    }
+
+    /// - Throws: ``PackingError`` where mail may not go to somebody.
+    func checkDomain(of recipient: Mailbox) throws(PackingError) {
+        guard let mail, !mail.allowedDomains.allows(recipient) else { return }
+        throw PackingError(description: "\(Self.refusal(of: recipient, mail)) [recipient-domain]")
+    }
+
+    private static func refusal(of recipient: Mailbox, _ mail: Configuration.Mail) -> String {
+        "mail may not go to \(recipient.address): its domain is none of those in 'mail.allowed_domains' "
+            + "(\(mail.allowedDomains.patterns.joined(separator: ", "))): nothing was sent; correct the address, or allow its domain"
+    }
+
+    /// How large a message may be: by the configuration, and by the server where that takes less.
+    ///
+    /// - Parameter asking: whether the server may be asked; what it said before counts anyway.
+    /// - Returns: nil while no mail server is configured.
+    func largestMessage(asking: Bool) async -> MessageLimit? {
+        guard let mail else { return nil }
+        let own = MessageLimit(
+            bytes: mail.largest, why: "'mail.largest' allows \(TransferSize.words(mail.largest))")
+        guard asking, let bytes = await mailSessions.largestMessage(of: mail.server, sender: mail.from),
+            bytes < own.bytes
+        else { return own }
+        return MessageLimit(bytes: bytes, why: "\(mail.server.host) takes \(TransferSize.words(bytes))")
+    }
+
+    /// The host that a delivery needs, as its breaker knows it; nil for none.
+    func host(of pending: PendingDelivery) -> String? {
+        if pending.planned.channel == .email { return mail.map { "mail \($0.server.host):\($0.server.port)" } }
+        guard case .sftp(let place)? = destination(named: pending.planned.to)?.place else { return nil }
+        return "sftp \(place.host):\(place.port)"
+    }
+
+    /// How many deliveries of a channel go to one place at the same time.
+    func breadth(of channel: Channel) -> Int {
+        switch channel {
+        case .folder: 1
+        case .sftp: Self.filesAtOnce
+        case .email: mail?.server.pace.connections ?? 1
+        }
+    }
+
+    /// How many merchants' files go to one SFTP server at the same time.
+    private static let filesAtOnce = 16
+
     /// - Throws: ``DeliveryError`` where the configuration no longer has the place that a delivery was kept for, or it is no
     ///   longer for the merchant.
     func transport(for pending: PendingDelivery, of merchant: Merchant?) throws(DeliveryError) -> any Transport {
@@ -70,6 +131,9 @@ package struct Outlets: Sendable {
                     .noMailServer, .permanent,
                     "the message to \(planned.to) was made for a mail server, and the configuration has none any more: add 'mail'"
                 )
+            }
+            if case .mail(_, let recipient) = planned.address, !mail.allowedDomains.allows(recipient) {
+                throw DeliveryError(.recipientDomain, .permanent, Self.refusal(of: recipient, mail))
             }
             return mailTransport(mail)
         }

@@ -15,13 +15,16 @@ extension Flow {
     ///
     /// - Throws: ``PackingError`` where a destination is not meant for the merchant, or nobody knows her address; then
     ///   nothing at all goes out.
-    func pack(_ draft: Draft, of order: Order) throws -> [PlannedDelivery] {
+    ///
+    /// - Parameter asksServer: whether a mail server may be asked how large a message it takes: not where nothing is to
+    ///   leave this machine.
+    func pack(_ draft: Draft, of order: Order, asksServer: Bool) async throws -> [PlannedDelivery] {
         var planned: [PlannedDelivery] = []
         for (index, handover) in order.definition.deliveries.enumerated() {
-            let packing = Packing(flow: self, draft: draft, order: order, index: index)
+            let packing = Packing(flow: self, draft: draft, order: order, index: index, asksServer: asksServer)
             switch handover {
             case .files(let files): planned += try packing.pack(files)
-            case .email(let mail): planned += try packing.pack(mail)
+            case .email(let mail): planned += try await packing.pack(mail)
             }
         }
         return planned
@@ -29,14 +32,15 @@ extension Flow {
 }
 
 /// One way out of a definition, for one run.
-private struct Packing {
+struct Packing {
     let flow: Flow
     let draft: Draft
     let order: Order
     /// Which of the definition's ways out it is.
     let index: Int
+    let asksServer: Bool
 
-    private func printed(_ output: String) throws -> Printed {
+    func printed(_ output: String) throws -> Printed {
         guard let printed = draft.printed.first(where: { $0.document.output == output }) else {
             throw PackingError(description: "definition '\(order.definition.name)' makes no output '\(output)'")
         }
@@ -50,7 +54,7 @@ private struct Packing {
     }
 
     /// The same for the same run, way out and addressee, on every try; another for any other.
-    private func token(_ parts: String...) -> String {
+    func token(_ parts: String...) -> String {
         let identity = ([order.run.description, "\(index)"] + parts).joined(separator: "\u{0}")
         return String(Digest(of: identity.utf8).description.prefix(32))
     }
@@ -100,109 +104,6 @@ private struct Packing {
         }
         return planned
     }
-
-    // MARK: Mail
-
-    func pack(_ mail: MailHandover) throws -> [PlannedDelivery] {
-        // Nobody gets the same message twice, whichever of the definition and the merchant named the address.
-        var named: Set<String> = []
-        let to = try mail.to.flatMap(mailboxes).filter { named.insert($0.address.lowercased()).inserted }
-        let cc = try mail.cc.flatMap(mailboxes).filter { named.insert($0.address.lowercased()).inserted }
-        return try (to + cc).map { recipient in
-            let token = token("mail", recipient.address)
-            let message = try message(mail, to: to, cc: cc, token: token)
-            let parcel = Parcel(
-                name: try fileName(of: recipient, among: to + cc), mediaType: MailMessage.mediaType,
-                content: try flow.archive.keep(try message.bytes()))
-            let letter = try Letter(
-                message, to: recipient, in: language(of: mail),
-                known: Set(draft.printed.map(\.document.content.digest)), archive: flow.archive)
-            let way = try flow.outlets.mailWay(to: recipient, for: order.merchant)
-            return PlannedDelivery(
-                token: token, channel: way.channel, destination: way.destination, address: way.address, parcel: parcel,
-                uncertain: way.channel == .email ? mail.whenUncertain : .hold,
-                letter: try flow.archive.keep(try letter.bytes()))
-        }
-    }
-
-    private func language(of mail: MailHandover) -> ReportLanguage {
-        let body = order.definition.outputs.first { $0.name == mail.body }
-        return flow.press.language(of: body, order.definition, order.merchant)
-    }
-
-    /// How a folder calls the message: with numbers where there are several mails or recipients.
-    private func fileName(of recipient: Mailbox, among recipients: [Mailbox]) throws -> String {
-        let name = try order.name(
-            .standard, output: "eml", fileExtension: "eml", sequence: draft.statement.sequence)
-        var numbers = ""
-        if order.definition.deliveries.count(where: \.isMail) > 1 { numbers += "_mail\(index + 1)" }
-        if recipients.count > 1, let index = recipients.firstIndex(of: recipient) { numbers += "_\(index + 1)" }
-        return "\(name.dropLast(".eml".count))\(numbers).eml"
-    }
-
-    private func mailboxes(_ recipient: MailHandover.Recipient) throws -> [Mailbox] {
-        let mailboxes = recipient.mailboxes(of: order.merchant)
-        guard !mailboxes.isEmpty else {
-            throw PackingError(
-                description:
-                    "merchant \(order.merchant.id) has no report_email: add it with `settlecast import FILE --as "
-                    + "merchants`, then `settlecast run \(order.definition.name) --period \(order.period.label) --for "
-                    + "\(ShellWord.of(order.merchant.id))`")
-        }
-        return mailboxes
-    }
-
-    private func message(_ mail: MailHandover, to: [Mailbox], cc: [Mailbox], token: String) throws -> MailMessage {
-        let now = flow.clock.now()
-        let isNotice = draft.statement.edition.isNotice
-        let attachments = isNotice ? [] : try attachments(mail)
-        let page = isNotice ? nil : mail.body
-        let html = try page.map { output in
-            String(decoding: try flow.archive.bytes(of: try printed(output).document.content), as: UTF8.self)
-        }
-        let language = language(of: mail)
-        var headers = [MailMessage.Header(name: "X-Settlecast-Run", value: order.run.description)]
-        if let sequence = draft.statement.sequence {
-            headers.append(.init(name: "X-Settlecast-Sequence", value: "\(sequence)"))
-        }
-        if let replaced = draft.statement.edition.replaces {
-            headers.append(.init(name: "X-Settlecast-Replaces", value: replaced.run.description))
-        }
-        return MailMessage(
-            from: flow.outlets.sender, to: to, cc: cc,
-            subject: try mail.subject.map { order.subject($0, sequence: draft.statement.sequence) }
-                ?? flow.press.subject(of: draft.statement, in: language),
-            date: now, offset: order.definition.zone.offset(at: now).seconds, messageID: flow.outlets.messageID(token),
-            text: try flow.press.text(of: draft.statement, in: language, hasCSV: order.definition.hasCSV), html: html,
-            attachments: attachments,
-            headers: headers)
-    }
-}
-
-extension Packing {
-    /// The files that go with a message, the manifest of them last.
-    private func attachments(_ mail: MailHandover) throws -> [MailMessage.Attachment] {
-        let attached = try order.definition.outputs.filter { mail.attach.contains($0.name) }.map {
-            try printed($0.name)
-        }
-        var attachments = try attached.map { printed in
-            MailMessage.Attachment(
-                name: printed.document.name, mediaType: printed.document.mediaType,
-                bytes: try flow.archive.bytes(of: printed.document.content))
-        }
-        if mail.attach.contains(Output.manifest) {
-            let manifest = try Manifest(
-                of: draft.statement, definitionDigest: order.definition.digest,
-                files: attached.map { $0.file(named: $0.document.name) })
-            attachments.append(
-                .init(
-                    name: try order.name(
-                        .standard, output: Output.manifest, fileExtension: Output.manifestExtension,
-                        sequence: draft.statement.sequence),
-                    mediaType: Manifest.mediaType, bytes: manifest.bytes()))
-        }
-        return attachments
-    }
 }
 
 extension MailHandover.Recipient {
@@ -226,7 +127,7 @@ extension Handover {
 
 extension Order {
     /// The definition's own subject of a message, filled in.
-    fileprivate func subject(_ pattern: TextPattern, sequence: Int?) -> String {
+    func subject(_ pattern: TextPattern, sequence: Int?) -> String {
         pattern.filled { field in
             switch field {
             case .definition: .text(definition.name)

@@ -172,7 +172,7 @@ extension Definition {
                     recipients.insert(
                         Recipient(merchant: merchant.id, channel: files.channel, to: files.destination))
                 case .email(let mail):
-                    for mailbox in (mail.to + mail.cc).flatMap({ $0.mailboxes(of: merchant) }) {
+                    for mailbox in mail.recipients.flatMap({ $0.mailboxes(of: merchant) }) {
                         recipients.insert(Recipient(merchant: merchant.id, channel: .email, to: mailbox.address))
                     }
                 }

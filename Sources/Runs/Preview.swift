@@ -69,7 +69,7 @@ extension Flow {
         let draft = try await draft(order, sequence: sequence, on: occasion)
         let isSkipped = occasion.skips(draft.statement, order.definition.whenEmpty)
         var items: [Preview.Item] = []
-        for planned in isSkipped ? [] : try pack(draft, of: order) {
+        for planned in isSkipped ? [] : try await pack(draft, of: order, asksServer: false) {
             items.append(try await look(at: planned, of: order, into: directory))
         }
         return Preview(

@@ -12,11 +12,6 @@ internal import Synchronization
 package struct Scheduler: Service {
     /// How many merchants' reports are made, and how many destinations handed to, at the same time.
     private static let breadth = 4
-    /// How many merchants' files go to one SFTP server at the same time.
-    private static let filesAtOnce = 16
-    /// After so many deliveries that a destination puts off, the others to it wait for the next look: one dead server does
-    /// not hold up what goes elsewhere.
-    private static let patience = 3
     /// A look at least this often: data, clocks and merchants change without telling us. Seconds.
     private static let longestPause: Int64 = 60
     /// After the store could not be read. Seconds.
@@ -167,20 +162,32 @@ package struct Scheduler: Service {
         return nil
     }
 
-    /// What goes to one destination: of one definition and merchant one after the other, as its receiver expects them; by
-    /// SFTP those of several at the same time.
+    /// What goes to one place: of one definition and merchant one after the other, as its receiver expects them; those of
+    /// several at the same time, as many as the place takes.
     private func hand(overTo deliveries: [PendingDelivery]) async {
+        guard let first = deliveries.first else { return }
         let chains = Dictionary(grouping: deliveries) {
             Chain(definition: $0.run.definition, merchant: $0.run.merchant)
         }
         let inOrder = chains.values.sorted { $0[0].created < $1[0].created }
-        let putOff = Mutex(0)
-        let isByItself = deliveries.first?.planned.channel != .sftp
-        _ = await concurrently(inOrder, atOnce: isByItself ? 1 : Self.filesAtOnce) { chain in
+        let isTold = Mutex(false)
+        _ = await concurrently(inOrder, atOnce: flow.outlets.breadth(of: first.planned.channel)) { chain in
             for delivery in chain {
-                let isEnough = putOff.withLock { $0 >= Self.patience }
-                guard !isEnough, !Task.isShuttingDownGracefully else { return }
-                if case .postponed = await hand(over: delivery) { putOff.withLock { $0 += 1 } }
+                // One dead host does not hold up what goes elsewhere, nor is it asked again and again.
+                if let host = flow.outlets.host(of: delivery),
+                    let until = flow.outlets.breakers.pause(of: host, at: flow.clock.now())
+                {
+                    if isTold.withLock({ isTold in
+                        defer { isTold = true }
+                        return !isTold
+                    }) {
+                        let facts: Logger.Metadata = ["host": "\(host)", "delivery.next": "\(until)"]
+                        logger.warning("host in trouble: its deliveries wait", metadata: facts)
+                    }
+                    return
+                }
+                guard !Task.isShuttingDownGracefully else { return }
+                _ = await hand(over: delivery)
             }
         }
     }

@@ -40,7 +40,7 @@ package struct FolderPlace: Hashable, Sendable {
 /// A person or office with a mail address: `Settlements <reports@psp.example>`.
 package struct Mailbox: Hashable, Sendable, CustomStringConvertible {
     package let name: String?
-    /// `local@domain`, ASCII, without angle brackets.
+    /// `local@domain` without angle brackets, the domain in ASCII (``init(parsing:)``).
     package let address: String
 
     package init(name: String?, address: String) {

@@ -89,7 +89,7 @@ package struct RecipientDomains: Hashable, Sendable {
 
     package func allows(_ mailbox: Mailbox) -> Bool {
         guard !patterns.isEmpty else { return true }
-        let domain = mailbox.address.lowercased().split(separator: "@").last.map(String.init) ?? ""
+        let domain = mailbox.domain.lowercased()
         return patterns.contains { pattern in
             pattern.hasPrefix("*.") ? domain.hasSuffix(pattern.dropFirst()) : domain == pattern
         }

@@ -1,130 +1,85 @@
-extension Mailbox {
-    /// RFC 5321, 4.5.3.1.1.
-    private static let longestLocalPart = 64
-    /// RFC 5321, 4.5.3.1.3 less the angle brackets: 256 − 2.
-    private static let longestAddress = 254
-    /// RFC 1035, 2.3.4.
-    private static let longestLabel = 63
+internal import Foundation
 
+extension Mailbox {
     /// Reads a mail address with or without a name: `reports@psp.example`, `Settlements <reports@psp.example>`,
-    /// `"Acme, Inc." <books@acme.example>`.
+    /// `"Acme, Inc." <books@acme.example>`, `jürgen@müller.example`.
     ///
-    /// The strict middle of RFC 5322: a dot-atom, `@`, a domain of letters, digits and hyphens (an international one in
-    /// its `xn--` form). No comments, groups, routes, quoted local parts or address literals.
+    /// The strict middle of RFC 5322: a dot-atom, `@`, a domain of letters, digits and hyphens. No comments, groups,
+    /// routes, quoted local parts or address literals. An international domain is turned into its `xn--` form (IDNA2008);
+    /// what is international before the `@` stays, composed (RFC 6532).
     ///
     /// - Throws: ``MailboxError``, which shows the text and says what is wrong with it.
     package init(parsing text: some StringProtocol) throws(MailboxError) {
         let whole = String(text)
-        let trimmed = Self.trimmed(whole)
+        let trimmed = Self.trimmed(whole.unicodeScalars[...])
         guard !trimmed.isEmpty else { throw MailboxError(whole, "is empty: write it as name@domain") }
-        for scalar in trimmed.unicodeScalars where scalar.breaksLines {
+        for scalar in trimmed where scalar.breaksLines {
             throw MailboxError(whole, "has the control character \(scalar.codePoint)")
         }
-        guard trimmed.hasSuffix(">") else {
+        guard trimmed.last == ">" else {
             if trimmed.contains("<") { throw MailboxError(whole, "has '<' without '>' at its end") }
-            try Self.check(address: trimmed, of: whole)
-            self.init(name: nil, address: trimmed)
+            self.init(name: nil, address: try Self.address(in: trimmed, of: whole))
             return
         }
         guard let open = trimmed.lastIndex(of: "<") else {
             throw MailboxError(whole, "has '>' without '<' before it")
         }
-        let address = String(trimmed[trimmed.index(after: open)...].dropLast())
-        try Self.check(address: address, of: whole)
-        let name = try Self.name(in: Self.trimmed(String(trimmed[..<open])), of: whole)
+        let address = try Self.address(in: trimmed[trimmed.index(after: open)...].dropLast(), of: whole)
+        let name = try Self.name(in: Self.trimmed(trimmed[..<open]), of: whole)
         self.init(name: name, address: address)
     }
 
-    /// Asks of a mailbox made without parsing what ``init(parsing:)`` asks of its text.
+    /// Asks of a mailbox made without parsing what ``init(parsing:)`` gives.
     ///
     /// - Throws: ``MailboxError``, which shows the part that is wrong.
     package func validate() throws(MailboxError) {
-        try Self.check(address: address, of: address)
-        if let name { try Self.check(name: name, of: name) }
+        let scalars = address.unicodeScalars
+        guard let at = scalars.lastIndex(of: "@"), scalars[at...].allSatisfy(\.isASCII) else {
+            throw MailboxError(address, "has no '@' with a domain in ASCII after it")
+        }
+        _ = try Self.address(in: scalars[...], of: address)
+        if let name { try Self.check(name: name.unicodeScalars[...], of: name) }
     }
+
+    /// Whether what stands before the `@` is beyond ASCII, so that no server without SMTPUTF8 takes it (RFC 6531).
+    package var needsSMTPUTF8: Bool { address.utf8.contains { $0 >= 0x80 } }
+
+    /// What stands after the `@`, in ASCII.
+    package var domain: String { address.split(separator: "@").last.map(String.init) ?? "" }
 
     /// Spaces and tabs at the ends mean nothing; any other white space does not belong.
-    private static func trimmed(_ text: String) -> String {
-        let isBlank = { (character: Character) in character == " " || character == "\t" }
-        var rest = text[...].drop(while: isBlank)
+    private static func trimmed(_ text: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
+        let isBlank = { (scalar: Unicode.Scalar) in scalar == " " || scalar == "\t" }
+        var rest = text.drop(while: isBlank)
         while let last = rest.last, isBlank(last) { rest.removeLast() }
-        return String(rest)
+        return rest
     }
 
-    private static func check(address: String, of whole: String) throws(MailboxError) {
-        guard address.utf8.allSatisfy({ $0 < 0x80 }) else {
-            throw MailboxError(
-                whole, "has a character beyond ASCII in its address: write an international domain in its xn-- form")
-        }
-        let parts = address.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+    private static func address(in text: Substring.UnicodeScalarView, of whole: String) throws(MailboxError) -> String {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2 else {
             throw MailboxError(whole, "has \(parts.count - 1) '@' in its address, where exactly one belongs")
         }
-        try check(local: Array(parts[0]), of: whole)
-        try check(domain: Array(parts[1]), of: whole)
-        guard address.utf8.count <= longestAddress else {
-            throw MailboxError(
-                whole, "has an address of \(address.utf8.count) characters, where at most \(longestAddress) may stand")
-        }
+        let local =
+            parts[0].allSatisfy(\.isASCII)
+            ? String(parts[0]) : String(parts[0]).precomposedStringWithCanonicalMapping
+        try MailboxRules.check(local: local, of: whole)
+        let domain = try MailboxRules.domain(String(parts[1]), of: whole)
+        return try MailboxRules.whole(local, domain, of: whole)
     }
 
-    private static func check(local: [UInt8], of whole: String) throws(MailboxError) {
-        guard !local.isEmpty else { throw MailboxError(whole, "has nothing before the '@'") }
-        guard local.count <= longestLocalPart else {
-            throw MailboxError(
-                whole, "has \(local.count) characters before the '@', where at most \(longestLocalPart) may stand")
-        }
-        if local[0] == UInt8(ascii: "\"") {
-            throw MailboxError(whole, "has a quoted part before the '@', which is not supported")
-        }
-        for byte in local where !isAtomText(byte) && byte != UInt8(ascii: ".") {
-            throw MailboxError(whole, "has \(shown(byte)) before the '@', where it may not stand")
-        }
-        let atoms = local.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard !atoms.contains(where: \.isEmpty) else {
-            throw MailboxError(whole, "has a dot at an end of the part before the '@', or two in a row")
-        }
-    }
-
-    private static func check(domain: [UInt8], of whole: String) throws(MailboxError) {
-        guard !domain.isEmpty else { throw MailboxError(whole, "has nothing after the '@'") }
-        if domain[0] == UInt8(ascii: "[") {
-            throw MailboxError(whole, "has a bare network address after the '@', where a domain belongs")
-        }
-        let labels = domain.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        for label in labels {
-            guard let first = label.first, let last = label.last else {
-                throw MailboxError(whole, "has a dot at an end of its domain, or two in a row")
-            }
-            for byte in label where !isLetterOrDigit(byte) && byte != UInt8(ascii: "-") {
-                throw MailboxError(whole, "has \(shown(byte)) in its domain, where it may not stand")
-            }
-            guard first != UInt8(ascii: "-"), last != UInt8(ascii: "-") else {
-                throw MailboxError(whole, "has a hyphen at an end of a part of its domain")
-            }
-            guard label.count <= longestLabel else {
-                throw MailboxError(
-                    whole,
-                    "has a part of \(label.count) characters in its domain, where at most \(longestLabel) may stand")
-            }
-        }
-        guard let top = labels.last, !top.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            throw MailboxError(whole, "has a domain that ends in a number")
-        }
-    }
-
-    private static func name(in text: String, of whole: String) throws(MailboxError) -> String? {
-        guard text.hasPrefix("\"") else {
-            for scalar in text.unicodeScalars where "()<>[]:;@\\,\"".unicodeScalars.contains(scalar) {
+    private static func name(in text: Substring.UnicodeScalarView, of whole: String) throws(MailboxError) -> String? {
+        guard text.first == "\"" else {
+            for scalar in text where "()<>[]:;@\\,\"".unicodeScalars.contains(scalar) {
                 throw MailboxError(whole, "has '\(scalar)' in its name: put the name in double quotes")
             }
             try check(name: text, of: whole)
-            return text.isEmpty ? nil : text
+            return text.isEmpty ? nil : String(text)
         }
         var name = String.UnicodeScalarView()
         var escaped = false
         var isClosed = false
-        for scalar in text.unicodeScalars.dropFirst() {
+        for scalar in text.dropFirst() {
             guard !isClosed else {
                 throw MailboxError(whole, "has text between the quoted name and the '<'")
             }
@@ -140,77 +95,13 @@ extension Mailbox {
             }
         }
         guard isClosed else { throw MailboxError(whole, "has a double quote that is not closed") }
-        try check(name: String(name), of: whole)
+        try check(name: name[...], of: whole)
         return name.isEmpty ? nil : String(name)
     }
 
-    private static func check(name: String, of whole: String) throws(MailboxError) {
-        for scalar in name.unicodeScalars where scalar.breaksLines {
+    private static func check(name: Substring.UnicodeScalarView, of whole: String) throws(MailboxError) {
+        for scalar in name where scalar.breaksLines || scalar.turnsDirection {
             throw MailboxError(whole, "has the control character \(scalar.codePoint) in its name")
         }
-    }
-
-    /// `atext` of RFC 5322, 3.2.3.
-    private static func isAtomText(_ byte: UInt8) -> Bool {
-        isLetterOrDigit(byte) || "!#$%&'*+-/=?^_`{|}~".utf8.contains(byte)
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        default: false
-        }
-    }
-
-    private static func shown(_ byte: UInt8) -> String {
-        let scalar = Unicode.Scalar(byte)
-        if scalar == " " { return "a space" }
-        return scalar.breaksLines ? "the control character \(scalar.codePoint)" : "'\(scalar)'"
-    }
-}
-
-extension Unicode.Scalar {
-    /// A character that has no place in one line of text: controls, CR, LF and NUL among them, and the separators of
-    /// lines and paragraphs.
-    package var breaksLines: Bool {
-        switch properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
-    }
-
-    /// `U+000D`: how a character is named that cannot be shown.
-    package var codePoint: String {
-        let hex = String(value, radix: 16, uppercase: true)
-        return "U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
-    }
-}
-
-/// Why a text is no mail address. It shows the text, with what cannot be printed named.
-package struct MailboxError: Error, Hashable, CustomStringConvertible {
-    /// Longer texts are cut where they are shown: they come from data.
-    private static let longestShown = 120
-
-    /// The text as it was found.
-    package let text: String
-    /// What is wrong with it: `has nothing before the '@'`.
-    package let problem: String
-
-    init(_ text: String, _ problem: String) {
-        self.text = text
-        self.problem = problem
-    }
-
-    package var description: String {
-        var shown = ""
-        for scalar in text.unicodeScalars.prefix(Self.longestShown) {
-            if scalar.breaksLines {
-                shown += "<\(scalar.codePoint)>"
-            } else {
-                shown.unicodeScalars.append(scalar)
-            }
-        }
-        if text.unicodeScalars.count > Self.longestShown { shown += "…" }
-        return "mail address '\(shown)' \(problem)"
     }
 }

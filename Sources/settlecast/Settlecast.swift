@@ -20,7 +20,7 @@ struct Settlecast: AsyncParsableCommand {
             Demo.self, Check.self, Import.self, ListImports.self, UndoImport.self, Through.self, Merchants.self,
             Next.self, PlanChanges.self, Run.self, Due.self, History.self, Show.self,
             Backfill.self, Release.self, Resend.self, Abandon.self, PauseDefinition.self, Resume.self, Serve.self,
-            Verify.self, Doctor.self, Probe.self, Explain.self,
+            Verify.self, Doctor.self, Probe.self, MailTest.self, Explain.self,
         ])
 
     /// Errors of the rooms are printed as they describe themselves; everything else ends as its command says.

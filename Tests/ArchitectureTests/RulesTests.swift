@@ -12,7 +12,9 @@ import Testing
         "Store": ["Settlements", "Diagnostics", "GRDB", "GRDBSQLite"],
         "Imports": ["Settlements", "Diagnostics"],
         "Reports": ["Settlements", "Diagnostics", "Mustache"],
-        "Deliveries": ["Settlements", "Diagnostics", "CLibSSH2", "CLibCurl", "Crypto"],
+        "Deliveries": [
+            "Settlements", "Diagnostics", "CLibSSH2", "CLibCurl", "CLibArchive", "Crypto", "CryptoExtras",
+        ],
         "Runs": [
             "Schedules", "Store", "Imports", "Reports", "Deliveries", "Settlements", "Diagnostics", "Logging",
             "ServiceLifecycle",

@@ -19,6 +19,7 @@ struct ReadMessage: Decodable {
     let from: [[String]]
     let to: [[String]]
     let cc: [[String]]
+    let replyTo: [[String]]
     let subject: String
     let text: String
     let html: String
@@ -48,6 +49,7 @@ struct Sample {
     var from = Mailbox(name: "Settlements", address: "reports@psp.example")
     var to = [Mailbox(name: nil, address: "owner@shop.example")]
     var cc: [Mailbox] = []
+    var replyTo: [Mailbox] = []
     var subject = "Settlement report, week 47"
     var date = Instant(seconds: 1_763_962_200)
     var offset = 3600
@@ -55,12 +57,14 @@ struct Sample {
     var text = "Your payout is EUR 55.30.\n"
     var html = "<p>Your payout is EUR 55.30.</p>\n"
     var attachments: [MailMessage.Attachment] = []
+    var unsubscribe: String?
     var headers: [MailMessage.Header] = []
 
     func bytes() throws(MailMessageError) -> [UInt8] {
         try MailMessage(
-            from: from, to: to, cc: cc, subject: subject, date: date, offset: offset, messageID: messageID, text: text,
-            html: html, attachments: attachments, headers: headers
+            from: from, to: to, cc: cc, replyTo: replyTo, subject: subject, date: date, offset: offset,
+            messageID: messageID, text: text, html: html, attachments: attachments, unsubscribe: unsubscribe,
+            headers: headers
         ).bytes()
     }
 }
@@ -213,6 +217,8 @@ struct Sample {
             ("To", { $0.to = [Mailbox(name: text, address: "a@b.example")] }),
             ("To", { $0.to = [box] }),
             ("Cc", { $0.cc = [box] }),
+            ("Reply-To", { $0.replyTo = [box] }),
+            ("List-Unsubscribe", { $0.unsubscribe = "https://\(text)" }),
             ("Message-ID", { $0.messageID = "\(text)@psp.example" }),
             ("Message-ID", { $0.messageID = "a@\(text)" }),
             ("X-Run", { $0.headers = [.init(name: "X-Run", value: text)] }),
@@ -250,7 +256,20 @@ struct Sample {
                     $0.headers = [.init(name: "x-auto-response-suppress", value: "v")]
                 }
             ),
+            ("Reply-To", "two in a row", { $0.replyTo = [Mailbox(name: nil, address: "a..b@b.example")] }),
+            ("From", "has no '@'", { $0.from = Mailbox(name: nil, address: "a@müller.example") }),
+            ("List-Unsubscribe", "neither https://… nor mailto:…", { $0.unsubscribe = "http://psp.example/out" }),
+            ("List-Unsubscribe", "neither https://… nor mailto:…", { $0.unsubscribe = "mailto:" }),
+            ("List-Unsubscribe", "U+003E", { $0.unsubscribe = "https://psp.example/>,<mailto:x@evil.example" }),
+            ("List-Unsubscribe", "U+0020", { $0.unsubscribe = "https://psp.example/a b" }),
+            ("List-Unsubscribe", "'=?'", { $0.unsubscribe = "https://psp.example/?a=?utf-8?q?=0D=0A?=" }),
+            ("List-Unsubscribe", "U+00FC", { $0.unsubscribe = "https://müller.example/" }),
+            ("List-Unsubscribe", "at most 900", { $0.unsubscribe = "https://" + String(repeating: "a", count: 900) }),
             ("attachment", "has no name", { $0.attachments = [.init(name: "", mediaType: "text/csv", bytes: [])] }),
+            (
+                "attachment a ", "a space at an end",
+                { $0.attachments = [.init(name: "a ", mediaType: "text/csv", bytes: [])] }
+            ),
             (
                 "attachment ../a", "a slash",
                 { $0.attachments = [.init(name: "../a", mediaType: "text/csv", bytes: [])] }
@@ -274,6 +293,43 @@ struct Sample {
             #expect(error.field == field)
             #expect(error.problem.contains(problem))
         }
+    }
+
+    @Test(arguments: [
+        "https://psp.example/stop?m=m-1001&t=a%20b", "mailto:stop@psp.example?subject=stop",
+        "https://psp.example/" + String(repeating: "a", count: 800),
+    ])
+    func `answers go elsewhere, and a reader may ask for no more`(place: String) throws {
+        var sample = Sample()
+        sample.replyTo = [
+            Mailbox(name: "Grüße & Co", address: "help@psp.example"), Mailbox(name: nil, address: "b@c.example"),
+        ]
+        sample.unsubscribe = place
+        let message = try ReadMessage(try sample.bytes())
+        #expect(message.defects == [])
+        #expect(message.replyTo == [["Grüße & Co", "help@psp.example"], ["", "b@c.example"]])
+        #expect(message.header("List-Unsubscribe") == "<\(place)>")
+    }
+
+    /// RFC 6532: in such an address alone the header is UTF-8; the domain is ASCII all the same.
+    @Test(arguments: ["jürgen@müller.example", "用户@例え.テスト", "δοκιμή.1@παράδειγμα.example"])
+    func `an address beyond ASCII stands as it is`(text: String) throws {
+        let plain = try Mailbox(parsing: "Müller & Söhne <owner@shop.example>")
+        let mailbox = try Mailbox(parsing: "Müller & Söhne <\(text)>")
+        #expect(mailbox.needsSMTPUTF8 && !plain.needsSMTPUTF8)
+        var sample = Sample()
+        sample.to = [plain, mailbox]
+        sample.cc = [Mailbox(name: nil, address: mailbox.address)]
+        let bytes = try sample.bytes()
+        let message = try ReadMessage(bytes)
+        // Python says of such an address that it is one, and nothing else.
+        #expect(message.defects.allSatisfy { $0.contains("NonASCIILocalPartDefect") }, "\(message.defects)")
+        #expect(message.to == [["Müller & Söhne", "owner@shop.example"], ["Müller & Söhne", mailbox.address]])
+        #expect(message.cc == [["", mailbox.address]])
+        #expect(message.longestLine <= 76)
+        // Nothing else is beyond ASCII.
+        let rest = String(decoding: bytes, as: UTF8.self).replacing(mailbox.address, with: "")
+        #expect(rest.utf8.allSatisfy { $0 < 0x80 })
     }
 
     @Test func `the same message gives the same bytes, and no boundary occurs in its content`() throws {

@@ -8,7 +8,14 @@ import json
 import sys
 
 raw = open(sys.argv[1], "rb").read()
-message = email.message_from_bytes(raw, policy=email.policy.default)
+def read(policy):
+    """A message with headers in UTF-8 (RFC 6532) is text for this reader: from bytes it would take them for damage."""
+    if raw.isascii():
+        return email.message_from_bytes(raw, policy=policy)
+    return email.message_from_string(raw.decode(), policy=policy)
+
+
+message = read(email.policy.default)
 defects = []
 for part in message.walk():
     defects += [f"{part.get_content_type()}: {defect!r}" for defect in part.defects]
@@ -16,7 +23,7 @@ for part in message.walk():
         defects += [f"{name}: {defect!r}" for defect in value.defects]
 
 
-plain = email.message_from_bytes(raw)
+plain = read(email.policy.compat32)
 
 
 def mailboxes(name):
@@ -40,6 +47,7 @@ print(json.dumps({
     "from": mailboxes("From"),
     "to": mailboxes("To"),
     "cc": mailboxes("Cc"),
+    "reply_to": mailboxes("Reply-To"),
     "subject": str(message["Subject"]),
     "text": text.get_content(),
     "html": html.get_content(),

@@ -53,7 +53,8 @@ enum WordSamples {
     }
 
     private static let parts: [Any.Type] = [
-        FigureWords.self, FeeWords.self, RefundWords.self, CopyWords.self, EditionWords.self, PayoutWords.self,
+        FigureWords.self, FeeWords.self, RefundWords.self, CopyWords.self, LargeFileWords.self, EditionWords.self,
+        PayoutWords.self,
     ]
 
     /// A closure has samples under its name; the same ones in the same order for every language.
@@ -120,6 +121,8 @@ enum WordSamples {
     private static let ofEditions: [String: Ask] = [
         "copies.copy": { [$0.copies.copy(1), $0.copies.copy(12)] },
         "copies.notice": { [$0.copies.notice(1), $0.copies.notice(12)] },
+        "largeFiles.zipped": { [$0.largeFiles.zipped(mark("archive"))] },
+        "largeFiles.elsewhere": { [$0.largeFiles.elsewhere(1), $0.largeFiles.elsewhere(2)] },
         "editions.replaces": { [$0.editions.replaces(2, 1, mark("run")), $0.editions.replaces(12, 10, mark("run"))] },
         "editions.added": { words in counts.map(words.editions.added) },
         "editions.removed": { words in counts.map(words.editions.removed) },

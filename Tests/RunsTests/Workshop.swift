@@ -102,6 +102,22 @@ struct Workshop {
             at: clock.now())
     }
 
+    /// Merchant `m-1` takes so many payments of one euro, whose identities can hardly be packed, in one file.
+    func earn(_ payments: Int) async throws {
+        let booked = Moment.instant(try Instant(timestamp: "2026-11-19T10:00:00Z"))
+        let entries = (0..<payments).map { number in
+            Entry(
+                identity: Digest(of: Array("payment \(number)".utf8)).description, type: .payment, booked: booked,
+                method: "visa", gross: 100, fees: Fees(.commission, -1), net: 99, line: number + 2)
+        }
+        let euro = try #require(Currency(code: "EUR"))
+        let account = Account(merchant: "m-1", provider: "test/m-1", currency: euro)
+        let part = Intake.Part(account: account, entries: entries, batches: [], payouts: [])
+        _ = try await store.record(
+            Intake(file: "many.csv", digest: Digest(of: "\(payments)".utf8), profile: "settlecast", parts: [part]),
+            at: clock.now())
+    }
+
     /// Looks, a minute later each time, until nothing is owed.
     func catchUp() async throws {
         for _ in 0..<50 {

@@ -132,7 +132,6 @@ import Testing
         ["report": "transactions"], ["report": "chargebacks"],
         ["alarm": "[{email: ops@psp.example}]"],
         ["deliver": "[{folder: {to: outbox, marker: sha256}}]"],
-        ["deliver": "[{email: {to: a@acme.example, bcc: b@acme.example}}]"],
     ]
 
     @Test(arguments: later) func `is refused where it wants what does not work yet`(changes: [String: String]) {

@@ -9,7 +9,8 @@ struct AttachmentName {
 
     private let name: String
 
-    /// - Throws: ``MailMessageError`` where the name is empty, too long, or holds a control character or a slash.
+    /// - Throws: ``MailMessageError`` where the name is empty, too long, has a space at an end, or holds a control
+    ///   character or a slash.
     init(_ name: String) throws(MailMessageError) {
         let field = "attachment \(MailFields.printable(name))"
         try MailFields.check(name, of: field)
@@ -20,6 +21,9 @@ struct AttachmentName {
         }
         guard !name.contains("/"), !name.contains("\\") else {
             throw MailMessageError(field, "has a slash in its name, which readers take for a directory")
+        }
+        guard !name.hasPrefix(" "), !name.hasSuffix(" ") else {
+            throw MailMessageError(field, "has a space at an end of its name, which readers leave out")
         }
         self.name = name
     }

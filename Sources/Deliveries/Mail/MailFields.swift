@@ -4,6 +4,8 @@ internal import Settlements
 enum MailFields {
     /// RFC 5322, 2.1.1 allows lines of 998; an identifier beyond this is no identifier.
     private static let longestMessageID = 250
+    /// RFC 5322, 2.1.1 as well, with some room for the brackets.
+    private static let longestPlace = 900
     private static let written: Set<String> = ["x-auto-response-suppress"]
 
     static func unstructured(_ name: String, _ value: String) throws(MailMessageError) -> String {
@@ -30,6 +32,30 @@ enum MailFields {
             }
         }
         return header.line
+    }
+
+    /// RFC 2369, 3.2: one way out, between angle brackets.
+    static func unsubscribe(_ place: String) throws(MailMessageError) -> String {
+        let name = "List-Unsubscribe"
+        try check(place, of: name)
+        let schemes = ["https://", "mailto:"]
+        guard schemes.contains(where: { place.lowercased().hasPrefix($0) && place.utf8.count > $0.utf8.count }) else {
+            throw MailMessageError(name, "is '\(printable(place))', which is neither https://… nor mailto:…")
+        }
+        for scalar in place.unicodeScalars where !isOfAddress(scalar) {
+            throw MailMessageError(
+                name, "has the character \(scalar.codePoint), where it belongs as a percent sign and digits (RFC 3986)")
+        }
+        guard !place.contains("=?") else {
+            throw MailMessageError(
+                name, "has '=?', which readers take for encoded text: write its question mark as %3F")
+        }
+        guard place.utf8.count <= longestPlace else {
+            throw MailMessageError(
+                name, "has \(place.utf8.count) characters, where at most \(longestPlace) may stand")
+        }
+        // Not folded: some readers take a fold before the first word for a space of its own.
+        return "\(name): <\(place)>\r\n"
     }
 
     static func check(messageID: String) throws(MailMessageError) {
@@ -98,6 +124,14 @@ enum MailFields {
             } else {
                 shown.unicodeScalars.append(scalar)
             }
+        }
+    }
+
+    /// `unreserved`, `reserved` and the percent sign of RFC 3986, 2.
+    private static func isOfAddress(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "-._~:/?#[]@!$&'()*+,;=%".unicodeScalars.contains(scalar)
         }
     }
 

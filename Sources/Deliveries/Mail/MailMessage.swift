@@ -2,8 +2,8 @@ package import Settlements
 
 /// A report's mail: text, the same as HTML, and files. The same message always gives the same bytes.
 ///
-/// `multipart/mixed { multipart/alternative { text/plain, text/html }, attachments }`, by RFC 5322, 2045–2047, 2183 and
-/// 2231. Nothing in it depends on the machine, its clock or its language.
+/// `multipart/mixed { multipart/alternative { text/plain, text/html }, attachments }`, by RFC 5322, 2045–2047, 2183, 2231
+/// and, for an address beyond ASCII alone, 6532. Nothing in it depends on the machine, its clock or its language.
 package struct MailMessage: Hashable, Sendable {
     /// A file that travels with the message, byte for byte.
     package struct Attachment: Hashable, Sendable {
@@ -73,7 +73,7 @@ package struct MailMessage: Hashable, Sendable {
     }
 
     /// The message as it is kept and sent: lines end in CRLF and have at most 76 characters, but for an address, an
-    /// identifier or a file name that is longer by itself; all is ASCII.
+    /// identifier or a file name that is longer by itself; all is ASCII, but for an address that is not so itself.
     ///
     /// - Throws: ``MailMessageError`` where a header, name or address holds what would break it. It names the field.
     package func bytes() throws(MailMessageError) -> [UInt8] {
@@ -112,12 +112,11 @@ package struct MailMessage: Hashable, Sendable {
         if !cc.isEmpty { lines += try MailFields.mailboxes("Cc", cc) }
         if !replyTo.isEmpty { lines += try MailFields.mailboxes("Reply-To", replyTo) }
         lines += try MailFields.unstructured("Subject", subject)
-        var identifier = FoldedHeader("Message-ID")
-        identifier.add("<\(messageID)>")
-        lines += identifier.line
+        lines += "Message-ID: <\(messageID)>\r\n"
         lines += "MIME-Version: 1.0\r\n"
         lines += "Auto-Submitted: auto-generated\r\n"
         lines += "X-Auto-Response-Suppress: OOF, AutoReply\r\n"
+        if let unsubscribe { lines += try MailFields.unsubscribe(unsubscribe) }
         for header in headers { lines += try MailFields.unstructured(header.name, header.value) }
         return lines
     }

@@ -102,6 +102,7 @@ struct Words: Sendable {
 
     // What belongs to a part of the reports.
     let copies: CopyWords
+    let largeFiles: LargeFileWords
     let editions: EditionWords
     let moves: PayoutWords
     let figures: FigureWords

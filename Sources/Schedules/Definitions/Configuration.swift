@@ -4,10 +4,22 @@ package import Settlements
 /// What `settlecast.yaml` says: where the store and the archive are, whose the accounts are, and the places that
 /// reports go to. Paths are absolute.
 package struct Configuration: Sendable {
-    /// The server that takes our mail and the sender it is told.
+    /// The server that takes our mail, and what holds for every message.
     package struct Mail: Hashable, Sendable {
+        /// Bytes: most providers take 20 MB or more.
+        static let largestUnlessSaid: Int64 = 20_000_000
+
         package let server: MailServer
         package let from: Mailbox
+        /// Where answers go; nobody for the sender.
+        package let replyTo: [Mailbox]
+        package let allowedDomains: RecipientDomains
+        /// Bytes of a whole message, beyond which its files are zipped or stay where they can be fetched.
+        package let largest: Int64
+        /// Where a reader asks to get no more; nil for nowhere.
+        package let unsubscribe: String?
+        /// Who signs; none for nobody.
+        package let signatures: [DKIMIdentity]
     }
 
     /// The directory that paths are relative to: the file's own.
@@ -36,6 +48,8 @@ package struct Configuration: Sendable {
         let audiences: [String: Span]
         /// `mail:` is there, right or wrong.
         let hasMail: Bool
+        /// Where it says which domains mail may go to.
+        let allowedDomains: Span?
     }
 
     static let storeName = "settlecast.sqlite"

@@ -111,6 +111,10 @@ package struct MailHandover: Hashable, Sendable {
 
     package let to: [Recipient]
     package let cc: [Recipient]
+    /// They get the message as the others do, and nobody sees that.
+    package let bcc: [Recipient]
+    /// Where answers go; nobody for what the configuration says.
+    package let replyTo: [Mailbox]
     /// Nil where the program's own words are wanted.
     package let subject: TextPattern?
     /// The output that is the message itself; nil where a short text goes with the attachments.
@@ -118,6 +122,9 @@ package struct MailHandover: Hashable, Sendable {
     /// The outputs that go with it, the manifest last.
     package let attach: [String]
     package let whenUncertain: WhenUncertain
+
+    /// Everybody who gets it.
+    package var recipients: [Recipient] { to + cc + bcc }
 }
 
 /// Where a way out stands in its file.
@@ -126,4 +133,6 @@ package struct HandoverPlaces: Sendable {
     package let key: Span
     package let destination: Span?
     package let name: Span?
+    /// The addresses that a mail names itself.
+    package var mailboxes: [(mailbox: Mailbox, span: Span)] = []
 }

@@ -35,6 +35,11 @@ extension Diagnostic.Name {
     package static let mailAddress: Self = "mail-address"
     package static let mailNotConfigured: Self = "mail-not-configured"
     package static let mailInClear: Self = "mail-in-clear"
+    package static let mailPace: Self = "mail-pace"
+    package static let messageSize: Self = "message-size"
+    package static let mailDomain: Self = "mail-domain"
+    package static let unsubscribeLink: Self = "unsubscribe-link"
+    package static let recipientDomain: Self = "recipient-domain"
     package static let unknownDestination: Self = "unknown-destination"
     package static let wrongChannel: Self = "wrong-channel"
     package static let notForMerchant: Self = "not-for-merchant"
@@ -58,7 +63,7 @@ extension Diagnostic.Name {
         unknownField,
         namePattern, fieldForm,
         nameNotUnique, outputName, unknownOutput, unusedOutput, nothingToSend, mailAddress, mailNotConfigured,
-        mailInClear,
+        mailInClear, mailPace, messageSize, mailDomain, unsubscribeLink, recipientDomain,
         unknownDestination, wrongChannel, notForMerchant, plainSecret, secretReference, hostKey, fileMode,
         transferLimit, hostName,
         portNumber, pathName, accountName,

@@ -118,13 +118,14 @@ package enum Shapes {
         [
             .init("to", addresses, required: true),
             .init("cc", addresses),
-            .init("bcc", addresses, later: "write the address at 'cc', or in a delivery of its own"),
+            .init("bcc", addresses),
+            .init("reply_to", addresses),
             .init("subject", .text("a text with fields")),
             .init("attach", .list(.text("an output's name"))),
             .init("uncertain", .words(WhenUncertain.allCases.map(\.rawValue))),
         ])
 
-    private static let addresses: Shape.Kind = .choice([.text("a mail address"), .list(.text("a mail address"))])
+    static let addresses: Shape.Kind = .choice([.text("a mail address"), .list(.text("a mail address"))])
 }
 
 /// A file under `schedules/calendars/`.
@@ -178,6 +179,18 @@ extension Shapes {
         [
             .init("server", .mapping(server), required: true), .init("login", .mapping(login)),
             .init("from", .text("a mail address"), required: true),
+            .init("reply_to", addresses),
+            .init("allowed_domains", .choice([.text("a domain"), .list(.text("a domain"))])),
+            .init("largest", .text("a size")),
+            .init("unsubscribe", .text("a link")),
+            .init("dkim", .choice([.mapping(dkim), .list(.mapping(dkim))])),
+        ])
+
+    static let dkim = Shape(
+        "mail.dkim",
+        [
+            .init("selector", .text("a selector"), required: true), .init("key", .text("a path"), required: true),
+            .init("domain", .text("a domain")),
         ])
 
     static let server = Shape(
@@ -186,11 +199,15 @@ extension Shapes {
             .init("host", .text("a host's name"), required: true), .init("port", .text("a port's number")),
             .init("tls", .words(MailServer.Security.allCases.map(\.rawValue))),
             .init("certificate_authorities", .text("a path")),
+            .init("connections", .text("a number")), .init("per_minute", .text("a number")),
         ])
 
     static let login = Shape(
         "mail.login",
-        [.init("user", .text("a user's name"), required: true), .init("password", secretKind, required: true)])
+        [
+            .init("user", .text("a user's name"), required: true), .init("password", secretKind),
+            .init("token", secretKind),
+        ], oneOf: ["password", "token"])
 
     static let destination = Shape(
         "destinations",
@@ -230,8 +247,8 @@ extension Shapes {
         "secret",
         [
             .init("env", .text("a variable's name")), .init("file", .text("a path")),
-            .init("credential", .text("a credential's name")),
-        ], oneOf: ["env", "file", "credential"])
+            .init("credential", .text("a credential's name")), .init("command", .list(.text("a word"))),
+        ], oneOf: ["env", "file", "credential", "command"])
 
     /// A text is admitted so that its reader can say that it is a secret in the open.
     private static let secretKind: Shape.Kind = .choice([.mapping(secret), .text("a secret's place")])

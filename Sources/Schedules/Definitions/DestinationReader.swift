@@ -35,8 +35,10 @@ extension ConfigurationReader {
             return nil
         }
         guard let mapping = MappingReader(pair.value, Shapes.secret, at: pair.keySpan, into: findings),
-            let choice = mapping.theOne(help: "write as in '{env: NAME}'"), let text = mapping.text(choice.key)
+            let choice = mapping.theOne(help: "write as in '{env: NAME}'")
         else { return nil }
+        if choice.key == "command" { return program(choice).map { .command($0) } }
+        guard let text = mapping.text(choice.key) else { return nil }
         switch choice.key {
         case "file":
             return path("file", in: mapping).map { .file($0) }

@@ -67,6 +67,8 @@ struct HandoverReader {
             recipients($0)
         }
         let cc = mapping.has("cc") ? mapping.optional("cc").flatMap { recipients($0) } : []
+        let bcc = mapping.has("bcc") ? mapping.optional("bcc").flatMap { recipients($0) } : []
+        let replyTo = mapping.has("reply_to") ? mapping.optional("reply_to").flatMap { findings.mailboxes($0) } : []
         let attach = mapping.has("attach") ? named("attach", in: mapping) : []
         let uncertain =
             mapping.has("uncertain") ? mapping.word("uncertain").flatMap(WhenUncertain.init) : .hold
@@ -75,7 +77,7 @@ struct HandoverReader {
             subject = TextPattern(written, fields: Self.subjectFields, into: findings)
             if subject == nil { return nil }
         }
-        guard let to, let cc, let attach, let uncertain else { return nil }
+        guard let to, let cc, let bcc, let replyTo, let attach, let uncertain else { return nil }
         let body = outputs?.first { if case .html = $0.form { true } else { false } }?.name
         if let outputs, body == nil, attach.isEmpty {
             findings.add(
@@ -85,8 +87,14 @@ struct HandoverReader {
         }
         return (
             .email(
-                MailHandover(to: to, cc: cc, subject: subject, body: body, attach: attach, whenUncertain: uncertain)),
-            HandoverPlaces(key: entry.keySpan, destination: nil, name: nil)
+                MailHandover(
+                    to: to.map(\.recipient), cc: cc.map(\.recipient), bcc: bcc.map(\.recipient), replyTo: replyTo,
+                    subject: subject, body: body, attach: attach, whenUncertain: uncertain)),
+            HandoverPlaces(
+                key: entry.keySpan, destination: nil, name: nil,
+                mailboxes: (to + cc + bcc).compactMap { recipient, span in
+                    if case .mailbox(let mailbox) = recipient { (mailbox, span) } else { nil }
+                })
         )
     }
 
@@ -119,9 +127,9 @@ struct HandoverReader {
         }
     }
 
-    private func recipients(_ pair: Yaml.Pair) -> [MailHandover.Recipient]? {
+    private func recipients(_ pair: Yaml.Pair) -> [(recipient: MailHandover.Recipient, span: Span)]? {
         let texts = findings.texts(pair)
-        let recipients = texts.compactMap { recipient($0) }
+        let recipients = texts.compactMap { written in recipient(written).map { ($0, written.span) } }
         return recipients.isEmpty || recipients.count < texts.count ? nil : recipients
     }
 

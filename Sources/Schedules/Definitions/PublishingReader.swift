@@ -127,32 +127,24 @@ struct PublishingReader {
         return .some(mode)
     }
 
-    private static let units: [(word: String, bytes: Int64)] = [
-        ("B", 1), ("KB", 1000), ("KiB", 1024), ("MB", 1_000_000), ("MiB", 1 << 20),
-    ]
     /// A report of some megabytes would take hours.
     private static let slowest: Int64 = 1000
 
     /// `500 KB/s`.
     private func readLimit(_ written: (text: String, span: Span)) -> Int64?? {
-        let number = written.text.prefix { $0.isASCII && $0.isNumber }
-        let unit = written.text.dropFirst(number.count).drop { $0 == " " }
-        let units = Self.units.map { "\($0.word)/s" }
-        guard 1...9 ~= number.count, let count = Int64(number),
-            let bytes = Self.units.first(where: { "\($0.word)/s" == unit })?.bytes
+        guard let bytes = ByteCount.read(written.text, suffix: "/s")
         else {
             findings.add(
                 .transferLimit, "expected bytes a second, found \(written.text.quoted)", at: written.span,
-                allowed: units, help: "a whole number and its unit, as in '500 KB/s'")
+                allowed: ByteCount.units.map { "\($0)/s" }, help: "a whole number and its unit, as in '500 KB/s'")
             return nil
         }
-        // At most nine digits and 2^20: far from overflow.
-        guard count * bytes >= Self.slowest else {
+        guard bytes >= Self.slowest else {
             findings.add(
                 .transferLimit, "\(written.text.quoted) is too slow to deliver a report", at: written.span,
                 help: "write 1 KB/s or more")
             return nil
         }
-        return .some(count * bytes)
+        return .some(bytes)
     }
 }

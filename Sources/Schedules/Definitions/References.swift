@@ -10,7 +10,9 @@ struct References {
         for (handover, places) in zip(definition.deliveries, definition.places.deliveries) {
             switch handover {
             case .files(let files): check(files, places, of: definition, findings)
-            case .email: checkMail(places, of: definition, findings)
+            case .email:
+                checkMail(places, of: definition, findings)
+                for (mailbox, span) in places.mailboxes { checkDomain(of: mailbox, at: span, findings) }
             }
         }
         return findings.diagnostics
@@ -57,8 +59,25 @@ struct References {
             help: "add 'mail', or a destination like 'outbox: {for: everyone, folder: {directory: outbox}}'")
     }
 
+    private func checkDomain(of mailbox: Mailbox, at span: Span, _ findings: Findings) {
+        guard let allowed = configuration.mail?.allowedDomains, !allowed.allows(mailbox) else { return }
+        findings.refuse(
+            mailbox, at: span, allowed, note("the domains are here", configuration.places.allowedDomains))
+    }
+
     private func note(_ message: String, _ span: Span?) -> [Diagnostic.Note] {
         span.map { [Diagnostic.Note(message, source: configuration.places.source, span: $0)] } ?? []
+    }
+}
+
+extension Findings {
+    /// An address that is in none of the domains that mail may go to.
+    func refuse(
+        _ mailbox: Mailbox, at span: Span, _ allowed: RecipientDomains, _ notes: [Diagnostic.Note] = []
+    ) {
+        add(
+            .recipientDomain, "mail may not go to \(mailbox.address.quoted): its domain is none of those allowed",
+            at: span, allowed: allowed.patterns, help: "correct the address, or add its domain", notes: notes)
     }
 }
 

@@ -13,15 +13,16 @@ struct Check: AsyncParsableCommand {
         discussion:
             """
             Without PATH: settlecast.yaml and all of schedules/, schedules/calendars/ and mappings/. Neither configuration \
-            nor store is needed for PATH. With --connect also: is each destination reached, is its host key the right \
-            one, does the login work, is the directory there? Nothing is left behind, and it ends with 1 where one fails.
+            nor store is needed for PATH. With --connect also: are mail server and destinations reached, is their \
+            certificate or host key the right one, does the login work, is the directory there? Nothing is sent or left \
+            behind, and it ends with 1 where one fails.
             """
     )
 
     @Argument(help: "Files or folders to look at.")
     var paths: [String] = []
 
-    @Flag(help: "Also connect to each destination, log in, and look at its directory.")
+    @Flag(help: "Also connect to the mail server and each destination, log in, and look.")
     var connect = false
 
     @Flag(help: "With --connect: make, rename and remove a temporary file at each SFTP destination.")
@@ -76,11 +77,12 @@ struct Check: AsyncParsableCommand {
         }
         let lines = await ConnectionCheck(configuration: configuration, isWriting: writeTest).lines()
         for line in lines { Console.out(common.format == .json ? line.json.text : line.text) }
-        let failed = Set(lines.filter { $0.severity == .error }.map(\.destination)).count
+        let failed = Set(lines.filter { $0.severity == .error }.map(\.place)).count
         if common.format == .text {
             let count = configuration.destinations.count
+            let mail = configuration.mail == nil ? "" : "mail server and "
             Console.out(
-                "\(count) destination\(count == 1 ? "" : "s") looked at: "
+                "\(mail)\(count) destination\(count == 1 ? "" : "s") looked at: "
                     + (failed == 0 ? "all can be delivered to" : "\(failed) cannot be delivered to"))
             if let name = lines.compactMap(\.name).first {
                 Console.out("more about one of them: settlecast explain \(name)")

@@ -85,6 +85,7 @@ extension Words {
         subjectNothing: "niets geboekt",
         preheader: { "\($0) · \($1) · \($2)" },
         copies: .dutch,
+        largeFiles: .dutch,
         editions: .dutch,
         moves: .dutch,
         figures: figures,

@@ -82,6 +82,7 @@ extension Words {
         subjectNothing: "nothing booked",
         preheader: { "\($0) · \($1) · \($2)" },
         copies: .english,
+        largeFiles: .english,
         editions: .english,
         moves: .english,
         figures: figures,

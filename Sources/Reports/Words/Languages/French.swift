@@ -86,6 +86,7 @@ extension Words {
         subjectNothing: "aucune opération",
         preheader: { "\($0) · \($1) · \($2)" },
         copies: .french,
+        largeFiles: .french,
         editions: .french,
         moves: .french,
         figures: figures,

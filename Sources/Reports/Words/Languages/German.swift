@@ -85,6 +85,7 @@ extension Words {
         subjectNothing: "nichts gebucht",
         preheader: { "\($0) · \($1) · \($2)" },
         copies: .german,
+        largeFiles: .german,
         editions: .german,
         moves: .german,
         figures: figures,
