@@ -36,7 +36,10 @@ let measured: [Target] =
     : [
         .executableTarget(
             name: "put-files", dependencies: ["Deliveries", "Settlements"], path: "Benchmarks/Sources/put-files",
-            swiftSettings: strict)
+            swiftSettings: strict),
+        .executableTarget(
+            name: "post-mails", dependencies: ["Deliveries", "Settlements"], path: "Benchmarks/Sources/post-mails",
+            swiftSettings: strict),
     ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")

@@ -55,7 +55,9 @@ import Testing
     @Test func `a pace that was tightened holds for what was begun before`() {
         var queue = queue(1...4)
         let wide = MailServer.Pace(connections: 9, messagesPerMinute: 3)
-        for (ticket, time) in [(1, Int64(0)), (2, 10), (3, 20)] { #expect(queue.next(wide, at: time) == .theirs(ticket)) }
+        for (ticket, time) in [(1, Int64(0)), (2, 10), (3, 20)] {
+            #expect(queue.next(wide, at: time) == .theirs(ticket))
+        }
         // One a minute: the last of the three has to be a minute old.
         let narrow = MailServer.Pace(connections: 9, messagesPerMinute: 1)
         #expect(queue.next(narrow, at: 30) == .at(60_020))

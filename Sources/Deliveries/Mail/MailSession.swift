@@ -31,7 +31,7 @@ actor MailSession {
     }
 
     /// Whether another letter can go over this connection.
-    var isOpen: Bool { conversation != nil && isOrderly }
+    var isOpen: Bool { conversation != nil && isOrderly && name != nil }
 
     /// Tells what is under way to stop, unless its final dot was sent: then the reply is waited for.
     nonisolated func stop() { stopSign.raise() }
