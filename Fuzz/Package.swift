@@ -9,7 +9,12 @@ let package = Package(
     name: "fuzz",
     targets: [
         .systemLibrary(name: "CLibFuzzer"),
-        .target(name: "Settlements", swiftSettings: [.swiftLanguageMode(.v6)]),
+        .target(
+            name: "Settlements",
+            swiftSettings: [
+                .swiftLanguageMode(.v6), .enableUpcomingFeature("InternalImportsByDefault"),
+                .unsafeFlags([sanitizers]),
+            ]),
         .executableTarget(
             name: "fuzz", dependencies: ["CLibFuzzer", "Settlements"],
             swiftSettings: [

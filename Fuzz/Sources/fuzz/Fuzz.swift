@@ -25,10 +25,14 @@ internal import Settlements
                 {
                     Fuzz.replies(bytes($0, $1)); return 0
                 }
+            case "mail-addresses":
+                {
+                    Fuzz.addresses(bytes($0, $1)); return 0
+                }
             default: nil
             }
         guard let reader else {
-            print("usage: fuzz packets|offer|known-hosts|smtp-replies [OPTIONS] [CORPUS ...]")
+            print("usage: fuzz packets|offer|known-hosts|smtp-replies|mail-addresses [OPTIONS] [CORPUS ...]")
             return
         }
         // The name of the target goes the way of the program's.
@@ -47,7 +51,7 @@ private func bytes(_ start: UnsafePointer<UInt8>?, _ count: Int) -> [UInt8] {
 }
 
 /// What must be so of every input.
-private func must(_ isSo: Bool, _ what: StaticString) {
+func must(_ isSo: Bool, _ what: StaticString) {
     if !isSo { fatalError("\(what)") }
 }
 

@@ -5,7 +5,8 @@ package enum ReportText {
     /// Wide enough for figures, narrow enough for every mail program.
     package static let width = 76
 
-    /// At most 76 columns, lines end at LF. The first lines say how much, for when, and that it adds up.
+    /// At most 76 columns, lines end at LF. The first line says how much, for when, and that it adds up; of a revision what
+    /// it replaces stands before it.
     ///
     /// - Parameter hasCSV: whether the lines go out as a CSV too, so that the text can point to it.
     /// - Throws: ``ReportError/Code/overflow``; ``ReportError/Code/doesNotFoot`` where lines that are shown by themselves
@@ -44,11 +45,13 @@ package enum ReportText {
     private static func notice(_ statement: Statement, in words: Words) throws(ReportError) -> String {
         let view = try SettlementView(statement, in: words, detail: .headlines.with(csv: false))
         var text = TextPage(width: width)
+        text.paragraph("\(view.period.dates) · \(words.nothingBooked)")
+        text.blank()
         text.paragraph(view.title)
         text.paragraph(view.merchant.name)
         text.paragraph(view.period.heading)
         text.blank()
-        text.paragraph("\(words.nothingBooked) \(words.editions.noticeAlone)")
+        text.paragraph(words.editions.noticeAlone)
         let others = EditionNotices(statement, in: words).others.filter { $0 != words.nothingBooked }
         for other in others {
             text.blank()
@@ -74,6 +77,8 @@ package enum ReportText {
             text.paragraph("! \(replacement)", hanging: 2)
             text.blank()
         }
+        text.paragraph(view.preheader)
+        text.blank()
         text.paragraph(view.title)
         text.paragraph(view.merchant.name)
         text.paragraph(view.period.heading)

@@ -1,0 +1,1 @@
+../../../Sources/Settlements/MailboxText.swift
