@@ -1,6 +1,6 @@
 """A mail server that behaves as a test tells it. Usage: smtp_peer.py DIRECTORY SPEC
 
-SPEC is JSON: tls (none | starttls | implicit), certificate, key, user, password, size, and faults: a stage (GREETING, EHLO,
+SPEC is JSON: tls (none | starttls | implicit), certificate, key, user, password, size (0 for none), smtputf8, and faults: a stage (GREETING, EHLO,
 AUTH, MAIL, RCPT, DATA, BODY, DOT) with `reply` (sent in place of the server's own), `drop` (the connection is closed) or `stall` (nothing ever
 comes). With token, XOAUTH2 alone lets in, and a refusal's challenge repeats the token that came. In DIRECTORY it leaves what it kept (1.eml, 2.eml, ...) and the commands it got (commands). It prints its port.
 """
@@ -121,6 +121,7 @@ def session():
         TokenKeeper() if "token" in spec else Keeper(),
         hostname="peer.test",
         data_size_limit=spec.get("size", 33554432),
+        enable_SMTPUTF8=spec.get("smtputf8", False),
         tls_context=context() if starttls else None,
         require_starttls=starttls,
         authenticator=authenticate if "user" in spec else None,

@@ -8,6 +8,8 @@ package let packageRoot = URL(fileURLWithPath: #filePath).deletingLastPathCompon
 extension Peer {
     package static let openssl = Peer("openssl", from: "openssl")
     package static let postfix = Peer("postfix", from: "postfix")
+    package static let smtpSink = Peer("smtp-sink", from: "postfix")
+    package static let dovecot = Peer("dovecot", from: "dovecot-imapd and dovecot-lmtpd")
 
     /// The Python of the package's own environment, with a module in it.
     ///
@@ -39,7 +41,7 @@ extension Scratch {
 
 /// Certificates made for one run of the tests: an authority, a server's for 127.0.0.1, one for another host, and an authority
 /// that signed none of them.
-package final class MailCertificates {
+package final class MailCertificates: Sendable {
     package let authority: String
     package let stranger: String
     package let server: (certificate: String, key: String)
@@ -115,15 +117,17 @@ package final class ScriptedMailServer {
 
     /// - Parameters:
     ///   - tls: `none`, `starttls` or `implicit`.
+    ///   - size: the longest message, 0 for none; nil for 32 MiB.
+    ///   - takesUTF8: whether it offers SMTPUTF8.
     ///   - token: XOAUTH2 alone lets in; a refusal's challenge repeats the token that it got.
     ///   - faults: by stage: GREETING, EHLO, AUTH, MAIL, RCPT, DATA, BODY (in the midst of the message), DOT.
     package init(
         tls: String, certificate: (certificate: String, key: String)? = nil,
-        login: (user: String, password: String)? = nil, size: Int? = nil, faults: [String: Fault] = [:],
-        token: (user: String, token: String)? = nil
+        login: (user: String, password: String)? = nil, size: Int? = nil, takesUTF8: Bool = false,
+        faults: [String: Fault] = [:], token: (user: String, token: String)? = nil
     ) throws {
         scratch = try Scratch()
-        var spec: [String: Any] = ["tls": tls, "faults": faults.mapValues(\.json)]
+        var spec: [String: Any] = ["tls": tls, "smtputf8": takesUTF8, "faults": faults.mapValues(\.json)]
         spec["certificate"] = certificate?.certificate
         spec["key"] = certificate?.key
         spec["user"] = login?.user ?? token?.user
@@ -156,7 +160,12 @@ package final class PostfixServer {
     private let companion: Child
     private let scratch: Scratch
 
-    package init(certificate: (certificate: String, key: String)) throws {
+    /// - Parameters:
+    ///   - settings: lines for main.cf, which count in place of those of the same name here.
+    ///   - waitsToGreet: whether postscreen stands before it, which hangs up on who speaks before the greeting.
+    package init(
+        certificate: (certificate: String, key: String), settings: [String] = [], waitsToGreet: Bool = false
+    ) throws {
         let postfix = try Peer.postfix.required()
         try Peer.needsRoot("Postfix starts as root alone")
         scratch = try Scratch()
@@ -167,8 +176,13 @@ package final class PostfixServer {
         for directory in ["conf", "queue", "data", "mail"] { _ = try scratch.directory(directory) }
         try succeed("/bin/chown", ["postfix", "\(path)/data"])
         try succeed("/bin/chown", ["65534:65534", "\(path)/mail"])
-        try Self.settings(path, certificate).write(toFile: "\(path)/conf/main.cf", atomically: true, encoding: .utf8)
-        try Self.services(port).write(toFile: "\(path)/conf/master.cf", atomically: true, encoding: .utf8)
+        let names = settings.map { $0.prefix { $0 != "=" } }
+        let lines = Self.settings(path, certificate).split(separator: "\n").filter { line in
+            !names.contains { line.hasPrefix($0) }
+        }
+        let text = (lines.map(String.init) + settings).map { "\($0)\n" }.joined()
+        try text.write(toFile: "\(path)/conf/main.cf", atomically: true, encoding: .utf8)
+        try Self.services(port, waitsToGreet).write(toFile: "\(path)/conf/master.cf", atomically: true, encoding: .utf8)
         companion = try Child(postfix, ["-c", "\(path)/conf", "start-fg"])
     }
 
@@ -179,9 +193,15 @@ package final class PostfixServer {
         if let master = pid_t(digits), master > 1 { kill(master, SIGTERM) }
     }
 
+    /// Waits until it takes connections.
+    package func listens() throws { try waitUntilListening(port, companion) }
+
     /// The messages in the mailbox of `owner@shop.example`, as they were delivered, with CRLF in place of LF.
-    package var delivered: [[UInt8]] {
-        scratch.contents(of: "mail/owner/new").map { message in
+    package var delivered: [[UInt8]] { delivered(to: "owner") }
+
+    /// The same for a mailbox of the settings' `virtual_mailbox_maps`.
+    package func delivered(to mailbox: String) -> [[UInt8]] {
+        scratch.contents(of: "mail/\(mailbox)/new").map { message in
             message.flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] }
         }
     }
@@ -221,26 +241,35 @@ package final class PostfixServer {
         """
     }
 
-    private static func services(_ port: Int) -> String {
-        """
-        127.0.0.1:\(port) inet n - n - - smtpd
-        pickup unix n - n 60 1 pickup
-        cleanup unix n - n - 0 cleanup
-        qmgr unix n - n 300 1 qmgr
-        tlsmgr unix - - n 1000? 1 tlsmgr
-        rewrite unix - - n - - trivial-rewrite
-        bounce unix - - n - 0 bounce
-        defer unix - - n - 0 bounce
-        trace unix - - n - 0 bounce
-        proxymap unix - - n - - proxymap
-        virtual unix - n n - - virtual
-        error unix - - n - - error
-        retry unix - - n - - error
-        anvil unix - - n - 1 anvil
-        scache unix - - n - 1 scache
-        postlog unix-dgram n - n - 1 postlogd
+    private static func services(_ port: Int, _ waitsToGreet: Bool) -> String {
+        let entrance =
+            waitsToGreet
+            ? """
+            127.0.0.1:\(port) inet n - n - 1 postscreen
+            smtpd pass - - n - - smtpd
+            dnsblog unix - - n - 0 dnsblog
+            tlsproxy unix - - n - 0 tlsproxy
+            """ : "127.0.0.1:\(port) inet n - n - - smtpd"
+        return entrance + """
 
-        """
+            lmtp unix - - n - - lmtp
+            pickup unix n - n 60 1 pickup
+            cleanup unix n - n - 0 cleanup
+            qmgr unix n - n 300 1 qmgr
+            tlsmgr unix - - n 1000? 1 tlsmgr
+            rewrite unix - - n - - trivial-rewrite
+            bounce unix - - n - 0 bounce
+            defer unix - - n - 0 bounce
+            trace unix - - n - 0 bounce
+            proxymap unix - - n - - proxymap
+            virtual unix - n n - - virtual
+            error unix - - n - - error
+            retry unix - - n - - error
+            anvil unix - - n - 1 anvil
+            scache unix - - n - 1 scache
+            postlog unix-dgram n - n - 1 postlogd
+
+            """
     }
 }
 

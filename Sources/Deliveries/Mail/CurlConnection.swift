@@ -159,6 +159,8 @@ final class CurlDialogue {
 
     /// Replies so far: greeting, EHLO, STARTTLS, EHLO again, AUTH.
     private(set) var replies: [SMTPReply] = []
+    /// Something came that is no reply.
+    private(set) var wasGarbled = false
     /// `TLSv1.3 / TLS_AES_256_GCM_SHA384`, once TLS stands.
     private(set) var cipher: String?
 
@@ -170,6 +172,18 @@ final class CurlDialogue {
         } catch {
             // What is no reply is left to libcurl; a login counts only by a reply that was understood.
             reader = SMTPReplyReader()
+            wasGarbled = true
+        }
+    }
+
+    /// Whether a reply to EHLO had a keyword, with one of some words where there are any. As libcurl reads it: in capitals.
+    func offered(_ keyword: String, _ words: [String] = []) -> Bool {
+        replies.contains { reply in
+            reply.code == 250
+                && reply.lines.dropFirst().contains { line in
+                    let found = line.split(separator: " ").map(String.init)
+                    return found.first == keyword && (words.isEmpty || found.contains(where: words.contains))
+                }
         }
     }
 

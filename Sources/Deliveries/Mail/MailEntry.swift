@@ -117,6 +117,9 @@ struct MailEntry {
     /// libcurl sends without a login where the server offers none: only the server's 235 counts (RFC 4954, 6).
     func checkLogin(_ dialogue: CurlDialogue) throws(DeliveryError) {
         guard server.login != nil, dialogue.replies.last?.code != 235 else { return }
+        // Where EHLO was refused libcurl says HELO, to which nobody offers a login.
+        if let refusal = dialogue.replies.first(where: { $0.code >= 400 }) { throw notLetIn(refusal) }
+        if dialogue.wasGarbled || dialogue.replies.contains(where: { $0.kind == .goOn }) { throw garbled(dialogue) }
         throw DeliveryError(
             .mailLogin, .permanent,
             "mail server \(place) offers no login, and one is set: nothing was sent; check host and port, or "

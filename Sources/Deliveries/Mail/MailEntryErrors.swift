@@ -53,6 +53,8 @@ extension MailEntry {
                 "mail server \(place): the file of trusted certificates "
                     + "\(server.certificateAuthorities ?? "of the system") cannot be used: \(failure.text)",
                 details: details(failure))
+        case CURLE_USE_SSL_FAILED where refusal == nil && dialogue.offered("STARTTLS"):
+            return garbled(dialogue, details: details(failure))
         case CURLE_USE_SSL_FAILED where refusal == nil:
             return DeliveryError(
                 .mailSecurity, .permanent,
@@ -62,9 +64,7 @@ extension MailEntry {
         case CURLE_LOGIN_DENIED: return loginError(failure, dialogue, hiding: secret)
         case CURLE_WEIRD_SERVER_REPLY, CURLE_REMOTE_ACCESS_DENIED, CURLE_USE_SSL_FAILED:
             guard let refusal else { break }
-            return DeliveryError(
-                .mailConnect, refusal.kind == .refusedForNow ? .transient : .permanent,
-                "mail server \(place) did not let us in: \(refusal.words)", details: details(failure))
+            return notLetIn(refusal, details: details(failure))
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT, CURLE_NOT_BUILT_IN, CURLE_UNKNOWN_OPTION:
             return DeliveryError(
                 .mailConnect, .permanent,
@@ -76,10 +76,27 @@ extension MailEntry {
                 details: details(failure))
         default: break
         }
+        if let refusal, refusal.kind == .refusedForGood { return notLetIn(refusal, details: details(failure)) }
         let said = refusal.map { "; it had said: \($0.words)" } ?? ""
         return DeliveryError(
             .mailConnect, .transient, "mail server \(place) could not be reached: \(failure.text)\(said)",
             details: details(failure))
+    }
+
+    /// Words of its own say why.
+    func notLetIn(_ refusal: SMTPReply, details: String? = nil) -> DeliveryError {
+        DeliveryError(
+            .mailConnect, refusal.kind == .refusedForNow ? .transient : .permanent,
+            "mail server \(place) did not let us in: \(refusal.words)", details: details)
+    }
+
+    /// It did not answer rightly what it had offered itself.
+    func garbled(_ dialogue: CurlDialogue, hiding secret: Secret? = nil, details: String? = nil) -> DeliveryError {
+        let last = dialogue.replies.last.map { Self.words(of: $0, hiding: secret) } ?? ""
+        return DeliveryError(
+            .mailBroken, .transient,
+            "mail server \(place) broke down on the way in: it answered what is no reply there, after or with '\(last)'; "
+                + "nothing was handed over", details: details)
     }
 
     private func details(_ failure: CurlFailure) -> String {
@@ -97,7 +114,12 @@ extension MailEntry {
         _ failure: CurlFailure, _ dialogue: CurlDialogue, hiding secret: Secret?
     ) -> DeliveryError {
         let user = server.login?.user ?? ""
-        guard let last = dialogue.replies.last, last.code >= 400 || last.code == Self.challenge else {
+        guard let last = dialogue.replies.last,
+            last.code >= 400 || (last.code == Self.challenge && !dialogue.wasGarbled)
+        else {
+            if dialogue.offered("AUTH", mechanisms) {
+                return garbled(dialogue, hiding: secret, details: details(failure))
+            }
             return DeliveryError(
                 .mailLogin, .permanent,
                 "mail server \(place) offers no login by \(mechanisms.joined(separator: " or ")): nothing was sent; it "

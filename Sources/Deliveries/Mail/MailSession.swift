@@ -68,8 +68,15 @@ actor MailSession {
     }
 
     private func greet(as name: String) throws(DeliveryError) {
-        let hello = try ask("EHLO \(name)", for: "our greeting", expecting: .done)
-        peer.offers = MailOffers(hello)
+        let what = "our greeting"
+        guard let hello = try answer(to: ["EHLO \(name)"], for: what, wasKept: false) else {
+            throw breakdown(.closed("it was not open"), during: what)
+        }
+        // Who does not know EHLO was greeted by libcurl with HELO, and can nothing beyond it (RFC 5321, 2.2.1).
+        if ![SMTPReply.unknownCommand, SMTPReply.unimplementedCommand].contains(hello.code) {
+            try judge(hello, of: what, expecting: .done)
+        }
+        peer.offers = MailOffers(hello.kind == .done ? hello : nil)
         self.name = name
     }
 
@@ -181,11 +188,12 @@ actor MailSession {
     private func isStillThere(for name: String) -> Bool {
         guard let conversation, isOrderly else { return false }
         do throws(SMTPConversation.Breakdown) {
-            try conversation.expectQuiet()
             if mustReset {
                 guard try conversation.ask(["RSET"], within: patience.command).kind == .done else { return gone() }
                 mustReset = false
             }
+            // Who says more than was asked is not to be trusted with another letter.
+            try conversation.expectQuiet()
         } catch {
             return gone()
         }

@@ -9,6 +9,8 @@ struct SMTPReply: Hashable, Sendable {
 
     /// Service not available, closing the connection: at any command (RFC 5321, 3.8).
     static let goingDown = 421
+    static let unknownCommand = 500
+    static let unimplementedCommand = 502
 
     let code: Int
     /// The text of each line without its code; control characters are gone.
