@@ -12,7 +12,12 @@ package struct Mailbox: Hashable, Sendable, CustomStringConvertible {
     /// As a person writes it, and as it is read back: `"Acme, Inc." <books@acme.example>`.
     package var description: String {
         guard let name else { return address }
-        let quoted = name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        var quoted = ""
+        // Scalar by scalar: a combining mark makes another character of a quote before it, and no other sign.
+        for scalar in name.unicodeScalars {
+            if scalar == "\"" || scalar == "\\" { quoted += "\\" }
+            quoted.unicodeScalars.append(scalar)
+        }
         return "\"\(quoted)\" <\(address)>"
     }
 }

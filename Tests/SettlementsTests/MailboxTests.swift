@@ -14,6 +14,8 @@ import Testing
         ("\"Acme, Inc.\" <books@acme.example>", "Acme, Inc.", "books@acme.example"),
         ("\"a \\\"b\\\" \\\\ <c>\" <d@e.example>", "a \"b\" \\ <c>", "d@e.example"),
         ("\"\" <d@e.example>", nil, "d@e.example"),
+        // Signs that a combining mark follows.
+        ("\"a\\\"\u{301}b\\\\\u{308}\" <d@e.example>", "a\"\u{301}b\\\u{308}", "d@e.example"),
         ("株式会社 🏬<shop@e.example>", "株式会社 🏬", "shop@e.example"),
         ("O'Brien <o'brien@e.example>", "O'Brien", "o'brien@e.example"),
         ("x@3com.example", nil, "x@3com.example"),
@@ -22,6 +24,7 @@ import Testing
     func `an address is read`(text: String, name: String?, address: String) throws {
         let mailbox = try Mailbox(parsing: text)
         #expect(mailbox == Mailbox(name: name, address: address))
+        #expect(try Mailbox(parsing: mailbox.description) == mailbox)
         try mailbox.validate()
     }
 
