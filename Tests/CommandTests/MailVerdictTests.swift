@@ -16,8 +16,8 @@ struct MailVerdict: CustomTestStringConvertible, Sendable {
 }
 
 extension `The built program` {
-    /// What `show` says of a delivery by mail is what the server kept. Expectations as in DeliveriesTests' `MailConformanceTable`:
-    /// RFC 5321, 4.2.1 and 3.8; `uncertain` after the final dot alone (RFC 1047).
+    /// What `show` says of a delivery by mail is what the server kept. Expectations as in DeliveriesTests'
+    /// `MailConformanceTable`: RFC 5321, 4.2.1 and 3.8; `uncertain` after the final dot alone (RFC 1047).
     @Suite(.timeLimit(.minutes(3))) struct `A verdict of the journal on a mail` {
         private static let run = "weekly@m-1001/2026-W02.1"
 

@@ -41,9 +41,9 @@ private struct Offer: Sendable {
     static let token = MailServer.Login.Proof.token(.environment("SMTP_SECRET"))
 }
 
-/// What a server offers decides what is asked of it. Written from RFC 5321 (2.2.1: HELO for who does not know EHLO), 1870 (SIZE, 0 for no limit),
-/// 6152 (8BITMIME), 3207 (STARTTLS), 4954 and 4616 (AUTH, PLAIN), and the settings' promise that nothing goes without TLS or
-/// login where they are set, before the first run.
+/// What a server offers decides what is asked of it. Written from RFC 5321 (2.2.1: HELO for who does not know EHLO),
+/// 1870 (SIZE, 0 for no limit), 6152 (8BITMIME), 3207 (STARTTLS), 4954 and 4616 (AUTH, PLAIN), and the settings'
+/// promise that nothing goes without TLS or login where they are set, before the first run.
 @Suite(.timeLimit(.minutes(2))) struct MailOfferTests {
     private static func unknown(_ code: Int) -> [MailScript.Fault] {
         [.init("EHLO", connection: 0, send: "\(code) 5.5.1 unknown command\r\n")]

@@ -5,8 +5,8 @@ import Testing
 
 @testable import Deliveries
 
-/// The verdicts against what real servers keep. What each row expects comes from RFC 5321, 1870 and 3207 and from the server's
-/// own settings, written down before the first run.
+/// The verdicts against what real servers keep. What each row expects comes from RFC 5321, 1870 and 3207 and from the
+/// server's own settings, written down before the first run.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct MailPeerTests {
     private let post: MailPost
@@ -146,13 +146,13 @@ struct MailPeerTests {
     @Test func `Postfix's limits: size named and not named, errors, idleness`() async throws {
         let small = ["message_size_limit = 20000"]
         let named = try PostfixServer(certificate: made.server, settings: small)
-        // It says nothing of what it can, hangs up after one error, and at who is idle for a second.
+        // It says nothing of what it can, hangs up after one error, and at who is idle for four seconds.
         let silent = try PostfixServer(
             certificate: made.server,
             settings: small + [
                 "smtpd_discard_ehlo_keywords = size, pipelining, 8bitmime, enhancedstatuscodes, dsn",
                 "smtpd_hard_error_limit = 1", "smtpd_soft_error_limit = 1", "smtpd_error_sleep_time = 0",
-                "smtpd_timeout = 1s",
+                "smtpd_timeout = 4s",
             ])
         try named.listens()
         try silent.listens()

@@ -66,7 +66,8 @@ struct MailRowRun {
             finalReply: patience(row.stage.isDot))
     }
 
-    /// One verdict: what the table says, what of it the journal heard, and that it tells of the server what a person needs.
+    /// One verdict: what the table says, what of it the journal heard, and that it tells of the server what a person
+    /// needs.
     private func check(_ verdict: MailVerdict, _ number: Int) {
         let expected = MailOutcome(word: row.outcomes[number], connections: 1...1)
         let found = "\(row): message \(number) should be \(expected.word), found \(verdict.result): \(server.events)"

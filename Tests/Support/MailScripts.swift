@@ -61,7 +61,8 @@ package struct MailScript: Encodable, Sendable {
     }
 }
 
-/// Servers on loopback ports, each with a script of its own, and what they kept on the disk: one program for all of them.
+/// Servers on loopback ports, each with a script of its own, and what they kept on the disk: one program for all of
+/// them.
 package final class MailScripts: Sendable {
     /// One of the servers, as it stands on the disk.
     package struct Server: Sendable {
@@ -96,8 +97,8 @@ package final class MailScripts: Sendable {
             _ = FileManager.default.createFile(atPath: directory + "/release", contents: nil)
         }
 
-        /// Waits until all connections that were made have ended, and gives how many they were. Those who talk to it have to be
-        /// done.
+        /// Waits until all connections that were made have ended, and gives how many they were. Those who talk to it
+        /// have to be done.
         package func ended() async throws -> Int {
             try await eventually("the end of all connections: \(events)") {
                 let events = events

@@ -1,14 +1,15 @@
 import Foundation
 import Glibc
 
-/// Postfix's smtp-sink on a loopback port: it takes mail and writes down each message that came up to the final dot, and fails
-/// at the commands that it is told.
+/// Postfix's smtp-sink on a loopback port: it takes mail and writes down each message that came up to the final dot,
+/// and fails at the commands that it is told.
 package final class SMTPSink {
     package let port: Int
     private let companion: Child
     private let scratch: Scratch
 
-    /// - Parameter options: `-f` commands that it refuses for good, `-r` for now, `-q` at which it hangs up, `-Q` after 421.
+    /// - Parameter options: `-f` commands that it refuses for good, `-r` for now, `-q` at which it hangs up, `-Q` so
+    ///   after 421.
     package init(_ options: [String] = []) throws {
         let sink = try Peer.smtpSink.required()
         scratch = try Scratch()

@@ -176,7 +176,8 @@ final class CurlDialogue {
         }
     }
 
-    /// Whether a reply to EHLO had a keyword, with one of some words where there are any. As libcurl reads it: in capitals.
+    /// Whether a reply to EHLO had a keyword, with one of some words where there are any. As libcurl reads it: in
+    /// capitals.
     func offered(_ keyword: String, _ words: [String] = []) -> Bool {
         replies.contains { reply in
             reply.code == 250
