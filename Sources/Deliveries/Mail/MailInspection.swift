@@ -56,7 +56,7 @@ package struct MailInspection: Sendable {
         let peer = await session.peer
         let well = ways(peer) + [Finding(step: .size, words: words(for: peer.offers), error: nil)]
         do throws(DeliveryError) {
-            try await session.trySender(sender.address)
+            try await session.trySender(sender)
             return well + [Finding(step: .sender, words: "takes mail from <\(sender.address)>", error: nil)]
         } catch {
             return well + [Finding(step: .sender, words: error.description, error: error.code)]

@@ -68,7 +68,7 @@ struct MailLetter: Sendable {
                     + "\(content.size): it was not sent")
         }
         let eightBit = try eightBit()
-        let foreign = [recipient, sender].first { $0.utf8.contains { $0 >= 0x80 } }
+        let foreign = [recipient, sender].first { Mailbox(name: nil, address: $0).needsSMTPUTF8 }
         let needsUTF8 = foreign != nil || eightBit.isInHead
         if needsUTF8, !offers.hasSMTPUTF8 {
             let what =

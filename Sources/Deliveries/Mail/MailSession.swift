@@ -167,17 +167,17 @@ actor MailSession {
     }
 
     /// Asks whether mail from somebody is taken, and takes it back.
-    func trySender(_ address: String) throws(DeliveryError) {
+    func trySender(_ sender: Mailbox) throws(DeliveryError) {
+        let address = sender.address
         let what = "the sender <\(address)>"
-        let isForeign = address.utf8.contains { $0 >= 0x80 }
-        if isForeign, !peer.offers.hasSMTPUTF8 {
+        if sender.needsSMTPUTF8, !peer.offers.hasSMTPUTF8 {
             throw DeliveryError(
                 .mailAddress, .permanent,
                 "mail server \(entry.place) takes no addresses with characters beyond ASCII (it does not offer SMTPUTF8), "
                     + "and <\(address)> has some: set another 'from'")
         }
         mustReset = true
-        _ = try ask("MAIL FROM:<\(address)>\(isForeign ? " SMTPUTF8" : "")", for: what, expecting: .done)
+        _ = try ask("MAIL FROM:<\(address)>\(sender.needsSMTPUTF8 ? " SMTPUTF8" : "")", for: what, expecting: .done)
         _ = try ask("RSET", for: what, expecting: .done)
         mustReset = false
     }

@@ -44,7 +44,8 @@ struct ReportView<Part> {
         notices =
             [editions.replacement].compactMap { $0 } + editions.others
             + (detail.parts ? [] : [words.figures.headlinesAlone(detail.hasCSV)])
-        preheader = words.preheader(what, period.dates, verdict)
+        let first = words.preheader(what, period.dates, verdict)
+        preheader = first.prefix(1).uppercased() + first.dropFirst()
     }
 }
 
