@@ -74,6 +74,8 @@ class Script:
             pass
         finally:
             writer.close()
+            # TLS would wait half a minute for the client's goodbye, which a client in mid-message does not say.
+            asyncio.get_running_loop().call_later(0.1, writer.transport.abort)
             connection.note("GONE")
 
 
@@ -140,6 +142,7 @@ class Connection:
     async def forget(self):
         """Hears, and answers nothing, until the client goes."""
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_WINDOW_CLAMP, 1 << 20)
         while await self.reader.read(65536):
             pass
         raise Gone
