@@ -77,6 +77,39 @@ extension `The built program` {
             entry.yaml.replacing("  books:\n", with: "  \(name):\n")
         }
 
+        @Test(arguments: ["socket", "environment"])
+        func `a report goes to a known host by a key that an agent holds, and to no other host`(how: String) throws {
+            let server = try OpenSSH()
+            let inbox = try server.scratch.directory("inbox")
+            let agent = try SSHAgentProgram()
+            try agent.add(server.key)
+            let desk = try Desk()
+            var entry = SFTPEntry(server, directory: inbox)
+            entry.login = how == "socket" ? "agent: {socket: \(agent.socket)}" : "agent: yes"
+            if how == "environment" { desk.environment["SSH_AUTH_SOCK"] = agent.socket }
+            let books = entry.yaml.replacing("host_key: \(entry.hostKey)", with: "known_hosts: known_hosts")
+            try desk.write("destinations:\n" + Desk.folder + books, to: "settlecast.yaml")
+            try desk.define("weekly", deliver: [Desk.bySFTP])
+            try desk.importData()
+            func know(_ key: String) throws {
+                let half = try String(contentsOfFile: "\(key).pub", encoding: .utf8)
+                try desk.write("[127.0.0.1]:\(server.port) \(half)", to: "known_hosts")
+            }
+
+            try know(try SSHKey("ed25519", at: desk.path + "/stranger").path)
+            let refused = try desk.settlecast("run", "weekly", "--period", "2026-W02")
+            #expect(refused.status == 1, "\(refused.out)\(refused.err)")
+            #expect(refused.out.contains("known_hosts:1"), "\(refused.out)")
+            #expect(server.scratch.contents(of: "inbox").isEmpty)
+
+            try know(server.scratch.file("host_ed25519"))
+            let run = "weekly@m-1001/2026-W02.1"
+            #expect(try desk.settlecast("release", run).status == 0)
+            #expect(server.scratch.contents(of: "inbox").count > 0)
+            let shown = try desk.settlecast("show", run, "--format", "json").out
+            #expect(shown.contains(server.fingerprints["ed25519"] ?? "?"), "\(shown)")
+        }
+
         @Test func `check connects to each destination and leaves nothing`() throws {
             let server = try OpenSSH()
             let readOnly = try OpenSSH(subsystem: "-R")
