@@ -32,7 +32,8 @@ enum MailConformanceTable {
     /// moment are a temporary failure. 4.5.3.2: no reply in time is one too. 3.1, 4.3.2: 220 or 554 or 421 greets.
     /// 4.1.1.1, 2.4: the keywords of EHLO's reply may be in any case. RFC 3207, 4: 220, 454, 501; 4.2: what the server
     /// said before TLS counts for nothing, so what comes in clear after 220 is never heard as an answer. RFC 4954, 4
-    /// and 6: a challenge is a line with 334; 235 and nothing else is a login; 454 passes, 535 does not. RFC 2034, 4:
+    /// and 6: a challenge is a line with 334; 235 and nothing else is a login; 454 passes, 535 does not; a challenge
+    /// of several lines, or of thousands of characters, is none that it knows: either end of it is right. RFC 2034, 4:
     /// the enhanced code changes nothing of that.
     ///
     /// What comes twice shifts each later reply; that is not always seen at once, but 354 is the reply to DATA alone.
@@ -51,9 +52,9 @@ enum MailConformanceTable {
         mixed     transient+ transient+ transient+ transient+ transient+ transient+ transient+
         1xx       transient+ transient+ transient+ transient+ transient+ transient+ transient+
         wrong     transient+ transient+ transient+ transient+ transient+ transient+ transient+
-        multi     delivered  delivered  delivered  delivered  -          delivered  delivered
+        multi     delivered  delivered  delivered  delivered  settled*   delivered  delivered
         lower     delivered  permanent+ delivered  permanent+ delivered  delivered  delivered
-        long      delivered  delivered  delivered  delivered  -          delivered  delivered
+        long      delivered  delivered  delivered  delivered  settled*   delivered  delivered
         bytewise  delivered  delivered  delivered  delivered  delivered  delivered  delivered
         twice     refused+   refused+   refused+   refused+   refused+   settled*   transient+
         """
