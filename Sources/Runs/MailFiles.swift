@@ -29,7 +29,7 @@ extension Packing {
         var whole = TransferSize.inMail(raw)
         if limit.map({ whole <= $0.bytes }) ?? true {
             let files = MailFiles(attachments: try attachments(attached, mail), notice: nil)
-            guard let limit else { return files }
+            guard let limit, head.mostBytes(with: files) > limit.bytes else { return files }
             whole = try size(of: files, head)
             if whole <= limit.bytes { return files }
         }

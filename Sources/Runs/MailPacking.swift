@@ -110,6 +110,14 @@ struct MailHead {
         self.headers = headers
     }
 
+    /// More than the message will have, without making it: base64 makes of a text a good third more, and all headers and
+    /// signatures have room in the rest.
+    func mostBytes(with files: MailFiles) -> Int64 {
+        let bodies = Int64(text.utf8.count + (html?.utf8.count ?? 0))
+        let attached = files.attachments.reduce(0) { $0 + TransferSize.inMail(Int64($1.bytes.count)) + 2_000 }
+        return 2 * bodies + attached + Int64(1_000 * (to.count + cc.count)) + 100_000
+    }
+
     func message(with files: MailFiles, messageID: String) -> MailMessage {
         MailMessage(
             from: from, to: to, cc: cc, replyTo: replyTo, subject: subject, date: date, offset: offset,

@@ -90,7 +90,7 @@ package struct Outlets: Sendable {
 
     /// How large a message may be: by the configuration, and by the server where that takes less.
     ///
-    /// - Parameter asking: whether the server may be asked; what it said before counts anyway.
+    /// - Parameter asking: whether the server's own limit counts: it is asked once, and may be out of reach.
     /// - Returns: nil while no mail server is configured.
     func largestMessage(asking: Bool) async -> MessageLimit? {
         guard let mail else { return nil }

@@ -2,105 +2,9 @@ import Deliveries
 import Foundation
 import Settlements
 import Support
-import Synchronization
 import Testing
 
 private let recipient = Mailbox(name: "Owner", address: "owner@shop.example")
-private let user = "reports"
-private let password = "pa ss\u{E4}\"wörd"
-
-/// What a test throws that got something else than it asked for.
-private struct Unexpected: Error, CustomStringConvertible {
-    let description: String
-}
-
-/// Counts the marks of one delivery.
-private final class MarkCount: Sendable {
-    private let count = Mutex(0)
-    var value: Int { count.withLock { $0 } }
-    func add() { count.withLock { $0 += 1 } }
-}
-
-/// A message in a file, and how to send it.
-private struct Posting: Sendable {
-    let scratch: Scratch
-    let bytes: [UInt8]
-    let marks = MarkCount()
-    var markFails = false
-    var wasMarked = false
-    var sender = Mailbox(name: nil, address: "reports@psp.example")
-    var recipient = Mailbox(name: "Owner", address: "owner@shop.example")
-    /// What the journal says was kept, where that differs from the file.
-    var kept: [UInt8]?
-
-    init(_ bytes: [UInt8]? = nil) throws {
-        scratch = try Scratch()
-        var sample = Sample()
-        sample.text = ".\n..\n.dots at the start\nGrüße\n"
-        sample.attachments = [
-            .init(name: "a.csv", mediaType: "text/csv; charset=utf-8", bytes: Array("a;b\r\n".utf8).repeated(2000))
-        ]
-        self.bytes = try bytes ?? sample.bytes()
-        try scratch.write(self.bytes, to: "message.eml")
-    }
-
-    func send(
-        to port: Int, host: String = "127.0.0.1", security: MailServer.Security = .required,
-        authorities: String? = nil, login: String? = nil, patience: MailPatience = MailPatience()
-    ) async throws(DeliveryError) -> Receipt {
-        let server = MailServer(
-            host: host, port: port, security: security, certificateAuthorities: authorities,
-            login: login.map { _ in
-                .init(user: user, proof: .password(.environment("SMTP_PASSWORD")))
-            })
-        let secrets = Secrets(environment: login.map { ["SMTP_PASSWORD": $0] } ?? [:]) { _ in [] }
-        let sessions = MailSessions(secrets: secrets, patience: patience)
-        let transport = MailTransport(server: server, sessions: sessions)
-        let content = kept ?? bytes
-        let consignment = Consignment(
-            delivery: "weekly-1-mail",
-            parcel: Parcel(
-                name: "weekly.eml", mediaType: "message/rfc822",
-                content: Content(digest: Digest(of: content), size: Int64(content.count))),
-            address: .mail(sender: sender, recipient: recipient), file: scratch.file("message.eml"),
-            wasMarked: wasMarked
-        ) { [marks, markFails] in
-            marks.add()
-            if markFails { throw Unexpected(description: "the disk is full") }
-        }
-        do throws(DeliveryError) {
-            let receipt = try await transport.deliver(consignment)
-            await sessions.close()
-            return receipt
-        } catch {
-            await sessions.close()
-            throw error
-        }
-    }
-
-    /// Sends and gives the error that has to come.
-    func refusal(
-        from port: Int, host: String = "127.0.0.1", security: MailServer.Security = .required,
-        authorities: String? = nil, login: String? = nil, patience: MailPatience = MailPatience()
-    ) async throws -> DeliveryError {
-        let receipt: Receipt
-        do {
-            receipt = try await send(
-                to: port, host: host, security: security, authorities: authorities, login: login, patience: patience)
-        } catch {
-            #expect(!error.debugDescription.contains(password))
-            #expect(error.description.unicodeScalars.allSatisfy { !$0.breaksLines })
-            return error
-        }
-        throw Unexpected(description: "the message was delivered: \(receipt.evidence)")
-    }
-}
-
-extension Array {
-    fileprivate func repeated(_ times: Int) -> [Element] {
-        (0..<times).flatMap { _ in self }
-    }
-}
 
 /// Against real mail servers. What each row expects comes from RFC 5321, 3207, 4954 and 1870, written down before the
 /// first run.
@@ -112,10 +16,10 @@ extension Array {
         async throws
     {
         let made = try MailCertificates()
-        let server = try ScriptedMailServer(tls: tls, certificate: made.server, login: (user, password))
+        let server = try ScriptedMailServer(tls: tls, certificate: made.server, login: (Posting.user, Posting.password))
         let posting = try Posting()
         let receipt = try await posting.send(
-            to: server.port, security: security, authorities: made.authority, login: password)
+            to: server.port, security: security, authorities: made.authority, login: Posting.password)
         #expect(server.kept == [posting.bytes])
         #expect(posting.marks.value == 1)
         #expect(server.commands.suffix(5) == ["MAIL", "RCPT", "DATA", "DOT", "QUIT"])
@@ -132,7 +36,7 @@ extension Array {
         #expect(evidence["size_limit"] == "33554432")
         #expect(evidence["bytes"] == String(posting.bytes.count))
         #expect(evidence["sha256"] == Digest(of: posting.bytes).description)
-        #expect(!evidence.values.contains { $0.contains(password) })
+        #expect(!evidence.values.contains { $0.contains(Posting.password) })
     }
 
     @Test(arguments: [
@@ -187,141 +91,6 @@ extension Array {
         #expect(error.description.contains("127.0.0.1:\(postfix.port)"))
         #expect(error.description.contains("550 5.1.1 <nobody@shop.example>"))
         #expect(posting.marks.value == 0)
-    }
-
-    // MARK: The way in
-
-    @Test func `what fails on the way in`() async throws {
-        let made = try MailCertificates()
-        let clear = try ScriptedMailServer(tls: "none")
-        let open = try ScriptedMailServer(tls: "starttls", certificate: made.server)
-        let closed = try ScriptedMailServer(tls: "starttls", certificate: made.server, login: (user, password))
-        let other = try ScriptedMailServer(tls: "starttls", certificate: made.otherHost)
-        let implicit = try ScriptedMailServer(tls: "implicit", certificate: made.otherHost)
-        let busy = try ScriptedMailServer(
-            tls: "starttls", certificate: made.server, login: (user, password),
-            faults: ["AUTH": .reply("454 4.7.0 later")])
-        let moody = try ScriptedMailServer(tls: "none", faults: ["EHLO": .reply("421 4.3.2 going down")])
-        let closedDoor = try ScriptedMailServer(tls: "none", faults: ["GREETING": .reply("554 5.3.2 no service here")])
-        let fullHouse = try ScriptedMailServer(tls: "none", faults: ["GREETING": .reply("421 4.7.0 too many")])
-        let silent = try ScriptedMailServer(tls: "none", faults: ["GREETING": .stall])
-        let rude = try ScriptedMailServer(tls: "none", faults: ["GREETING": .drop])
-        let nobody = try LonelyPort(isListening: false)
-        let mute = try LonelyPort(isListening: true)
-        let short = MailPatience(connect: .milliseconds(700))
-        let long = MailPatience()
-
-        typealias Row = (
-            String, port: Int, MailServer.Security, authorities: String?, login: String?, MailPatience,
-            DeliveryError.Outcome, code: String, words: String
-        )
-        let rows: [Row] = [
-            (
-                "wrong password", closed.port, .required, made.authority, "wrong", long, .permanent, "mail-login",
-                "535 5.7.8"
-            ),
-            (
-                "login for now", busy.port, .required, made.authority, password, long, .transient, "mail-login",
-                "454 4.7.0 later"
-            ),
-            (
-                "no AUTH offered", open.port, .required, made.authority, password, long, .permanent, "mail-login",
-                "offers no login"
-            ),
-            (
-                "no AUTH offered in clear", clear.port, .none, nil, password, long, .permanent, "mail-login",
-                "offers no login"
-            ),
-            (
-                "untrusted", open.port, .required, made.stranger, nil, long, .permanent, "mail-certificate",
-                "certificate"
-            ),
-            (
-                "system's authorities", open.port, .required, nil, nil, long, .permanent, "mail-certificate",
-                "certificate"
-            ),
-            (
-                "wrong host name", other.port, .required, made.authority, nil, long, .permanent, "mail-certificate",
-                "127.0.0.1"
-            ),
-            (
-                "wrong host name, TLS first", implicit.port, .implicit, made.authority, nil, long, .permanent,
-                "mail-certificate", "127.0.0.1"
-            ),
-            (
-                "no file of authorities", open.port, .required, "/nowhere/ca.pem", nil, long, .permanent,
-                "mail-certificate", "/nowhere/ca.pem"
-            ),
-            (
-                "no STARTTLS offered", clear.port, .required, made.authority, nil, long, .permanent, "mail-security",
-                "STARTTLS"
-            ),
-            (
-                "no STARTTLS offered, with login", clear.port, .required, made.authority, password, long, .permanent,
-                "mail-security", "STARTTLS"
-            ),
-            (
-                "TLS first against clear", clear.port, .implicit, made.authority, nil, long, .transient, "mail-connect",
-                "could not be reached"
-            ),
-            ("greeted with 421", moody.port, .none, nil, nil, long, .transient, "mail-refused", "421 4.3.2 going down"),
-            (
-                "turned away", closedDoor.port, .none, nil, nil, long, .permanent, "mail-connect",
-                "554 5.3.2 no service here"
-            ),
-            (
-                "turned away for now", fullHouse.port, .none, nil, nil, long, .transient, "mail-connect",
-                "421 4.7.0 too many"
-            ),
-            ("no greeting", silent.port, .none, nil, nil, short, .transient, "mail-connect", "could not be reached"),
-            ("hung up at once", rude.port, .none, nil, nil, long, .transient, "mail-connect", "could not be reached"),
-            (
-                "nothing listens", nobody.number, .required, nil, nil, long, .transient, "mail-connect",
-                "could not be reached"
-            ),
-            (
-                "nothing answers", mute.number, .required, nil, nil, short, .transient, "mail-connect",
-                "could not be reached"
-            ),
-        ]
-        for (what, port, security, authorities, login, patience, outcome, code, words) in rows {
-            let posting = try Posting()
-            let error = try await posting.refusal(
-                from: port, security: security, authorities: authorities, login: login, patience: patience)
-            #expect(error.outcome == outcome, "\(what): \(error)")
-            #expect(error.code.rawValue == code, "\(what): \(error)")
-            #expect(error.description.contains(words), "\(what): \(error)")
-            #expect(error.description.contains("127.0.0.1:\(port)"), "\(what): \(error)")
-            #expect(posting.marks.value == 0, "\(what)")
-        }
-        for server in [clear, open, closed, other, implicit, busy, moody] {
-            #expect(!server.commands.contains("MAIL"))
-            #expect(server.kept == [])
-        }
-        // In clear no password ever goes, whether it is right or not.
-        #expect(!clear.commands.contains("AUTH"))
-    }
-
-    @Test(arguments: [
-        "mail.psp.example", "192.0.2.1", "127.0.0.1.example", "128.0.0.1", "::2", "2001:db8::1", "localhost.example",
-        "0.0.0.0",
-    ])
-    func `mail in clear stays on this machine`(host: String) async throws {
-        let error = try await Posting().refusal(from: 25, host: host, security: .none)
-        #expect(error.outcome == .permanent)
-        #expect(error.code.rawValue == "mail-security")
-        #expect(error.description.contains(host.contains(":") ? "[\(host)]:25" : "\(host):25"))
-    }
-
-    @Test(arguments: [
-        ("", 25), ("a b", 25), ("host/path", 25), ("user@host", 25), ("host\r\nx", 25), ("[::1]", 25), ("host", 0),
-        ("host", 65_536),
-        ("host:26", 25),
-    ])
-    func `what is no host or port is refused before anything is asked of it`(host: String, port: Int) async throws {
-        let error = try await Posting().refusal(from: port, host: host)
-        #expect(error.outcome == .permanent)
-        #expect(error.code.rawValue == "mail-server")
     }
 
     // MARK: The transaction
